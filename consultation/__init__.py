@@ -1,0 +1,1 @@
+"""Resident consultation on a neighbourhood plan."""
