@@ -1,0 +1,1 @@
+"""Definition, versions, wordings, kinds of question, question bank."""

@@ -1,0 +1,152 @@
+"""The words of the trade that are stored or compared; values are what the database and exports hold."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kind of a question; each has one entry in `questionnaires.kinds`."""
+
+    ONE_CHOICE = "one_choice"
+    SEVERAL_CHOICES = "several_choices"
+    YES_MAYBE_NO = "yes_maybe_no"
+    FACES = "faces"
+    NUMBER = "number"
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+    PLACE = "place"
+
+
+class Mode(StrEnum):
+    """How an answer was written down."""
+
+    SELF_ONLINE = "self_online"
+    INTERVIEWER = "interviewer"
+    PAPER_KEYED = "paper_keyed"
+    PAPER_SCANNED = "paper_scanned"
+
+
+class ChannelKind(StrEnum):
+    """How a questionnaire or a box reached people."""
+
+    ONLINE = "online"
+    PARTNER = "partner"
+    POSTER = "poster"
+    STALL = "stall"
+    DOORSTEP = "doorstep"
+    PAPER = "paper"
+    IDEA_BOX = "idea_box"
+
+
+class Role(StrEnum):
+    """What an account may do; see `accounts.access` for the matrix."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANISER = "organiser"
+    VOLUNTEER = "volunteer"
+    READER = "reader"
+
+
+class Audience(StrEnum):
+    """Who an endpoint is for: one per endpoint, declared beside the view."""
+
+    PUBLIC = "public"
+    """Anybody, without account or cookie: residents, journalists."""
+    SIGNED_IN = "signed_in"
+    READERS = "readers"
+    """Readers, organisers and administrators: aggregates only."""
+    VOLUNTEERS = "volunteers"
+    """Volunteers, organisers and administrators: keying and collecting."""
+    ORGANISERS = "organisers"
+    ADMINISTRATORS = "administrators"
+
+
+class Profile(StrEnum):
+    """Ready-made questions on the respondent; never nationality or origin."""
+
+    AGE_BAND = "age_band"
+    GENDER = "gender"
+    HOME_LANGUAGE = "home_language"
+    IN_SECTOR = "in_sector"
+    RESPONDENT_KIND = "respondent_kind"
+
+
+class Purpose(StrEnum):
+    """What an answer tells: a lack or a wish (kept apart in reports)."""
+
+    NEED = "need"
+    WISH = "wish"
+
+
+class WhenLabel(StrEnum):
+    """Reading of the printed "Quand ?" of an action (the words of the plan's own trade)."""
+
+    FROM_YEAR = "a_partir_de"
+    SOON = "des_que_possible"
+    PERIOD = "periode"
+    TO_DEFINE = "a_definir"
+    TO_STUDY = "a_etudier"
+    UNCERTAIN = "incertain"
+    YEAR = "annee"
+    BEFOREHAND = "prealable"
+    PERMANENT = "permanent"
+    IMMEDIATE = "immediat"
+    RANK = "rang"
+    UNKNOWN = "inconnu"
+
+
+class ActionState(StrEnum):
+    """Where an action of the plan stands; the consultation gates the first step (T34)."""
+
+    AWAITING_VOICES = "awaiting_voices"
+    CONSULTED = "consulted"
+    DECIDED = "decided"
+    STARTED = "started"
+
+
+class CampaignState(StrEnum):
+    """`open` still depends on the dates of the campaign; see `outreach.queries`."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class IdeaState(StrEnum):
+    """Nothing but `shown` and later states is visible to the public."""
+
+    RECEIVED = "received"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    STUDIED = "studied"
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
+class VerbatimState(StrEnum):
+    """A free text shows to readers only when an organiser has read it and said so."""
+
+    RECEIVED = "received"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+class OfferKind(StrEnum):
+    """What somebody offers to an action (T54)."""
+
+    TIME = "time"
+    ROOM = "room"
+    TOOL = "tool"
+    SKILL = "skill"
+    TRANSLATING = "translating"
+    CARRYING = "carrying"
+    """An association or company that would carry the action (T46)."""
+
+
+class PlaceKind(StrEnum):
+    BUILDING = "building"
+    SCHOOL = "school"
+    SHOP = "shop"
+    SQUARE = "square"
+    ASSOCIATION = "association"
+    SERVICE = "service"
+    OTHER = "other"
