@@ -1,0 +1,114 @@
+"""Printing: Typst templates filled with plain data, and QR codes as squares.
+
+What people typed reaches a template as JSON, never as markup, and a template reads no file outside this package.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import fontpkg_noto_sans
+import fontpkg_noto_sans_arabic
+import qrcode
+import typst
+
+PACKAGE = Path(__file__).parents[1]
+QUIET_ZONE = 4
+"""Modules of white around a QR code (ISO/IEC 18004)."""
+
+ErrorCorrection = Literal["L", "M", "Q", "H"]
+_CORRECTION: dict[str, int] = {
+    "L": qrcode.ERROR_CORRECT_L,
+    "M": qrcode.ERROR_CORRECT_M,
+    "Q": qrcode.ERROR_CORRECT_Q,
+    "H": qrcode.ERROR_CORRECT_H,
+}
+
+
+def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None = None) -> bytes:
+    """The PDF of a template of this package, tagged, with its fonts embedded.
+
+    The template finds `data` through `#import "/web/print.typ": data`.
+
+    :param standard: a standard to hold the file to; "ua-1" fails by name on a glyph that no font has.
+    :raises typst.TypstError: when the template, the data or the standard refuse.
+    """
+    return compile_and_query(template, data, None, standard=standard)[0]
+
+
+def query(template: Path, data: Mapping[str, Any], label: str) -> list[Any]:
+    """The values of every `#metadata(value) <label>` of the document, in its order."""
+    return _values(_compiler(template, data), label)
+
+
+def compile_and_query(
+    template: Path, data: Mapping[str, Any], label: str | None, *, standard: str | None = None
+) -> tuple[bytes, list[Any]]:
+    """The PDF and the values of its labels, from one and the same compilation."""
+    compiler = _compiler(template, data)
+    pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[standard] if standard else [])
+    for warning in warnings:
+        logging.getLogger(__name__).warning("%s: %s", template.name, warning)
+    return pdf, _values(compiler, label) if label else []
+
+
+def qr_matrix(text: str, error: ErrorCorrection = "M") -> list[list[bool]]:
+    """Rows of modules, True where black, without the quiet zone."""
+    code = qrcode.QRCode(error_correction=_CORRECTION[error], border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def qr_svg(text: str, error: ErrorCorrection = "M", *, border: int = QUIET_ZONE) -> str:
+    """A QR code as an SVG document, one unit a module; its place gives the size and the alternative text."""
+    return squares_svg(qr_matrix(text, error), border=border)
+
+
+def squares_svg(matrix: list[list[bool]], *, border: int = 0) -> str:
+    """A matrix of black squares as an SVG document on white: one path, runs of squares joined."""
+    side = len(matrix) + 2 * border
+    path = "".join(
+        f"M{start + border} {y + border}h{length}v1h-{length}z"
+        for y, row in enumerate(matrix)
+        for start, length in _runs(row)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
+    )
+
+
+def _runs(row: list[bool]) -> list[tuple[int, int]]:
+    """Where each run of black starts and how long it is."""
+    starts = [x for x, black in enumerate(row) if black and (x == 0 or not row[x - 1])]
+    ends = [x + 1 for x, black in enumerate(row) if black and (x + 1 == len(row) or not row[x + 1])]
+    return [(start, end - start) for start, end in zip(starts, ends, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """The fonts that ship with the program: what is printed is the same on every machine."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(fontpkg_noto_sans.ROOT), str(fontpkg_noto_sans_arabic.ROOT)],
+    )
+
+
+def _compiler(template: Path, data: Mapping[str, Any]) -> Any:
+    return typst.Compiler(
+        str(template),
+        root=str(PACKAGE),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+
+
+def _values(compiler: Any, label: str) -> list[Any]:
+    values: list[Any] = json.loads(compiler.query(f"<{label}>", field="value"))
+    return values
