@@ -8,7 +8,7 @@ from typing import Annotated, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from consultation.terms import Kind, Profile, Purpose
+from consultation.terms import Kind, OfferKind, Profile, Purpose
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,59}$")]
 Text = dict[str, str]
@@ -83,6 +83,16 @@ class Section(Model):
     questions: tuple[Question, ...] = ()
 
 
+class Offer(Model):
+    """One closing "I can help", shown after the answers are sent and kept apart from them for ever."""
+
+    key: Key
+    action: str
+    """Key of the plan's action the help is for."""
+    kind: OfferKind = OfferKind.TIME
+    label: Text
+
+
 class Definition(Model):
     """A questionnaire as published."""
 
@@ -93,10 +103,12 @@ class Definition(Model):
     locales: tuple[str, ...] = ("fr",)
     """Languages offered, the default first."""
     sections: tuple[Section, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    """Asked on the thank-you page; nothing of them is part of a sheet."""
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Self:
-        for keys in ([s.key for s in self.sections], [q.key for q in self.questions()]):
+        for keys in ([s.key for s in self.sections], [q.key for q in self.questions()], [o.key for o in self.offers]):
             if len(keys) != len(set(keys)):
                 raise ValueError("a key stands twice")
         return self
