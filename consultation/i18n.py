@@ -1,1 +1,194 @@
-"""Languages, and words in several languages."""
+"""Languages, words in several languages, and the catalogues of the program.
+
+Two catalogues a language, so that the resident's path can be complete in every language while the organisers'
+screens are complete in French and English: `residents.po` (see `is_for_residents`) and `messages.po`.
+`consultation catalogues update` extracts the source strings and merges them into every catalogue;
+`consultation catalogues check` fails when a catalogue is stale or a promised string is missing.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+from consultation.settings import ROOT
+
+TRANSLATIONS = ROOT / "translations"
+DEFAULT_LOCALE = "fr"
+RESIDENT_LOCALES = ("fr", "ar", "en")
+ORGANISER_LOCALES = ("fr", "en")
+OWN_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
+"""Each language by its own name, in its own script."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
+FALLBACKS = {"fr@falc": ("fr",), "fa": ("fr",), "ps": ("fr",)}
+"""Languages tried next, before the default, when words are missing."""
+
+Text = Mapping[str, str]
+
+
+class Wording(NamedTuple):
+    """Words found, and the language they are in (which the page must say when it is not its own)."""
+
+    words: str
+    locale: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def pick(text: Text | None, locale: str, default: str = DEFAULT_LOCALE) -> Wording:
+    """The words of `text` in that language, else the nearest one it has; empty words when it has none."""
+    text = text or {}
+    for candidate in (locale, *FALLBACKS.get(locale, ()), default, *text):
+        if text.get(candidate):
+            return Wording(text[candidate], candidate)
+    return Wording("", locale)
+
+
+def direction(locale: str) -> str:
+    """ "rtl" or "ltr"."""
+    return "rtl" if locale.split("_")[0].split("@")[0].split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def html_lang(locale: str) -> str:
+    """The language tag for HTML: easy French is French."""
+    return locale.split("@")[0].replace("_", "-")
+
+
+def current_locale() -> str:
+    """Language of this page: the address says it to residents, the account to organisers."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    from_address = (request.view_args or {}).get("locale")
+    if from_address in RESIDENT_LOCALES:
+        return str(from_address)
+    chosen = g.get("account_locale")
+    if chosen in ORGANISER_LOCALES:
+        return str(chosen)
+    return request.accept_languages.best_match(ORGANISER_LOCALES, DEFAULT_LOCALE)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its languages; compiles catalogues that are newer than their compiled form."""
+    compile_catalogues()
+    app.config.update(
+        BABEL_DEFAULT_LOCALE=DEFAULT_LOCALE,
+        BABEL_TRANSLATION_DIRECTORIES=f"{TRANSLATIONS};{TRANSLATIONS}",
+        BABEL_DOMAIN="messages;residents",
+    )
+    Babel(app, locale_selector=current_locale)
+    app.jinja_env.globals.update(
+        pick=pick, direction=direction, html_lang=html_lang, current_locale=current_locale, own_names=OWN_NAMES
+    )
+
+
+def compile_catalogues() -> None:
+    """Write the compiled catalogues that are missing or older than their source."""
+    for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        # Written beside and renamed: several processes may start at once.
+        beside = target.with_suffix(f".mo.{id(compiled)}")
+        beside.write_bytes(compiled.getvalue())
+        beside.replace(target)
+
+
+# Catalogues: extraction and checks.
+
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "_l": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "pgettext": None,
+}
+DOMAINS = {"residents": RESIDENT_LOCALES, "messages": ORGANISER_LOCALES}
+
+
+def is_for_residents(path: str) -> bool:
+    """Whether a source file (relative to the package) is on the resident's path.
+
+    So are the answering room, every file or folder named `resident…`.
+    """
+    parts = Path(path).parts
+    return parts[0] == "answering" or any(part.startswith("resident") for part in parts)
+
+
+@cache
+def extracted(domain: str) -> Catalog:
+    """The source strings of one catalogue, as they stand in the code now."""
+    catalogue = Catalog(project="consultation", charset="utf-8")
+    options = {"**.html": {"trimmed": "true", "silent": "false"}}
+    found = extract_from_dir(ROOT / "consultation", METHODS, options, KEYWORDS, comment_tags=("Translators:",))
+    for name, _line, message, comments, context in found:
+        if is_for_residents(name) is (domain == "residents"):
+            catalogue.add(message, auto_comments=comments, context=context)
+    return catalogue
+
+
+def catalogue_path(domain: str, locale: str) -> Path:
+    return TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
+
+
+def update() -> None:
+    """Merge the source strings into every catalogue; English is its own translation."""
+    for domain, locales in DOMAINS.items():
+        for locale in locales:
+            path = catalogue_path(domain, locale)
+            catalogue = _read(path, locale)
+            catalogue.update(extracted(domain), no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+            if locale == "en":
+                for message in catalogue:
+                    if message.id and not _is_filled(message.string):
+                        message.string = message.id
+            path.parent.mkdir(parents=True, exist_ok=True)
+            catalogue.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+            with path.open("wb") as file:
+                write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
+
+
+def problems() -> Iterable[str]:
+    """What is stale or missing in the catalogues, one line each."""
+    for domain, locales in DOMAINS.items():
+        for locale in locales:
+            catalogue = _read(catalogue_path(domain, locale), locale)
+            ids = {(message.id, message.context) for message in catalogue if message.id}
+            wanted = {(message.id, message.context) for message in extracted(domain) if message.id}
+            yield from (f"{domain}/{locale}: not in the catalogue: {key[0]!r}" for key in wanted - ids)
+            yield from (f"{domain}/{locale}: no longer in the code: {key[0]!r}" for key in ids - wanted)
+            for message in catalogue:
+                if message.id and not _is_filled(message.string):
+                    yield f"{domain}/{locale}: not translated: {message.id!r}"
+                if message.fuzzy and message.id:
+                    yield f"{domain}/{locale}: fuzzy: {message.id!r}"
+                for error in message.check(catalogue) if message.id else ():
+                    yield f"{domain}/{locale}: {error}: {message.id!r}"
+
+
+def _read(path: Path, locale: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=locale.replace("-", "_"), project="consultation", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=locale.replace("-", "_"))
+
+
+def _is_filled(string: str | Iterable[str] | None) -> bool:
+    return bool(string) if string is None or isinstance(string, str) else all(string)

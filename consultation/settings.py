@@ -6,6 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+"""Folder of the project: the package, its migrations and its catalogues."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:

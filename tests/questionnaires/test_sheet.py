@@ -130,9 +130,7 @@ def test_words_beside_other_choose_it() -> None:
     assert check_sheet(EVERY_KIND, {"one-text": ["la danse"]}).answers == {
         "one": {"chosen": ["other"], "text": "la danse"}
     }
-    assert check_sheet(several, {"q": ["a"], "q-text": ["b"]}).answers == {
-        "q": {"chosen": ["a", "other"], "text": "b"}
-    }
+    assert check_sheet(several, {"q": ["a"], "q-text": ["b"]}).answers == {"q": {"chosen": ["a", "other"], "text": "b"}}
 
 
 def test_words_are_kept_when_another_single_option_was_chosen() -> None:

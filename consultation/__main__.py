@@ -1,0 +1,5 @@
+"""`python -m consultation` is the command `consultation`."""
+
+from consultation.cli import main
+
+main()

@@ -1,0 +1,134 @@
+"""Engine, sessions and migrations; the only module that knows which database it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from consultation.settings import ROOT
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ReadOnlySession(RuntimeError):
+    """A page that only reads tried to write."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine on that URL, with the guarantees the platform counts on.
+
+    SQLite: WAL, `synchronous=FULL` (an acknowledged answer survives a power cut), foreign keys, ten seconds of
+    patience, writers take the lock when they begin, deleted rows are overwritten.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: `_begin_sqlite` says which kind.
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_reader = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if is_reader else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """The database of one application: opens sessions that read and sessions that write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._reading = self.engine.execution_options(read_only=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def reader(self) -> Session:
+        """A session that cannot write."""
+        return Session(self._reading, info={"read_only": True})
+
+    def writer(self) -> Session:
+        """A session that may write; on SQLite it holds the write lock from its first statement."""
+        return Session(self.engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing session that commits at the end, or leaves nothing."""
+        with self.writer() as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@event.listens_for(Session, "before_commit")
+def _refuse_commit_of_reader(session: Session) -> None:
+    if session.info.get("read_only"):
+        raise ReadOnlySession("a GET never commits")
+
+
+def database(app: Flask | None = None) -> Database:
+    """The database of this application."""
+    found: Database = (app or current_app).extensions["consultation.database"]
+    return found
+
+
+def session() -> Session:
+    """The session of this request: it reads on GET, and may write on POST. Closed, uncommitted, at the end."""
+    if "session" not in g:
+        g.session = database().reader() if request.method in SAFE_METHODS else database().writer()
+    kept: Session = g.session
+    return kept
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the application its database."""
+    app.extensions["consultation.database"] = Database(url)
+    app.teardown_appcontext(_close_session)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    kept = g.pop("session", None)
+    if kept is not None:
+        kept.close()
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables to that revision ("head", "base", "0001"…), up or down."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["engine"] = engine
+    here = current_revision(engine)
+    # Numbers, so that their order is that of the strings.
+    goes_down = revision == "base" or (revision != "head" and here is not None and revision < here)
+    (command.downgrade if goes_down else command.upgrade)(config, revision)
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Revision the tables are at; None when there are none."""
+    from alembic.migration import MigrationContext
+
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

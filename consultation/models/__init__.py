@@ -1,0 +1,39 @@
+"""Every table, one file a family."""
+
+from consultation.models.accounts import Account, AuditEntry, Invitation, Organisation, SignInFailure
+from consultation.models.base import Base, random_key
+from consultation.models.boxes import Box, BoxEmptying, Idea
+from consultation.models.contacts import Offer
+from consultation.models.outreach import Campaign, Channel
+from consultation.models.paper import SheetBatch
+from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
+from consultation.models.questionnaires import BankQuestion, Questionnaire, Version
+from consultation.models.submissions import Submission, Tally, Verbatim
+
+__all__ = [
+    "Account",
+    "Action",
+    "AuditEntry",
+    "BankQuestion",
+    "Base",
+    "Box",
+    "BoxEmptying",
+    "Campaign",
+    "Channel",
+    "Idea",
+    "Invitation",
+    "Offer",
+    "Organisation",
+    "Place",
+    "Plan",
+    "PlanSource",
+    "Priority",
+    "Questionnaire",
+    "SheetBatch",
+    "SignInFailure",
+    "Submission",
+    "Tally",
+    "Verbatim",
+    "Version",
+    "random_key",
+]

@@ -1,0 +1,88 @@
+"""The record of what people said. Written by `submissions/` alone.
+
+No address, no device, no time finer than the day; random keys and no hidden row id, so that neither order nor
+number joins an answer to anything else.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consultation.models.base import Base, one_of, random_key
+from consultation.terms import Mode, VerbatimState
+
+
+class Submission(Base):
+    """One sheet received from one person (or from a small group answering together)."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "sheet_number"),
+        CheckConstraint(one_of("mode", Mode), name="mode"),
+        {"sqlite_with_rowid": False},
+    )
+
+    #: comes with the page or is made on the device: a retry meets the same row
+    token: Mapped[str] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    mode: Mapped[str]
+    #: language the person answered in
+    locale: Mapped[str]
+    day: Mapped[dt.date]
+    #: {question key: {chosen, text, number}} (see questionnaires.definition.Answers)
+    answers: Mapped[dict[str, Any]]
+    #: number printed on the paper sheet
+    sheet_number: Mapped[int | None]
+    #: the account that keyed it; None: the person did
+    keyed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: shown to the person: what became of what they said
+    follow_code: Mapped[str | None] = mapped_column(unique=True)
+    #: no longer counted, with the reason beside it
+    withdrawn_on: Mapped[dt.date | None]
+    withdrawn_why: Mapped[str | None]
+
+
+class Verbatim(Base):
+    """Free words of one answer: moderated one by one, so they stand as rows."""
+
+    __tablename__ = "verbatim"
+    __table_args__ = (
+        UniqueConstraint("submission_token", "question_key"),
+        CheckConstraint(one_of("state", VerbatimState), name="state"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_key)
+    submission_token: Mapped[str] = mapped_column(ForeignKey("submission.token", ondelete="CASCADE"))
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    question_key: Mapped[str]
+    locale: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(default=VerbatimState.RECEIVED)
+    moderated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Tally(Base):
+    """How many submissions fall in one cell; kept in the transaction that writes them.
+
+    `subject` is a question key, "@action:P1.02", "@priority:P1" or "@all". `option_key` is an option, "n:4" for a
+    number, or "*": people who answered the subject at all (the base).
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (CheckConstraint("count >= 0", name="count"), {"sqlite_with_rowid": False})
+
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    option_key: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(primary_key=True)
+    #: option key of the profile question, "" when the person did not say
+    age_band: Mapped[str] = mapped_column(primary_key=True)
+    respondent_kind: Mapped[str] = mapped_column(primary_key=True)
+    in_sector: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]

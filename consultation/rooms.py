@@ -1,0 +1,37 @@
+"""The rooms of the house that have screens or commands, from the ground up."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+from flask import Blueprint
+
+ROOMS = (
+    "web",
+    "accounts",
+    "contacts",
+    "plan",
+    "questionnaires",
+    "outreach",
+    "submissions",
+    "answering",
+    "boxes",
+    "paper",
+    "field",
+    "results",
+)
+
+
+def blueprints() -> Iterator[Blueprint]:
+    """The blueprint of each room that has screens: `blueprint` of its `views`."""
+    for room in ROOMS:
+        if find_spec(f"consultation.{room}.views"):
+            yield import_module(f"consultation.{room}.views").blueprint
+
+
+def command_groups() -> Iterator[click.Command]:
+    """The commands of each room that has some: `group` of its `commands`."""
+    for room in ROOMS:
+        if find_spec(f"consultation.{room}.commands"):
+            yield import_module(f"consultation.{room}.commands").group

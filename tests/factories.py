@@ -1,0 +1,152 @@
+"""Rows for tests: name what the test is about, the factory fills in the rest. Everything here is invented."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consultation.models import Account, Action, Campaign, Channel, Organisation, Plan, Priority, Questionnaire, Version
+from consultation.terms import CampaignState, ChannelKind, Kind, Role
+
+_numbers = itertools.count(1)
+
+DEFINITION: dict[str, Any] = {
+    "title": {"fr": "Vos envies", "ar": "رغباتكم", "en": "Your wishes"},
+    "locales": ["fr", "ar", "en"],
+    "sections": [
+        {
+            "key": "wishes",
+            "title": {"fr": "Animations", "ar": "أنشطة", "en": "Activities"},
+            "questions": [
+                {
+                    "key": "q_missing",
+                    "kind": Kind.SEVERAL_CHOICES,
+                    "label": {"fr": "Qu'est-ce qui vous manque ?", "ar": "ماذا ينقصك؟", "en": "What do you miss?"},
+                    "maximum": 2,
+                    "actions": ["P1.01", "P1.02"],
+                    "options": [
+                        {"key": "parties", "label": {"fr": "Des fêtes", "ar": "حفلات", "en": "Parties"}},
+                        {"key": "place", "label": {"fr": "Un lieu", "ar": "مكان", "en": "A place"}},
+                        {"key": "other", "label": {"fr": "Autre", "ar": "غير ذلك", "en": "Other"}, "specify": True},
+                        {
+                            "key": "nothing",
+                            "label": {"fr": "Rien", "ar": "لا شيء", "en": "Nothing"},
+                            "exclusive": True,
+                        },
+                    ],
+                },
+                {
+                    "key": "q_coffee",
+                    "kind": Kind.YES_MAYBE_NO,
+                    "label": {"fr": "Un café en bas ?", "ar": "قهوة في الأسفل؟", "en": "A coffee downstairs?"},
+                    "actions": ["P1.02"],
+                    "options": [
+                        {"key": "yes", "label": {"fr": "Oui", "ar": "نعم", "en": "Yes"}},
+                        {"key": "maybe", "label": {"fr": "Peut-être", "ar": "ربما", "en": "Maybe"}},
+                        {"key": "no", "label": {"fr": "Non", "ar": "لا", "en": "No"}},
+                    ],
+                },
+                {
+                    "key": "q_words",
+                    "kind": Kind.LONG_TEXT,
+                    "label": {"fr": "Autre chose à dire ?", "ar": "شيء آخر؟", "en": "Anything else?"},
+                    "actions": ["P1.02"],
+                },
+            ],
+        },
+        {
+            "key": "you",
+            "title": {"fr": "Vous", "ar": "أنت", "en": "You"},
+            "questions": [
+                {
+                    "key": "age",
+                    "kind": Kind.ONE_CHOICE,
+                    "profile": "age_band",
+                    "label": {"fr": "Votre âge", "ar": "عمرك", "en": "Your age"},
+                    "options": [
+                        {"key": "15_24", "label": {"fr": "15 à 24 ans", "ar": "15-24", "en": "15 to 24"}},
+                        {"key": "25_64", "label": {"fr": "25 à 64 ans", "ar": "25-64", "en": "25 to 64"}},
+                        {"key": "65_more", "label": {"fr": "65 ans et plus", "ar": "65+", "en": "65 or more"}},
+                    ],
+                }
+            ],
+        },
+    ],
+}
+"""A small questionnaire in three languages: several choices, yes/maybe/no, long text, age band."""
+
+
+def add(session: Session, row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def organisation(session: Session, **given: Any) -> Organisation:
+    n = next(_numbers)
+    return add(session, Organisation(**{"slug": f"town-{n}", "name": f"Town {n}", **given}))  # type: ignore[no-any-return]
+
+
+def account(session: Session, role: Role = Role.ORGANISER, **given: Any) -> Account:
+    """An account whose password nobody knows: sign in with `client.sign_in(account)`."""
+    n = next(_numbers)
+    if "organisation_id" not in given and role is not Role.ADMINISTRATOR:
+        given["organisation_id"] = organisation(session).id
+    filled = {"email": f"p{n}@example.org", "name": f"Person {n}", "role": role, "password_hash": "!", **given}
+    return add(session, Account(**filled))  # type: ignore[no-any-return]
+
+
+def plan(session: Session, actions: int = 3, **given: Any) -> Plan:
+    """A plan of one priority P1 with actions P1.01, P1.02…"""
+    n = next(_numbers)
+    if "organisation_id" not in given:
+        given["organisation_id"] = organisation(session).id
+    made = add(session, Plan(**{"slug": f"plan-{n}", "title": f"Plan {n}", "sector": "Ozon", **given}))
+    priority = add(session, Priority(plan_id=made.id, key="P1", number=1, position=1, title="Animation"))
+    for position in range(1, actions + 1):
+        key = f"P1.{position:02}"
+        words = {"key": key, "position": position, "printed_number": f"{position}/", "title": f"Action {position}"}
+        add(session, Action(plan_id=made.id, priority_id=priority.id, **words))
+    return made  # type: ignore[no-any-return]
+
+
+def questionnaire(session: Session, definition: dict[str, Any] | None = None, **given: Any) -> Questionnaire:
+    """A questionnaire that is not published yet."""
+    if "plan_id" not in given:
+        given["plan_id"] = plan(session).id
+    return add(session, Questionnaire(draft=definition or DEFINITION, **given))  # type: ignore[no-any-return]
+
+
+def version(session: Session, definition: dict[str, Any] | None = None, **given: Any) -> Version:
+    """A published version (of a questionnaire of its own unless one is given)."""
+    n = next(_numbers)
+    if "questionnaire_id" not in given:
+        given["questionnaire_id"] = questionnaire(session, definition).id
+    filled = {"number": 1, "print_code": f"T{n:03}", "definition": definition or DEFINITION, **given}
+    return add(session, Version(**filled))  # type: ignore[no-any-return]
+
+
+def campaign(session: Session, definition: dict[str, Any] | None = None, **given: Any) -> Campaign:
+    """An open campaign with a published questionnaire."""
+    if "questionnaire_id" not in given:
+        given["questionnaire_id"] = version(session, definition).questionnaire_id
+    asked = session.get_one(Questionnaire, given["questionnaire_id"])
+    filled = {
+        "plan_id": asked.plan_id,
+        "title": {"fr": "Consultation d'automne", "en": "Autumn consultation", "ar": "استشارة الخريف"},
+        "state": CampaignState.OPEN,
+        "opens_on": dt.date(2024, 1, 1),
+        "closes_on": dt.date(2099, 12, 31),
+        **given,
+    }
+    return add(session, Campaign(**filled))  # type: ignore[no-any-return]
+
+
+def channel(session: Session, definition: dict[str, Any] | None = None, **given: Any) -> Channel:
+    """An open channel of an open campaign."""
+    n = next(_numbers)
+    if "campaign_id" not in given:
+        given["campaign_id"] = campaign(session, definition).id
+    filled = {"code": f"code{n}", "kind": ChannelKind.POSTER, "name": f"Place {n}", **given}
+    return add(session, Channel(**filled))  # type: ignore[no-any-return]

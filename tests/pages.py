@@ -1,0 +1,85 @@
+"""A test client that reviews every page it fetches, as a careful reader would."""
+
+import re
+from typing import Any
+
+import html5lib
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from consultation.models import Account
+
+CONTROLS = "//input[not(@type='hidden') and not(@type='submit')] | //select | //textarea"
+
+
+class ReviewingClient(FlaskClient):
+    """Follows the rules of the house on every HTML page; signs in without the form where a test is not about it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        is_page = response.mimetype == "text/html" and not response.is_streamed
+        if is_page and response.status_code not in {301, 302, 303}:
+            review(response)
+        return response
+
+    def sign_in(self, account: Account) -> "ReviewingClient":
+        """This browser, signed in to that account."""
+        import time
+
+        with self.session_transaction() as cookie_session:
+            cookie_session.update(account=account.id, epoch=account.epoch, since=int(time.time()))
+        return self
+
+    def form(self, url: str, form_id: str | None = None) -> dict[str, str | list[str]]:
+        """The fields of a form of a page as a browser would send them untouched (hidden ones and tokens included)."""
+        page = html.fromstring(self.get(url).text)
+        forms = page.xpath(f"//form[@id='{form_id}']") if form_id else page.xpath("//form[@method='post']")
+        assert forms, f"{url} has no form {form_id or ''}"
+        chosen: dict[str, str | list[str]] = {}
+        for name, value in forms[-1].form_values():
+            held = chosen.get(name)
+            if held is None:
+                chosen[name] = value
+            else:
+                chosen[name] = [*(held if isinstance(held, list) else [held]), value]
+        return chosen
+
+
+def review(response: TestResponse) -> None:
+    """Fail on what no page may have."""
+    where = f"{response.request.method} {response.request.path}"
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(response.text)
+    assert not parser.errors, f"{where}: HTML: {parser.errors[:3]}"
+    page = html.fromstring(response.text)
+    assert page.get("lang"), f"{where}: no lang"
+    assert page.get("dir") in {"ltr", "rtl"}, f"{where}: no dir"
+    heading = page.xpath("//h1")
+    assert len(heading) == 1, f"{where}: {len(heading)} h1"
+    words = " ".join(heading[0].text_content().split())
+    title = " ".join(page.findtext(".//title").split())
+    assert words, f"{where}: an empty h1"
+    assert title.startswith(words), f"{where}: title {title!r} does not start with {words!r}"
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)), f"{where}: ids stand twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    for control in page.xpath(CONTROLS):
+        labelled = (
+            control.get("aria-label")
+            or control.get("aria-labelledby")
+            or control.xpath("ancestor::label")
+            or (control.get("id") and page.xpath("//label[@for=$id]", id=control.get("id")))
+        )
+        assert labelled, f"{where}: no label for {control.get('name')}"
+    for name in ("aria-labelledby", "aria-describedby"):
+        for value in page.xpath(f"//@{name}"):
+            missing = [i for i in value.split() if i not in ids]
+            assert not missing, f"{where}: {name} points at nothing: {missing}"
+    assert not page.xpath("//@style"), f"{where}: style="
+    assert not page.xpath("//style | //script[not(@src) and not(@type='application/json')]"), f"{where}: inline script"
+    assert not [a for a in page.xpath("//@*") if re.match(r"\s*javascript:", a)], f"{where}: javascript:"
+    assert not page.xpath("//*[@*[starts-with(name(), 'on')]]"), f"{where}: an inline handler"
+    assert not page.xpath("//img[not(@alt)]"), f"{where}: a picture without words"
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy, f"{where}: {policy}"
+    assert "default-src 'none'" in policy, f"{where}: {policy}"

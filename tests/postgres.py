@@ -1,0 +1,62 @@
+"""A real PostgreSQL for the tests, started from Debian's package in a temporary directory.
+
+`python -m tests.postgres COMMAND…` runs the command with TEST_POSTGRESQL set to the server's address, and stops the
+server after it. Where there is no PostgreSQL, it says so and exits with 3.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+NOT_HERE = 3
+
+
+def binaries() -> Path | None:
+    """Folder of the newest PostgreSQL server installed, None when there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
+    if found:
+        return found[-1].parent
+    anywhere = shutil.which("initdb")
+    return Path(anywhere).parent if anywhere else None
+
+
+def as_owner() -> list[str]:
+    """PostgreSQL refuses to run as root: then it runs as `postgres`."""
+    if os.geteuid() != 0:
+        return []
+    pwd.getpwnam("postgres")
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+
+def run(command: list[str]) -> int:
+    """Exit code of the command, run beside a server of its own."""
+    folder = binaries()
+    if folder is None:
+        print("PostgreSQL is not installed (Debian: apt-get install postgresql): its tests were NOT run.", flush=True)
+        return NOT_HERE
+    with tempfile.TemporaryDirectory(prefix="consultation-postgres-") as home:
+        owner = as_owner()
+        if owner:
+            shutil.chown(home, "postgres", "postgres")
+        data = f"{home}/data"
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": home}
+        subprocess.run([*owner, f"{folder}/initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8",
+                        "--locale=C.UTF-8", "--no-sync"], check=True, **quiet)  # fmt: skip
+        # A socket in the temporary folder, no port: two runs never meet.
+        options = f"-c listen_addresses='' -k {home} -c fsync=off -c max_connections=60 -c shared_buffers=64MB"
+        control = [*owner, f"{folder}/pg_ctl", "-D", data, "-w", "-l", f"{home}/log"]
+        subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
+        try:
+            url = f"postgresql+psycopg://tester@/postgres?host={home}"
+            return subprocess.run(command, env={**os.environ, "TEST_POSTGRESQL": url}, check=False).returncode
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
