@@ -1,0 +1,263 @@
+"""What a draft still lacks, what is wrong with it, and what it changes: read before publishing."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consultation.questionnaires.definition import Definition, Question, Text
+from consultation.questionnaires.kinds import KINDS, takes_words
+from consultation.terms import Kind, Profile
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text of a definition, and where it stands."""
+
+    where: str
+    """Key of the question, section or offer; empty for the questionnaire itself."""
+    part: str
+    """title, intro, promise, section, label, help, unit, offer, or option/<key>."""
+    text: Text
+
+
+def wordings(definition: Definition) -> Iterable[Wording]:
+    """Every text a respondent may read, in order; retired questions and options left out."""
+    yield Wording("", "title", definition.title)
+    yield Wording("", "intro", definition.intro)
+    yield Wording("", "promise", definition.promise)
+    for section in definition.sections:
+        asked = [question for question in section.questions if not question.retired]
+        if asked:
+            yield Wording(section.key, "section", section.title)
+        for question in asked:
+            yield from question_wordings(question)
+    for offer in definition.offers:
+        yield Wording(offer.key, "offer", offer.label)
+
+
+def question_wordings(question: Question) -> Iterable[Wording]:
+    yield Wording(question.key, "label", question.label)
+    yield Wording(question.key, "help", question.help)
+    yield Wording(question.key, "unit", question.unit)
+    for option in question.options:
+        if not option.retired:
+            yield Wording(question.key, f"option/{option.key}", option.label)
+
+
+def gaps(definition: Definition, locale: str) -> list[Wording]:
+    """The texts that are written in another language but not in this one."""
+    return [wording for wording in wordings(definition) if any(wording.text.values()) and not wording.text.get(locale)]
+
+
+class FaultCode(StrEnum):
+    """What a person should look at before publishing."""
+
+    NO_TITLE = "no_title"
+    NO_QUESTIONS = "no_questions"
+    NO_LABEL = "no_label"
+    NO_OPTIONS = "no_options"
+    NO_PLACES = "no_places"
+    NO_OPTION_LABEL = "no_option_label"
+    SAME_OPTION_LABEL = "same_option_label"
+    TWO_SPECIFY = "two_specify"
+    BOUNDS_CROSSED = "bounds_crossed"
+    UNKNOWN_ACTION = "unknown_action"
+    KEY_VANISHED = "key_vanished"
+    KIND_CHANGED = "kind_changed"
+    ASKS_CONTACT = "asks_contact"
+    PROFILE_TWICE = "profile_twice"
+    # What follows does not stop anybody.
+    ASKS_ORIGIN = "asks_origin"
+    NO_ACTION = "no_action"
+    SENSITIVE_WORDS = "sensitive_words"
+    SENSITIVE_OFFER = "sensitive_offer"
+    REQUIRED_SENSITIVE = "required_sensitive"
+    LONG_SENTENCE = "long_sentence"
+    TRANSLATION_MISSING = "translation_missing"
+
+
+ADVICE = frozenset(
+    {
+        FaultCode.ASKS_ORIGIN,
+        FaultCode.NO_ACTION,
+        FaultCode.SENSITIVE_WORDS,
+        FaultCode.SENSITIVE_OFFER,
+        FaultCode.REQUIRED_SENSITIVE,
+        FaultCode.LONG_SENTENCE,
+        FaultCode.TRANSLATION_MISSING,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to look at before publishing."""
+
+    code: FaultCode
+    where: str = ""
+    """Key of the question or section; empty for the questionnaire itself."""
+    detail: str = ""
+    """The key, language or words in question."""
+    count: int = 1
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing can be published before it is settled."""
+        return self.code not in ADVICE
+
+
+CONTACT = re.compile(
+    r"\b(votre nom|numéro de téléphone|votre téléphone|votre numéro|votre adresse|adresse mail|e-?mail|courriel|"
+    r"your (full )?name|phone number|your address)\b|رقم هاتفك|عنوانك|بريدك",
+    re.IGNORECASE,
+)
+ORIGIN = re.compile(
+    r"\b(nationalité|nationality|ethni\w+|ethnic\w*|race|religion|pays d'origine|country of origin)\b|جنسيت|ديانت|أصلك",
+    re.IGNORECASE,
+)
+LONGEST_EASY_SENTENCE = 12
+"""Words of a sentence in easy French (T12)."""
+
+
+def faults(definition: Definition, actions: Collection[str], previous: Definition | None = None) -> list[Fault]:
+    """Everything to look at before publishing, what blocks first.
+
+    :param actions: keys of the plan's actions that exist
+    :param previous: the version published last, whose keys must live on
+    """
+    found = [*_whole(definition), *_against(previous, definition)]
+    profiles: set[Profile] = set()
+    for question in definition.questions():
+        if question.retired:
+            continue
+        found += _question_faults(question, definition.locales[0], actions)
+        if question.profile:
+            if question.profile in profiles:
+                found.append(Fault(FaultCode.PROFILE_TWICE, question.key))
+            profiles.add(question.profile)
+    sensitive = {action for q in definition.questions() if q.sensitive and not q.retired for action in q.actions}
+    found += [Fault(FaultCode.SENSITIVE_OFFER, o.key, o.action) for o in definition.offers if o.action in sensitive]
+    for locale in definition.locales:
+        if missing := gaps(definition, locale):
+            found.append(Fault(FaultCode.TRANSLATION_MISSING, detail=locale, count=len(missing)))
+    return sorted(found, key=lambda fault: not fault.blocks)
+
+
+def _whole(definition: Definition) -> Iterable[Fault]:
+    if not definition.title.get(definition.locales[0]):
+        yield Fault(FaultCode.NO_TITLE)
+    if all(question.retired or question.profile for question in definition.questions()):
+        yield Fault(FaultCode.NO_QUESTIONS)
+
+
+def _against(previous: Definition | None, definition: Definition) -> Iterable[Fault]:
+    for old in previous.questions() if previous else ():
+        new = definition.question(old.key)
+        if new is None:
+            yield Fault(FaultCode.KEY_VANISHED, old.key, old.key)
+        elif new.kind is not old.kind:
+            yield Fault(FaultCode.KIND_CHANGED, old.key, old.kind)
+        else:
+            for key in {option.key for option in old.options} - {option.key for option in new.options}:
+                yield Fault(FaultCode.KEY_VANISHED, old.key, key)
+
+
+def _question_faults(question: Question, locale: str, actions: Collection[str]) -> Iterable[Fault]:
+    key = question.key
+    offered = [option for option in question.options if not option.retired]
+    if not question.label.get(locale):
+        yield Fault(FaultCode.NO_LABEL, key)
+    if KINDS[question.kind].has_options:
+        if question.kind is Kind.PLACE and not offered:
+            yield Fault(FaultCode.NO_PLACES, key)
+        elif question.kind is not Kind.PLACE and len(offered) < 2:
+            yield Fault(FaultCode.NO_OPTIONS, key)
+        if any(not option.label.get(locale) for option in offered):
+            yield Fault(FaultCode.NO_OPTION_LABEL, key)
+        labels = [option.label[locale].strip().casefold() for option in offered if option.label.get(locale)]
+        if len(labels) != len(set(labels)):
+            yield Fault(FaultCode.SAME_OPTION_LABEL, key)
+        if sum(option.specify for option in offered) > 1:
+            yield Fault(FaultCode.TWO_SPECIFY, key)
+    if question.low is not None and question.high is not None and question.low > question.high:
+        yield Fault(FaultCode.BOUNDS_CROSSED, key)
+    for action in question.actions:
+        if action not in actions:
+            yield Fault(FaultCode.UNKNOWN_ACTION, key, action)
+    if not question.actions and not question.priorities and not question.profile:
+        yield Fault(FaultCode.NO_ACTION, key)
+    asks_words = not KINDS[question.kind].has_options and question.kind is not Kind.NUMBER
+    if asks_words and any(CONTACT.search(words) for words in question.label.values()):
+        yield Fault(FaultCode.ASKS_CONTACT, key)
+    if any(ORIGIN.search(words) for words in question.label.values()):
+        yield Fault(FaultCode.ASKS_ORIGIN, key)
+    if question.sensitive and (asks_words or takes_words(question)):
+        yield Fault(FaultCode.SENSITIVE_WORDS, key)
+    if question.sensitive and question.required:
+        yield Fault(FaultCode.REQUIRED_SENSITIVE, key)
+    if longest_sentence(question.label.get("fr@falc", "")) > LONGEST_EASY_SENTENCE:
+        yield Fault(FaultCode.LONG_SENTENCE, key)
+
+
+def longest_sentence(words: str) -> int:
+    """Words of the longest sentence."""
+    return max(len(re.findall(r"[\w'’-]*\w[\w'’-]*", sentence)) for sentence in re.split(r"[.?!:;…]+", words))
+
+
+# What a new version changes
+
+
+class ChangeCode(StrEnum):
+    ADDED = "added"
+    RETIRED = "retired"
+    RESTORED = "restored"
+    REWORDED = "reworded"
+    OPTIONS_ADDED = "options_added"
+    OPTIONS_RETIRED = "options_retired"
+    RULES = "rules"
+    """Required, maximum, bounds."""
+    TIED = "tied"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between the version people answer now and the next one."""
+
+    code: ChangeCode
+    question: Question
+
+
+def changes(previous: Definition, definition: Definition) -> list[Change]:
+    """What the next version changes, question by question, in order."""
+    found = []
+    for new in definition.questions():
+        old = previous.question(new.key)
+        if old is None:
+            found += [] if new.retired else [Change(ChangeCode.ADDED, new)]
+        elif old.retired != new.retired:
+            found.append(Change(ChangeCode.RETIRED if new.retired else ChangeCode.RESTORED, new))
+        elif not new.retired:
+            found += [Change(code, new) for code in _question_changes(old, new)]
+    return found
+
+
+def _question_changes(old: Question, new: Question) -> Iterable[ChangeCode]:
+    old_options = {option.key: option for option in old.options}
+    new_options = {option.key: option for option in new.options}
+    both = old_options.keys() & new_options.keys()
+    said_otherwise = any(old_options[key].label != new_options[key].label for key in both)
+    if (old.label, old.help, old.unit) != (new.label, new.help, new.unit) or said_otherwise:
+        yield ChangeCode.REWORDED
+    if new_options.keys() - old_options.keys():
+        yield ChangeCode.OPTIONS_ADDED
+    if any(new_options[key].retired and not old_options[key].retired for key in both):
+        yield ChangeCode.OPTIONS_RETIRED
+    if _rules(old) != _rules(new):
+        yield ChangeCode.RULES
+    if (old.actions, old.priorities) != (new.actions, new.priorities):
+        yield ChangeCode.TIED
+
+
+def _rules(question: Question) -> Mapping[str, object]:
+    return question.model_dump(include={"required", "maximum", "low", "high", "sensitive"})
