@@ -26,12 +26,17 @@ ROOMS = (
 def blueprints() -> Iterator[Blueprint]:
     """The blueprint of each room that has screens: `blueprint` of its `views`."""
     for room in ROOMS:
-        if find_spec(f"consultation.{room}.views"):
+        if stands(f"consultation.{room}", "views"):
             yield import_module(f"consultation.{room}.views").blueprint
 
 
 def command_groups() -> Iterator[click.Command]:
     """The commands of each room that has some: `group` of its `commands`."""
     for room in ROOMS:
-        if find_spec(f"consultation.{room}.commands"):
+        if stands(f"consultation.{room}", "commands"):
             yield import_module(f"consultation.{room}.commands").group
+
+
+def stands(room: str, module: str) -> bool:
+    """Whether a room has that module; a room may have nothing yet."""
+    return find_spec(room) is not None and find_spec(f"{room}.{module}") is not None
