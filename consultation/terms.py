@@ -111,6 +111,15 @@ class CampaignState(StrEnum):
     CLOSED = "closed"
 
 
+class ChannelState(StrEnum):
+    """Whether a channel takes answers on a day; see `outreach.states`."""
+
+    DRAFT = "draft"
+    NOT_YET_OPEN = "not_yet_open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class IdeaState(StrEnum):
     """Nothing but `shown` and later states is visible to the public."""
 

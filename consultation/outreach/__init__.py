@@ -1,0 +1,1 @@
+"""Campaigns, places, channels, QR codes and posters: how a questionnaire reaches people."""
