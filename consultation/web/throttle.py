@@ -1,0 +1,30 @@
+"""A limit on how much one connection sends, which remembers no address.
+
+The address is hashed with a key made when the program starts and never written down; the hashes live in memory and
+are gone after the minute.
+"""
+
+import hashlib
+import secrets
+
+from flask import Flask, current_app, request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+KEY = secrets.token_bytes(32)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["consultation.throttle"] = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+
+def is_too_much(what: str, per_minute: int) -> bool:
+    """Whether this connection has already sent `what` that often within a minute; counts this time."""
+    limiter: SlidingWindowCounterRateLimiter = current_app.extensions["consultation.throttle"]
+    return not limiter.hit(RateLimitItemPerMinute(per_minute), what, connection_hash())
+
+
+def connection_hash() -> str:
+    """The connection, as a keyed hash that nobody can turn back."""
+    return hashlib.blake2b((request.remote_addr or "").encode(), key=KEY, digest_size=16).hexdigest()
