@@ -1,6 +1,7 @@
 """Idea boxes, online and physical, and what people put in them."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,6 +60,8 @@ class Idea(Base):
     mode: Mapped[str]
     locale: Mapped[str]
     text: Mapped[str]
+    #: shown instead of `text` when a person had to take something out (a name, an address)
+    shown_text: Mapped[str | None]
     #: by a person, for those who read: {locale: words}
     translation: Mapped[dict[str, str]] = mapped_column(default=dict)
     action_key: Mapped[str | None]
@@ -72,3 +75,5 @@ class Idea(Base):
     #: told to the author and shown beside the state
     reason: Mapped[dict[str, str]] = mapped_column(default=dict)
     moderated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: what moderation changed, the latest last, for undo
+    undo: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")

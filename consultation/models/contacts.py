@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.models.base import Base, one_of, random_key
@@ -27,6 +27,8 @@ class Offer(Base):
     email: Mapped[str | None]
     #: of the association or company, when one offers
     organisation_name: Mapped[str | None]
+    #: somebody of 15 to 17 offers: name, phone and e-mail are those of the structure, never their own (T73)
+    through_structure: Mapped[bool] = mapped_column(default=False, server_default=false())
     locale: Mapped[str]
     #: first day of the month in which consent was given; no finer, so that it joins to nothing
     consent_month: Mapped[dt.date]
