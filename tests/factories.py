@@ -6,8 +6,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, Action, Campaign, Channel, Organisation, Plan, Priority, Questionnaire, Version
-from consultation.terms import CampaignState, ChannelKind, Kind, Role
+from consultation.models import (
+    Account,
+    Action,
+    Box,
+    Campaign,
+    Channel,
+    Idea,
+    Offer,
+    Organisation,
+    Plan,
+    Priority,
+    Questionnaire,
+    Version,
+    random_key,
+)
+from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, Role
 
 _numbers = itertools.count(1)
 
@@ -150,3 +164,33 @@ def channel(session: Session, definition: dict[str, Any] | None = None, **given:
         given["campaign_id"] = campaign(session, definition).id
     filled = {"code": f"code{n}", "kind": ChannelKind.POSTER, "name": f"Place {n}", **given}
     return add(session, Channel(**filled))  # type: ignore[no-any-return]
+
+
+def box(session: Session, **given: Any) -> Box:
+    """An open box on its own channel of an open campaign."""
+    if "channel_id" not in given:
+        given["channel_id"] = channel(session, kind=ChannelKind.IDEA_BOX).id
+    question = {"fr": "Une idée pour le quartier ?", "ar": "هل لديكم فكرة للحي؟", "en": "An idea for the area?"}
+    filled = {"question": question, "locales": ["fr", "ar", "en"], "opened_on": dt.date(2024, 1, 1), **given}
+    return add(session, Box(**filled))  # type: ignore[no-any-return]
+
+
+def idea(session: Session, **given: Any) -> Idea:
+    """An idea nobody has read yet."""
+    n = next(_numbers)
+    if "box_id" not in given:
+        given["box_id"] = box(session).id
+    filled = {"token": random_key(), "mode": Mode.SELF_ONLINE, "locale": "fr", "text": f"Idée {n}", **given}
+    code = "".join("BCDFGHJKLM"[int(digit)] for digit in f"{n:08}")
+    return add(session, Idea(**{"week": dt.date(2025, 9, 1), "follow_code": code, **filled}))  # type: ignore[no-any-return]
+
+
+def offer(session: Session, **given: Any) -> Offer:
+    """Time offered to an action by an adult."""
+    n = next(_numbers)
+    if "plan_id" not in given:
+        given["plan_id"] = plan(session).id
+    person = {"name": f"Person {n}", "email": f"help{n}@example.org", "locale": "fr", "words": "Le samedi"}
+    term = {"consent_month": dt.date(2025, 9, 1), "ends_on": dt.date(2099, 9, 30)}
+    filled = {"token": random_key(), "action_key": "P1.02", "kind": OfferKind.TIME, **person, **term, **given}
+    return add(session, Offer(**filled))  # type: ignore[no-any-return]

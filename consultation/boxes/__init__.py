@@ -1,0 +1,1 @@
+"""Idea boxes: what people put in them, read by a person before anybody else does."""

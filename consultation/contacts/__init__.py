@@ -1,0 +1,1 @@
+"""People who offered help: volunteers, carriers, relays. Never joined to answers."""
