@@ -55,9 +55,12 @@ def compile_and_query(
     return pdf, _values(compiler, label) if label else []
 
 
-def qr_matrix(text: str, error: ErrorCorrection = "M") -> list[list[bool]]:
-    """Rows of modules, True where black, without the quiet zone."""
-    code = qrcode.QRCode(error_correction=_CORRECTION[error], border=0)
+def qr_matrix(text: str, error: ErrorCorrection = "M", *, mask: int | None = None) -> list[list[bool]]:
+    """Rows of modules, True where black, without the quiet zone.
+
+    :param mask: one of the eight masks; without one the best is sought, which takes nine times as long.
+    """
+    code = qrcode.QRCode(error_correction=_CORRECTION[error], border=0, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
@@ -74,7 +77,7 @@ def squares_svg(matrix: list[list[bool]], *, border: int = 0) -> str:
     path = "".join(
         f"M{start + border} {y + border}h{length}v1h-{length}z"
         for y, row in enumerate(matrix)
-        for start, length in _runs(row)
+        for start, length in runs(row)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
@@ -82,7 +85,7 @@ def squares_svg(matrix: list[list[bool]], *, border: int = 0) -> str:
     )
 
 
-def _runs(row: list[bool]) -> list[tuple[int, int]]:
+def runs(row: list[bool]) -> list[tuple[int, int]]:
     """Where each run of black starts and how long it is."""
     starts = [x for x, black in enumerate(row) if black and (x == 0 or not row[x - 1])]
     ends = [x + 1 for x, black in enumerate(row) if black and (x + 1 == len(row) or not row[x + 1])]
