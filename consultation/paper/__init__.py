@@ -1,0 +1,1 @@
+"""Printed sheets and the keying of them."""
