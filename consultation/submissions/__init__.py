@@ -1,1 +1,1 @@
-"""The only writer of submissions: record, merge, withdraw, purge; and what people may follow."""
+"""The only writer of submissions: record, withdraw, purge, and the counts kept beside them."""

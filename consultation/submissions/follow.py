@@ -1,27 +1,11 @@
-"""Follow codes: eight consonants by which somebody without an account sees what became of what they said."""
+"""What became of what people said, for whoever holds the follow code."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Action, Box, Campaign, Channel, Idea, Plan
-
-#: No vowels, so that no code is a word in any language; no letter that is misread for another.
-CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"
-LENGTH = 8
-
-
-def new_follow_code() -> str:
-    """A code nobody can guess: one of 25,600 million."""
-    return "".join(secrets.choice(CONSONANTS) for _letter in range(LENGTH))
-
-
-def read_follow_code(typed: str) -> str | None:
-    """The code as a person typed it, whatever the capitals, spaces and hyphens; None when it cannot be one."""
-    letters = "".join(letter for letter in typed.upper() if letter not in " -.\u00a0\u202f")
-    return letters if len(letters) == LENGTH and set(letters) <= set(CONSONANTS) else None
 
 
 @dataclass(frozen=True)

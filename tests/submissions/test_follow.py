@@ -1,29 +1,7 @@
-import pytest
 from sqlalchemy.orm import Session
 
-from consultation.submissions.follow import followed_idea, new_follow_code, read_follow_code
+from consultation.submissions.follow import followed_idea
 from tests import factories
-
-
-def test_a_follow_code_is_eight_consonants() -> None:
-    code = new_follow_code()
-
-    assert len(code) == 8
-    assert not set(code) & set("AEIOUY0123456789")
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("bcdf ghjk", "BCDFGHJK"),
-        (" BCDF-GHJK\u00a0", "BCDFGHJK"),
-        ("BCDFGHJ", None),
-        ("BCDFGHJA", None),
-        ("", None),
-    ],
-)
-def test_a_code_is_read_however_it_was_typed(typed: str, code: str | None) -> None:
-    assert read_follow_code(typed) == code
 
 
 def test_the_author_of_an_idea_finds_it_by_its_code_alone(session: Session) -> None:

@@ -1,0 +1,28 @@
+"""Delete records for good, their words and counts with them: on a person's request, or a whole trial campaign."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from consultation.submissions.record import SUBMISSION, TALLY, VERBATIM, tally_rows
+from consultation.submissions.withdraw import submission_row, take_from_tallies
+
+
+def erase_submission(session: Session, token: str) -> None:
+    """Nothing of this submission is left, as if it had never come.
+
+    :raises UnknownSubmission: when there is none of that token.
+    """
+    row, definition = submission_row(session, token)
+    if row["withdrawn_on"] is None:
+        take_from_tallies(session, tally_rows(row, definition))
+    session.execute(delete(VERBATIM).where(VERBATIM.c.submission_token == token))
+    session.execute(delete(SUBMISSION).where(SUBMISSION.c.token == token))
+
+
+def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
+    """How many submissions were deleted: all those of the questionnaire, withdrawn ones included."""
+    here = select(func.count()).select_from(SUBMISSION).where(SUBMISSION.c.questionnaire_id == questionnaire_id)
+    count = session.scalars(here).one()
+    for table in (VERBATIM, TALLY, SUBMISSION):
+        session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
+    return count

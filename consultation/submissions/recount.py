@@ -1,0 +1,74 @@
+"""Count again from the records, compare with the tallies, and repair them."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from consultation.models import Questionnaire, Version
+from consultation.questionnaires.definition import Definition
+from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, insert, tally_rows
+
+BATCH = 1_000
+"""Records read, or counts written, at a time."""
+
+Key = tuple[object, ...]
+"""Values of TALLY_KEY, in its order."""
+
+
+class Difference(NamedTuple):
+    """A cell whose kept count is not that of the records."""
+
+    key: Key
+    kept: int
+    counted: int
+
+
+def questionnaire_ids(session: Session) -> list[int]:
+    return list(session.scalars(select(Questionnaire.id).order_by(Questionnaire.id)))
+
+
+def counted(session: Session, questionnaire_id: int) -> Counter[Key]:
+    """{cell: submissions}, from the records that count."""
+    versions = session.execute(
+        select(Version.id, Version.definition).where(Version.questionnaire_id == questionnaire_id)
+    )
+    definitions = {version_id: Definition.model_validate(document) for version_id, document in versions}
+    records = session.execute(
+        select(SUBMISSION).where(
+            SUBMISSION.c.questionnaire_id == questionnaire_id, SUBMISSION.c.withdrawn_on.is_(None)
+        ),
+        execution_options={"yield_per": BATCH},
+    ).mappings()
+    found: Counter[Key] = Counter()
+    for record in records:
+        rows = tally_rows(dict(record), definitions[record["version_id"]])
+        found.update(tuple(row[name] for name in TALLY_KEY) for row in rows)
+    return found
+
+
+def kept(session: Session, questionnaire_id: int) -> Counter[Key]:
+    """{cell: submissions}, as kept; cells that came back to zero are left out."""
+    rows = session.execute(
+        select(*(TALLY.c[name] for name in TALLY_KEY), TALLY.c.count).where(
+            TALLY.c.questionnaire_id == questionnaire_id, TALLY.c.count > 0
+        )
+    )
+    return Counter({tuple(row[:-1]): row[-1] for row in rows})
+
+
+def differences(session: Session, questionnaire_id: int) -> list[Difference]:
+    """Where the tallies and the records disagree; empty when all is well."""
+    before, after = kept(session, questionnaire_id), counted(session, questionnaire_id)
+    cells = sorted(before.keys() | after.keys(), key=repr)
+    return [Difference(cell, before[cell], after[cell]) for cell in cells if before[cell] != after[cell]]
+
+
+def recount(session: Session, questionnaire_id: int) -> None:
+    """The tallies of the questionnaire are those of its records."""
+    found = counted(session, questionnaire_id)
+    session.execute(delete(TALLY).where(TALLY.c.questionnaire_id == questionnaire_id))
+    rows = [dict(zip(TALLY_KEY, key, strict=True)) | {"count": count} for key, count in found.items()]
+    for start in range(0, len(rows), BATCH):
+        session.execute(insert(session, TALLY), rows[start : start + BATCH])

@@ -1,0 +1,65 @@
+"""Withdraw a submission: it no longer counts, and its record stays with the reason."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from consultation.models import Submission, Verbatim, Version
+from consultation.questionnaires.definition import Definition
+from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, Row, tally_rows, today
+from consultation.terms import VerbatimState
+
+
+class UnknownSubmission(LookupError):
+    """No submission has that token."""
+
+
+class AlreadyWithdrawn(ValueError):
+    """It does not count any more since an earlier day."""
+
+
+def withdraw_submission(session: Session, token: str, *, why: str, day: dt.date | None = None) -> None:
+    """The submission does not count any more and its words are hidden; the record stays.
+
+    :raises UnknownSubmission: when there is none of that token.
+    :raises AlreadyWithdrawn: when somebody was faster.
+    """
+    result = session.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.token == token, SUBMISSION.c.withdrawn_on.is_(None))
+        .values(withdrawn_on=day or today(), withdrawn_why=why)
+    )
+    row, definition = submission_row(session, token)
+    if cast(Any, result).rowcount == 0:
+        raise AlreadyWithdrawn(token)
+    session.execute(
+        update(Verbatim)
+        .where(Verbatim.submission_token == token)
+        .values(state=VerbatimState.HIDDEN)
+        .execution_options(synchronize_session=False)
+    )
+    take_from_tallies(session, tally_rows(row, definition))
+
+
+def submission_row(session: Session, token: str) -> tuple[Row, Definition]:
+    """The record of that token and the definition it was answered on.
+
+    :raises UnknownSubmission: when there is none.
+    """
+    found = session.execute(
+        select(SUBMISSION, Version.definition).join(Version, Version.id == Submission.version_id)
+        .where(SUBMISSION.c.token == token)
+    ).mappings().one_or_none()  # fmt: skip
+    if found is None:
+        raise UnknownSubmission(token)
+    return dict(found), Definition.model_validate(found["definition"])
+
+
+def take_from_tallies(session: Session, rows: Sequence[Row]) -> None:
+    """Lower the counts, in the order in which they are raised."""
+    here = [TALLY.c[name] == bindparam(f"at_{name}") for name in TALLY_KEY]
+    keys = [{f"at_{name}": row[name] for name in TALLY_KEY} for row in rows]
+    session.execute(update(TALLY).where(*here).values(count=TALLY.c.count - 1), keys)

@@ -1,0 +1,111 @@
+"""Many people answer at once: each answer is on the disk before its thank-you, and a bad one harms no other."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import IntegrityError
+
+from consultation.db import Database, migrate
+from consultation.models import Campaign, Channel, Submission, Tally, Version
+from consultation.questionnaires.definition import Definition
+from consultation.submissions.recount import differences
+from consultation.submissions.writer import writer
+from consultation.terms import Mode
+from tests import factories
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A database of its own: threads cannot share the savepoint of the other tests."""
+    if "TEST_POSTGRESQL" in os.environ:
+        pytest.skip("about the grouping of commits on SQLite")
+    made = Database(f"sqlite:///{tmp_path}/writer.sqlite")
+    migrate(made.engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fields(database: Database) -> dict[str, Any]:
+    """What `record` takes, but the token."""
+    with database.transaction() as session:
+        channel: Channel = factories.channel(session)
+        questionnaire_id = session.get_one(Campaign, channel.campaign_id).questionnaire_id
+        version = session.scalars(select(Version).where(Version.questionnaire_id == questionnaire_id)).one()
+        return {
+            "version_id": version.id,
+            "questionnaire_id": questionnaire_id,
+            "definition": Definition.model_validate(version.definition),
+            "answers": {"q_coffee": {"chosen": ["yes"]}},
+            "channel_id": channel.id,
+            "mode": Mode.SELF_ONLINE,
+            "locale": "fr",
+        }
+
+
+def test_forty_at_once_are_all_kept_in_fewer_commits(database: Database, fields: dict[str, Any]) -> None:
+    commits: list[object] = []
+    event.listen(database.engine, "commit", commits.append)
+    codes: dict[str, str] = {}
+    gate = threading.Barrier(40)
+
+    def answer(token: str) -> None:
+        gate.wait()
+        codes[token] = writer(database).record(token=token, **fields).follow_code
+
+    # Every token comes twice: a double tap.
+    threads = [threading.Thread(target=answer, args=(f"token-{n % 20}",)) for n in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.reader() as session:
+        kept = session.execute(select(Submission.token, Submission.follow_code)).all()
+        assert {row.token: row.follow_code for row in kept} == codes
+        assert len(kept) == 20
+        assert session.scalars(select(Tally.count).where(Tally.subject == "@all")).one() == 20
+        assert not differences(session, fields["questionnaire_id"])
+    assert len(commits) < 40
+
+
+def test_a_bad_submission_harms_no_other_of_its_commit(database: Database, fields: dict[str, Any]) -> None:
+    outcomes: dict[str, object] = {}
+    gate = threading.Barrier(3)
+
+    def answer(token: str, given: dict[str, Any]) -> None:
+        gate.wait()
+        try:
+            outcomes[token] = writer(database).record(token=token, **given).is_new
+        except IntegrityError:
+            outcomes[token] = "refused"
+
+    bad = {**fields, "channel_id": 999_999}
+    cases = [("a", fields), ("b", bad), ("c", fields)]
+    threads = [threading.Thread(target=answer, args=case) for case in cases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes == {"a": True, "b": "refused", "c": True}
+    with database.reader() as session:
+        assert session.scalars(select(Submission.token).order_by(Submission.token)).all() == ["a", "c"]
+        assert session.scalars(select(func.sum(Tally.count)).where(Tally.subject == "@all")).one() == 2
+
+
+def test_when_the_disk_refuses_nobody_is_thanked(database: Database, fields: dict[str, Any]) -> None:
+    def refuse(_connection: object) -> None:
+        raise OSError("disk full")
+
+    event.listen(database.engine, "commit", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        writer(database).record(token="a", **fields)
+    event.remove(database.engine, "commit", refuse)
+
+    assert writer(database).record(token="a", **fields).is_new
