@@ -4,17 +4,106 @@ Results go to standard output (JSON where asked), progress and messages to stand
 1 refused (with the reason), 2 wrong use.
 """
 
+import json
 import sys
+from pathlib import Path
 
 import click
 
+from consultation import backup as backups
 from consultation import i18n
+from consultation.db import Database, current_revision
+from consultation.db import migrate as migrate_tables
 from consultation.rooms import command_groups
+from consultation.settings import Settings, from_environment
+
+
+def opened() -> tuple[Settings, Database]:
+    """Settings of the environment and their database."""
+    settings = from_environment()
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    return settings, Database(settings.database)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Consult a neighbourhood on its plan: questionnaires and idea boxes tied to each action."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--processes", default=1, show_default=True, envvar="WEB_PROCESSES", help="More than 1: PostgreSQL only.")
+def serve(host: str, port: int, processes: int) -> None:
+    """Bring the tables up to date and serve until stopped, on the settings of the environment."""
+    from consultation.server import serve as serve_forever
+
+    settings, database = opened()
+    if database.is_sqlite and processes > 1:
+        raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
+    migrate_tables(database.engine)
+    database.close()
+    click.echo(f"Listening on http://{host}:{port}  (printed addresses: {settings.public_url})", err=True)
+    serve_forever(host, port, processes)
+
+
+@main.command()
+@click.option("--to", "revision", default="head", show_default=True, help="Revision: a number, head or base.")
+def migrate(revision: str) -> None:
+    """Bring the tables to a revision; `head` is what this program needs."""
+    _, database = opened()
+    migrate_tables(database.engine, revision)
+    click.echo(f"The tables are at {current_revision(database.engine)}.", err=True)
+    database.close()
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Copy the whole installation (answers, files, secret key) into FILE, while people go on answering."""
+    settings, database = opened()
+    backups.write_backup(database, settings.instance_dir, file, lambda name: click.echo(f"  {name}", err=True))
+    database.close()
+    click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB. Keep it where the answers may be kept.", err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--replace", is_flag=True, help="Put it in the place of the data that is there.")
+def restore(file: Path, replace: bool) -> None:
+    """Put the installation of FILE back. Stop the server first."""
+    settings, database = opened()
+    try:
+        backups.read_backup(
+            database,
+            settings.instance_dir,
+            file,
+            replace=replace,
+            progress=lambda name: click.echo(f"  {name}", err=True),
+        )
+    except backups.NotEmpty:
+        raise click.ClickException("There is data here already: --replace puts the backup in its place.") from None
+    except backups.NotABackup as error:
+        raise click.ClickException(f"{file} is not a backup, or is damaged ({error}). Nothing was changed.") from None
+    database.close()
+    click.echo("Restored.", err=True)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Check this installation; exit code 1 when something is wrong."""
+    from consultation.doctor import examine
+
+    settings, database = opened()
+    findings = list(examine(database, settings))
+    database.close()
+    if as_json:
+        click.echo(json.dumps([{"check": f.check, "problem": f.problem} for f in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.check:14} {finding.problem or 'well'}")
+    sys.exit(1 if any(finding.problem for finding in findings) else 0)
 
 
 @main.group()

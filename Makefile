@@ -1,0 +1,54 @@
+# make run: set everything up and serve the demonstration; make test: set everything up and run every check.
+# On another system the same is two lines of Python tooling: see README.md.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PUBLIC_URL ?= http://localhost:$(PORT)
+
+.PHONY: run test test-sqlite test-postgresql lint browser system lock clean
+
+run: $(VENV)/ready
+	$(BIN)/consultation demo
+	$(BIN)/consultation serve --port $(PORT)
+
+test: $(VENV)/ready-for-tests system lint test-sqlite test-postgresql
+
+lint: $(VENV)/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test-sqlite: $(VENV)/ready-for-tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+# The same tests on a real PostgreSQL, without the browser walks. Exit 3: there is none here, and it said so.
+test-postgresql: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not browser"; \
+	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
+
+# Debian's Chromium and PostgreSQL, when they are missing and can be installed.
+system:
+	@sh tests/system.sh
+
+$(VENV)/bin/python:
+	sh tests/venv.sh $(VENV)
+
+$(VENV)/ready: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/ready-for-tests: requirements-test.txt $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+# For whoever changes pyproject.toml; needs uv.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header pyproject.toml
+lock:
+	$(LOCK) --extra scans --extra build -o requirements.txt
+	$(LOCK) --all-extras -o requirements-test.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info

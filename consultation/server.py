@@ -1,0 +1,179 @@
+"""The production server: Granian in front, the application in a few threads behind it.
+
+Granian's own WSGI mode holds a thread while a slow phone sends its form: 150 slow clients stop it. Here requests are
+received whole by the event loop, which does not mind how slow they are, and only then handed to a thread; answers go
+back the same way. One process, because SQLite has one writer and waiting submissions are committed together; more
+processes (WEB_PROCESSES) are for PostgreSQL.
+"""
+
+import asyncio
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask
+from granian._granian import RSGIProtocolClosed
+
+#: A body larger than this is received on disk, in bytes.
+IN_MEMORY_BYTES = 256_000
+#: Longest time to receive one request's body, in seconds: a 25 MB document over a slow line.
+RECEIVE_TIMEOUT_S = 600
+#: Most bytes of requests held at once; beyond, people are asked to try again.
+HELD_BYTES = 1_000_000_000
+
+
+class TooLarge(Exception):
+    """The body is larger than the application accepts."""
+
+
+class Gate:
+    """RSGI application in front of a WSGI one: receives the whole request, then runs it in a thread."""
+
+    def __init__(self, app: Flask, threads: int) -> None:
+        self.app = app
+        self.largest = int(app.config["MAX_CONTENT_LENGTH"])
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.held_bytes = 0
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        if scope.proto != "http":
+            protocol.close(404)
+            return
+        headers = dict(scope.headers.items())
+        try:
+            length = int(headers.get("content-length", "0"))
+        except ValueError:
+            length = -1
+        if length < 0 or self.held_bytes + length > HELD_BYTES:
+            protocol.response_str(503 if length > 0 else 400, [("content-type", "text/plain")], "Try again later.\n")
+            return
+        held = min(length, self.largest)
+        self.held_bytes += held
+        body: Any = io.BytesIO()
+        try:
+            # A body too large is not received: the application answers on its declared length alone.
+            if length <= self.largest and scope.method not in {"GET", "HEAD", "OPTIONS"}:
+                body = await asyncio.wait_for(receive(protocol, self.largest, length), RECEIVE_TIMEOUT_S)
+            await self.answer(scope, headers, body, protocol)
+        except TooLarge:
+            protocol.response_str(413, [("content-type", "text/plain")], "Too large.\n")
+        except TimeoutError:
+            protocol.response_str(408, [("content-type", "text/plain")], "Too slow.\n")
+        except RSGIProtocolClosed:
+            pass  # the phone is gone: nothing was handed to the application, or its answer is kept anyway
+        finally:
+            self.held_bytes -= held
+            body.close()
+
+    async def answer(self, scope: Any, headers: dict[str, str], body: Any, protocol: Any) -> None:
+        """Run the application in a thread and send what it gives: short answers at once, others piece by piece."""
+        loop = asyncio.get_running_loop()
+        status, reply_headers, pieces, close = await loop.run_in_executor(
+            self.threads, run_wsgi, self.app, environment(scope, headers, body)
+        )
+        try:
+            if isinstance(pieces, bytes):
+                protocol.response_bytes(status, reply_headers, pieces)
+                return
+            transport = protocol.response_stream(status, reply_headers)
+            while (piece := await loop.run_in_executor(self.threads, next, pieces, None)) is not None:
+                await transport.send_bytes(piece)
+        finally:
+            if close is not None:
+                await loop.run_in_executor(self.threads, close)
+
+
+async def receive(protocol: Any, largest: int, length: int) -> Any:
+    """The whole body of a request, in memory when it is short, else in a temporary file."""
+    if 0 < length <= IN_MEMORY_BYTES:
+        return io.BytesIO(await protocol())
+    received = 0
+    body = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed by the caller
+    async for piece in protocol:
+        received += len(piece)
+        if received > largest:
+            body.close()
+            raise TooLarge
+        body.write(piece)
+    body.seek(0)
+    return body
+
+
+def environment(scope: Any, headers: dict[str, str], body: Any) -> dict[str, Any]:
+    """The WSGI environment of an RSGI request (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    found: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host or "localhost",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        found[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
+    return found
+
+
+Reply = tuple[int, list[tuple[str, str]], "bytes | Any", Callable[[], None] | None]
+
+
+def run_wsgi(app: Flask, environ: dict[str, Any]) -> Reply:
+    """Status, headers, body (whole, or an iterator when it is made piece by piece), and what to close after."""
+    started: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None, /) -> Callable[[bytes], object]:
+        started[:] = [int(status.split(" ", 1)[0]), [(name.lower(), value) for name, value in headers]]
+        return print  # the old `write` of WSGI, which Flask never calls
+
+    result: Iterable[bytes] = app(environ, start_response)
+    close = getattr(result, "close", None)
+    if any(name == "content-length" for name, _ in started[1]) or environ["REQUEST_METHOD"] == "HEAD":
+        body = b"".join(result)
+        if close is not None:
+            close()
+        return started[0], started[1], body, None
+    return started[0], started[1], iter(result), close
+
+
+def make_gate() -> Gate:
+    """The application of this process, on the settings of the environment."""
+    from consultation import create_app
+
+    return Gate(create_app(), threads=8)
+
+
+def serve(host: str, port: int, processes: int) -> None:
+    """Serve until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "consultation.server:make_gate",
+        factory=True,
+        interface=Interfaces.RSGI,
+        address=host,
+        port=port,
+        workers=processes,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=False,
+        backlog=2048,
+        respawn_failed_workers=True,
+    ).serve()
