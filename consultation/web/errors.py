@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 log = logging.getLogger("consultation")
 
@@ -35,6 +35,9 @@ def show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     log.warning("%s %s %s", code, request.method, request.endpoint)
+    if isinstance(error, SecurityError):
+        # A host that is not ours: no page, because its links would carry that host.
+        return "This server does not answer to that name.\n", code
     title, next_step = words_for(code)
     return render_template("web/error.html", title=title, next_step=next_step, code=code), code
 

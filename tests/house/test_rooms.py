@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "consultation"
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("__init__", "demo"),
+    ("server", "demo", "doctor", "backup"),
+    ("__init__",),
     ("rooms",),
     ("results",),
     ("answering", "boxes", "paper", "field"),

@@ -1,0 +1,53 @@
+"""The doctor finds what is wrong, and says nothing of what is well."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from consultation.db import Database, migrate
+from consultation.doctor import DEMONSTRATION_EMAIL, examine
+from consultation.settings import Settings
+from consultation.terms import Role
+from tests import factories
+
+
+def problems(database: Database, settings: Settings) -> dict[str, str]:
+    return {finding.check: finding.problem for finding in examine(database, settings) if finding.problem}
+
+
+def test_a_new_installation_is_well(tmp_path: Path) -> None:
+    settings = Settings(instance_dir=tmp_path)
+    database = Database(settings.database)
+    migrate(database.engine)
+
+    assert problems(database, settings) == {}
+    database.close()
+
+
+def test_each_ill_is_named(tmp_path: Path) -> None:
+    settings = Settings(instance_dir=tmp_path, public_url="https://town.example")
+    database = Database(settings.database)
+    migrate(database.engine)
+    with database.transaction() as session:
+        factories.account(session, Role.ADMINISTRATOR, email=DEMONSTRATION_EMAIL)
+        channel = factories.channel(session)
+        session.execute(
+            text("INSERT INTO tally SELECT questionnaire_id, '@all', '*', :channel, 'fr', '', '', '', 3 FROM campaign"),
+            {"channel": channel.id},
+        )
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+
+    assert set(problems(database, settings)) == {"tables", "tallies", "demonstration"}
+    database.close()
+
+
+def test_an_address_without_https_is_told(tmp_path: Path) -> None:
+    settings = Settings(instance_dir=tmp_path, public_url="http://town.example")
+    database = Database(settings.database)
+    migrate(database.engine)
+
+    assert set(problems(database, settings)) == {"address"}
+    database.close()
