@@ -95,8 +95,8 @@ def record_submission(
 
 def _insert(session: Session, row: Row) -> bool:
     """Whether the row is new; the database decides, not a look before."""
-    result = session.execute(insert(session, SUBMISSION).on_conflict_do_nothing(), row)
-    return bool(cast(Any, result).rowcount == 1)
+    statement = insert(session, SUBMISSION).on_conflict_do_nothing().returning(SUBMISSION.c.token)
+    return session.execute(statement, row).one_or_none() is not None
 
 
 def _standing(session: Session, row: Row) -> Recorded | None:
