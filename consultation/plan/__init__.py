@@ -1,0 +1,1 @@
+"""The town's plan: its priorities and actions, read from a document, stored, edited."""

@@ -1,0 +1,1 @@
+"""One module a family of files; each turns bytes into the neutral blocks of `consultation.plan.blocks`."""

@@ -1,0 +1,75 @@
+"""What a doubt, a word left out, or a refusal says to the reader, in the reader's language."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from consultation.plan.blocks import Doubt
+
+DOUBTS: Mapping[str, object] = {
+    "number_twice": _l(
+        "Two actions are printed with the number %(number)s: %(titles)s. Both are kept, in the order of print."
+    ),
+    "columns_guessed": _l("This table has no headings. Its columns were guessed from what they hold: %(columns)s."),
+    "column_unknown": _l("The column “%(heading)s” is not known. Its words are kept beside each action."),
+    "priority_column_is_rank": _l(
+        "The column “%(heading)s” holds ranks, not the priorities of the plan. It is kept beside each action."
+    ),
+    "title_missing": _l("This action has no title: %(text)s"),
+    "row_joined": _l("This row was read as the rest of the action above it, cut by a page: %(text)s"),
+    "row_not_understood": _l("This line was not understood and is left out: %(text)s"),
+    "lone_row": _l("Only one cell of this row is filled. It was read as an action: %(text)s"),
+    "line_read_as_group": _l("This line inside a table was read as the heading of a group of actions: %(text)s"),
+    "heading_guessed": _l("This line was taken for the heading of a priority: %(text)s"),
+    "no_priority": _l("No heading of a priority was found. The actions stand in one priority without a title."),
+    "no_title": _l("No title of the plan was found. Type it before you import."),
+    "no_actions": _l("No action was found. Say which column is what, and which rows are headings."),
+    "priority_empty": _l("The priority “%(title)s” has no action."),
+    "priority_number_twice": _l(
+        "Two priorities are printed with the number %(number)s. “%(title)s” got the next free number."
+    ),
+    "date_not_understood": _l("The date “%(when)s” was not understood. Choose a reading."),
+    "date_without_year": _l("The date “%(when)s” names no year."),
+    "term_without_years": _l("“%(when)s” gives a term, not years."),
+    "years_backwards": _l("The years of “%(when)s” run backwards."),
+    "frequency_range": _l("“%(when)s” gives a range. The smaller number of times was kept."),
+    "rhythm_under_a_year": _l("“%(when)s” is not a whole number of times a year. No frequency was kept."),
+    "date_outside_plan": _l("“%(when)s” lies outside the years of the plan."),
+    "csv_cut": _l("The file could not be read further than line %(line)s."),
+    "formula_without_value": _l(
+        "The cell %(cell)s holds a formula without a stored value. Open and save the file in your spreadsheet program."
+    ),
+    "sheet_hidden": _l("The sheet “%(name)s” is hidden. It was left out."),
+    "cells_too_far": _l("The sheet “%(name)s” holds cells very far from the others. They were left out."),
+    "rows_hidden": _l("The sheet “%(name)s” has hidden rows or columns. They were read too."),
+    "macros_ignored": _l("The file carries macros. They were not opened."),
+    "file_damaged": _l("A part of the file is damaged and was not read: %(part)s"),
+}
+DROPPED: Mapping[str, object] = {
+    "column_headings": _l("Headings of the columns"),
+    "row_label": _l("Label of a row"),
+    "repeated_on_pages": _l("Repeated on the pages of the document"),
+    "page_header": _l("Header of the pages"),
+    "page_footer": _l("Footer of the pages"),
+    "page_number": _l("Page number"),
+    "table_of_contents": _l("Table of contents"),
+    "sheet_name": _l("Name of a sheet"),
+    "deleted_in_tracked_changes": _l("Deleted in the tracked changes of the document"),
+    "hidden_text": _l("Hidden in the document"),
+    "hidden_sheet": _l("On a hidden sheet"),
+    "comment": _l("Comment in the margin"),
+    "formula": _l("Formula without a stored value"),
+    "too_far": _l("In a cell very far from the others"),
+    "left_out_by_hand": _l("Left out by you"),
+    "not_understood": _l("Not understood"),
+}
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """The doubt as a sentence."""
+    return str(DOUBTS[doubt.code]) % doubt.values
+
+
+def dropped_words(why: str) -> str:
+    """Why words were left out."""
+    return str(DROPPED[why])
