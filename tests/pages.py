@@ -49,10 +49,18 @@ class ReviewingClient(FlaskClient):
 def review(response: TestResponse) -> None:
     """Fail on what no page may have."""
     where = f"{response.request.method} {response.request.path}"
+    review_words(response.text, where)
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy, f"{where}: {policy}"
+    assert "default-src 'none'" in policy, f"{where}: {policy}"
+
+
+def review_words(text: str, where: str) -> None:
+    """Fail on what no document may have."""
     parser = html5lib.HTMLParser(strict=False)
-    parser.parse(response.text)
+    parser.parse(text)
     assert not parser.errors, f"{where}: HTML: {parser.errors[:3]}"
-    page = html.fromstring(response.text)
+    page = html.fromstring(text)
     assert page.get("lang"), f"{where}: no lang"
     assert page.get("dir") in {"ltr", "rtl"}, f"{where}: no dir"
     heading = page.xpath("//h1")
@@ -80,6 +88,3 @@ def review(response: TestResponse) -> None:
     assert not [a for a in page.xpath("//@*") if re.match(r"\s*javascript:", a)], f"{where}: javascript:"
     assert not page.xpath("//*[@*[starts-with(name(), 'on')]]"), f"{where}: an inline handler"
     assert not page.xpath("//img[not(@alt)]"), f"{where}: a picture without words"
-    policy = response.headers["Content-Security-Policy"]
-    assert "unsafe" not in policy, f"{where}: {policy}"
-    assert "default-src 'none'" in policy, f"{where}: {policy}"

@@ -44,6 +44,13 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for(".sign_in"), 303)
 
 
+@blueprint.get("/account")
+@audience(Audience.SIGNED_IN)
+def my_account() -> str:
+    """What the person signed in may change about themselves."""
+    return render_template("accounts/my_account.html")
+
+
 def safe_next(target: str | None) -> str:
     """Where to go after signing in: an address of this site, else the first page."""
     if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:

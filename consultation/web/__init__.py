@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from consultation.settings import Settings
-from consultation.web import errors, headers, static, throttle
+from consultation.web import errors, headers, paging, static, throttle
 
 
 def trusted_hosts(settings: Settings) -> Iterator[str]:
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     static.init_app(app)
+    paging.init_app(app)
     throttle.init_app(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
