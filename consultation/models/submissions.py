@@ -39,6 +39,8 @@ class Submission(Base):
     sheet_number: Mapped[int | None]
     #: the account that keyed it; None: the person did
     keyed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: keys of questions whose answer on paper nobody could read
+    unreadable: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     #: shown to the person: what became of what they said
     follow_code: Mapped[str | None] = mapped_column(unique=True)
     #: no longer counted, with the reason beside it

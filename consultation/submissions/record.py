@@ -62,12 +62,14 @@ def record_submission(
     day: dt.date | None = None,
     sheet_number: int | None = None,
     keyed_by: int | None = None,
+    unreadable: Sequence[str] = (),
 ) -> Recorded:
     """The submission of that token: this one, or the first that came with it.
 
     `answers` are those of a checked sheet (`check_sheet`), without a problem left.
 
     :param day: the day the person answered; by default today, in France.
+    :param unreadable: keys of questions whose answer on paper nobody could read.
     :raises SheetAlreadyKeyed: when the paper sheet stands under another token.
     """
     row: Row = {
@@ -81,6 +83,7 @@ def record_submission(
         "answers": answers,
         "sheet_number": sheet_number,
         "keyed_by": keyed_by,
+        "unreadable": list(unreadable),
         "follow_code": new_follow_code(),
     }
     while not _insert(session, row):

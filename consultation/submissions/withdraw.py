@@ -21,16 +21,20 @@ class AlreadyWithdrawn(ValueError):
     """It does not count any more since an earlier day."""
 
 
-def withdraw_submission(session: Session, token: str, *, why: str, day: dt.date | None = None) -> None:
+def withdraw_submission(
+    session: Session, token: str, *, why: str, day: dt.date | None = None, frees_sheet: bool = False
+) -> None:
     """The submission does not count any more and its words are hidden; the record stays.
 
+    :param frees_sheet: its paper sheet may be keyed again (say its number in `why`).
     :raises UnknownSubmission: when there is none of that token.
     :raises AlreadyWithdrawn: when somebody was faster.
     """
+    changed: dict[str, Any] = {"withdrawn_on": day or today(), "withdrawn_why": why}
+    if frees_sheet:
+        changed["sheet_number"] = None
     result = session.execute(
-        update(SUBMISSION)
-        .where(SUBMISSION.c.token == token, SUBMISSION.c.withdrawn_on.is_(None))
-        .values(withdrawn_on=day or today(), withdrawn_why=why)
+        update(SUBMISSION).where(SUBMISSION.c.token == token, SUBMISSION.c.withdrawn_on.is_(None)).values(changed)
     )
     row, definition = submission_row(session, token)
     if cast(Any, result).rowcount == 0:

@@ -101,6 +101,17 @@ def test_a_withdrawn_submission_no_longer_counts_and_its_record_stays(asked: Ask
         withdraw_submission(asked.session, "nobody", why="")
 
 
+def test_a_sheet_keyed_by_mistake_may_be_keyed_again(asked: Asked) -> None:
+    paper = {"mode": Mode.PAPER_KEYED, "sheet_number": 499}
+    asked.answer("token-1", {"q_coffee": {"chosen": ["yes"]}}, unreadable=["q_words"], **paper)
+
+    withdraw_submission(asked.session, "token-1", why="keying of sheet 499 undone", frees_sheet=True)
+    asked.answer("token-2", {"q_coffee": {"chosen": ["no"]}}, **paper)
+
+    assert (asked.count("q_coffee", "yes"), asked.count("q_coffee", "no")) == (0, 1)
+    assert asked.session.get_one(Submission, "token-1").unreadable == ["q_words"]
+
+
 def test_an_erased_submission_leaves_nothing(asked: Asked) -> None:
     asked.answer("token-1", {"q_words": {"text": "oubliez-moi"}})
     asked.answer("token-2", {"q_words": {"text": "gardez-moi"}})
