@@ -87,7 +87,7 @@ def _account_of_cookie() -> Account | None:
     if account_id is None:
         return None
     found = account_by_id(session(), account_id)
-    lifetime_s = current_app.config["PERMANENT_SESSION_LIFETIME"].total_seconds()
+    lifetime_s = current_app.permanent_session_lifetime.total_seconds()
     if found is None or not found.is_active or found.epoch != cookie_session.get("epoch"):
         return None
     return found if time.time() - cookie_session.get("since", 0) < lifetime_s else None
