@@ -17,7 +17,9 @@ LEADING = re.compile(
 TRAILING = re.compile(
     rf"[\s,:(\[-]*(?P<word>{MAIN_WORDS})\s*(?:n\s?°|no\.?|#)?\s*:?\s*(?P<number>\d{{1,2}}|[ivx]{{1,5}})\s*[)\]]?\W{{0,3}}$"
 )
-BARE_NUMBER = re.compile(r"^\W{0,2}(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-h])\s*(?:[/.):°-]+)\s*(?=\S)")
+BARE_NUMBER = re.compile(
+    r"^\W{0,2}(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-h])\s*(?:[/.):°-]+)\s*(?=\S)|^(?P<bare>\d{1,2})\s+(?=[^\W\d])"
+)
 GROUP_WORDS = re.compile(r"^\W{0,3}(?:groupe de travail|working group|atelier|groupe|workshop)\s*:?\s*(?=\W)")
 EXTRACT = re.compile(
     r"^\W{0,3}(?P<source>(?:extraits?|extract|quote)\b[^:]{0,60}?|(?:constats?|contexte|context|diagnostic|background|rappel|enjeux|findings)\b[^:]{0,50}?)\s*:\s*"
@@ -112,7 +114,8 @@ def numbered_heading(text: str) -> tuple[int | None, str, str]:
     match = BARE_NUMBER.match(flat(line))
     if not match:
         return None, "", _bare(line)
-    return to_number(match["number"]), match["number"], _bare(line[match.end() :])
+    printed = match["number"] or match["bare"]
+    return to_number(printed), printed, _bare(line[match.end() :])
 
 
 def to_number(printed: str) -> int | None:

@@ -16,7 +16,9 @@ OPENING, CLOSING = "([{", ")]}"
 
 
 def items_of(lines: Sequence[Line]) -> list[str]:
-    """The items of a list: one a bullet, one a typed dash, one a printed line; a wrapped line joins the one before.
+    """The items of a list: one a bullet, one a typed dash, one a printed line.
+
+    Among marked items, a line without a mark that goes on mid-sentence joins the item before.
 
     >>> items_of([Line("Exemples : - Un concours - Un repas")])
     ['Exemples :', 'Un concours', 'Un repas']
@@ -25,8 +27,9 @@ def items_of(lines: Sequence[Line]) -> list[str]:
     listed = False
     for line in lines:
         marked = line.bullet or bool(LEADING_MARK.match(line.text))
-        pieces = [piece for piece in _inline_items(line.text, listed=listed or marked) if piece]
-        if pieces and items and not marked and _carries_on(items[-1], pieces[0]):
+        typed = not line.bullet and (listed or marked)
+        pieces = [piece for piece in _inline_items(line.text, listed=typed) if piece]
+        if pieces and items and listed and not marked and _carries_on(items[-1], pieces[0]):
             items[-1] = f"{items[-1]} {pieces.pop(0)}"
         items.extend(pieces)
         listed = listed or marked
@@ -41,7 +44,7 @@ def bodies_of(lines: Sequence[Line]) -> list[str]:
     >>> bodies_of([Line("Ville (culture, sport), CAF / DRAC")])
     ['Ville (culture, sport)', 'CAF', 'DRAC']
     """
-    return [body for item in items_of(lines) for body in _bodies(item)]
+    return [body for line in lines for item in items_of([line]) for body in _bodies(item)]
 
 
 def joined(lines: Iterable[Line]) -> str:

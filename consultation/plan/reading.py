@@ -69,7 +69,7 @@ class Item:
 
     @property
     def texts(self) -> list[str]:
-        return [cell.text.replace("\n", " ") for cell in self.cells]
+        return ["" if cell.continued else cell.text.replace("\n", " ") for cell in self.cells]
 
 
 @dataclass

