@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PUBLIC_URL ?= http://localhost:$(PORT)
 
-.PHONY: run test test-sqlite test-postgresql lint browser system lock clean
+.PHONY: bench run test test-sqlite test-postgresql lint browser system lock clean
 
 run: $(VENV)/ready
 	$(BIN)/consultation demo
@@ -26,6 +26,10 @@ test-sqlite: $(VENV)/ready-for-tests
 test-postgresql: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not browser"; \
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
+
+# Speed and memory on this machine; prints figures, asserts nothing. PostgreSQL joins in where there is one.
+bench: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.answers || $(BIN)/python -m tests.bench.answers
 
 # Debian's Chromium and PostgreSQL, when they are missing and can be installed.
 system:

@@ -1,0 +1,92 @@
+"""One real server with the demonstration, one real Chromium, for all walks of a worker."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live import Live, command, environment_of, free_port, serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+#: Pictures of the walks, for people to look at; those of the README are copied from here.
+PICTURES = Path(os.environ.get("PICTURES", Path(__file__).parents[2] / "build/pictures"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks share a server and a browser, so they share a worker; without Chromium they say why they did not run."""
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server with the demonstration campaign."""
+    instance_dir = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    made = command("demo", environment=environment_of(instance_dir, port))
+    assert made.returncode == 0, made.stderr
+    with serving(instance_dir, port) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium; no network but this machine."""
+    assert CHROMIUM is not None
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own: a phone of 360 px unless told (`width`, `script=False`, `locale`…).
+
+    A page that logs an error of script or of the content policy fails the walk.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(width: int = 360, height: int = 740, *, script: bool = True, locale: str = "fr-FR") -> Page:
+        context = chromium.new_context(
+            base_url=demo.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            locale=locale,
+            has_touch=width < 600,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keeps a picture of the page, and fails when it is wider than its window."""
+
+    def take(page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name}: {overflow} px too wide"
+
+    return take
