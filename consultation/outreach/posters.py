@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from consultation.i18n import direction, html_lang
-from consultation.web.pdf import compile_pdf, qr_svg
+from consultation.web.pdf import QUIET_ZONE, compile_pdf, compile_png, qr_matrix, qr_svg
 
 Size = Literal["a4", "a3", "cards"]
 SIZES: tuple[Size, ...] = get_args(Size)
@@ -77,3 +77,9 @@ def _wordings(text: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {"words": words, "lang": html_lang(locale), "dir": direction(locale)} for locale, words in text.items() if words
     ]
+
+
+def qr_png(url: str) -> bytes:
+    """The code alone as a picture, for a letter or a site: twelve dots a module, its quiet zone included."""
+    side = len(qr_matrix(url, "Q")) + 2 * QUIET_ZONE
+    return compile_png(_HERE / "qr.typ", {"url": url, "svg": qr_svg(url, "Q"), "side": side}, dots_per_point=12)

@@ -55,6 +55,12 @@ def compile_and_query(
     return pdf, _values(compiler, label) if label else []
 
 
+def compile_png(template: Path, data: Mapping[str, Any], *, dots_per_point: int) -> bytes:
+    """The first page of a template as a picture."""
+    png: bytes = _compiler(template, data).compile(format="png", ppi=72 * dots_per_point)
+    return png
+
+
 def qr_matrix(text: str, error: ErrorCorrection = "M", *, mask: int | None = None) -> list[list[bool]]:
     """Rows of modules, True where black, without the quiet zone.
 

@@ -1,0 +1,19 @@
+"""Addresses of channels, as they are printed, copied and put into other sites: from the settings, never a request."""
+
+from html import escape
+
+
+def channel_url(public_url: str, code: str) -> str:
+    """The address that is printed; it works for ever."""
+    return f"{public_url}/c/{code}"
+
+
+def embed_url(public_url: str, code: str) -> str:
+    """The address of the page made to be shown inside another site."""
+    return f"{channel_url(public_url, code)}/embed"
+
+
+def embed_snippet(public_url: str, code: str, title: str) -> str:
+    """The one line a town puts into its own site (T18)."""
+    source, words = escape(embed_url(public_url, code)), escape(title)
+    return f'<iframe src="{source}" title="{words}" width="100%" height="700" loading="lazy"></iframe>'
