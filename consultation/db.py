@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consultation.settings import ROOT
@@ -110,6 +111,13 @@ def _close_session(_error: BaseException | None) -> None:
     kept = g.pop("session", None)
     if kept is not None:
         kept.close()
+
+
+def insert(session: Session, table: FromClause) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, of the engine in use."""
+    assert isinstance(table, Table)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

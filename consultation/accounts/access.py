@@ -49,14 +49,15 @@ def check() -> ResponseReturnValue | None:
         return None
     if whom is None:
         abort(403)
-    if request.method not in SAFE_METHODS:
-        current_app.extensions["csrf"].protect()
     who = current_account()
     if who is None:
         back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
         return redirect(url_for("accounts.sign_in", next=back), 303)
     if Role(who.role) not in ADMITTED[whom]:
         abort(403)
+    if request.method not in SAFE_METHODS:
+        # After the two above, so that whoever may not send anything has nothing read.
+        current_app.extensions["csrf"].protect()
     return None
 
 
@@ -104,6 +105,12 @@ def account() -> Account:
 def scope() -> int | None:
     """The organisation whose objects this account reaches; None: all (administrators)."""
     return account().organisation_id
+
+
+def first_page() -> str:
+    """Where a person who signs in arrives."""
+    desk = "results.desk"
+    return url_for(desk if desk in current_app.view_functions else "accounts.my_account")
 
 
 def template_values() -> dict[str, Any]:

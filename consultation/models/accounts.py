@@ -62,12 +62,12 @@ class Invitation(Base):
 
 
 class SignInFailure(Base):
-    """Failed sign-ins of a name or of a connection, as keyed hashes; forgotten after the window."""
+    """Failed sign-ins of a name or of a connection, as keyed hashes; forgotten an hour after the last."""
 
     __tablename__ = "sign_in_failure"
 
     key_hash: Mapped[str] = mapped_column(primary_key=True)
-    window_start: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]
     count: Mapped[int]
 
 

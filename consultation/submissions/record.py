@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from consultation.db import insert
 from consultation.models import Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import words_of
@@ -151,9 +151,3 @@ def add_to_tallies(session: Session, rows: Sequence[Row]) -> None:
         index_elements=TALLY_KEY, set_={"count": TALLY.c.count + statement.excluded.count}
     )
     session.execute(raised, list(rows))
-
-
-def insert(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT, of the engine in use."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from consultation.db import insert
 from consultation.models import Questionnaire, Version
 from consultation.questionnaires.definition import Definition
-from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, insert, tally_rows
+from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, tally_rows
 
 BATCH = 1_000
 """Records read, or counts written, at a time."""
