@@ -124,6 +124,16 @@ def replace_question(definition: Definition, question: Question) -> Definition:
     return _with_section(definition, section.model_copy(update={"questions": questions}))
 
 
+def put_question(definition: Definition, question: Question, section: str | None) -> Definition:
+    """With the question in that section: in its place if it stands there already, else at the end."""
+    if definition.question(question.key) is None:
+        return add_question(definition, question, section)
+    definition = replace_question(definition, question)
+    if section in {None, section_of(definition, question.key).key}:
+        return definition
+    return place_question(definition, question.key, str(section))
+
+
 def move_question(definition: Definition, key: str, by: int) -> Definition:
     """With the question one place later (`by` 1) or earlier (-1); past the edge it enters the next section."""
     section = section_of(definition, key)
@@ -238,6 +248,12 @@ def add_offer(definition: Definition, offer: Offer, spent: Collection[str] = ())
         return definition
     key = new_key(f"{slug(offer.action, 'offer')}_offer", {*spent, *keys_of(definition)})
     return definition.model_copy(update={"offers": (*definition.offers, offer.model_copy(update={"key": key}))})
+
+
+def replace_offer(definition: Definition, offer: Offer) -> Definition:
+    """With that offer in the place of the one of the same key."""
+    offers = tuple(offer if old.key == offer.key else old for old in definition.offers)
+    return definition.model_copy(update={"offers": offers})
 
 
 def remove_offer(definition: Definition, key: str) -> Definition:
