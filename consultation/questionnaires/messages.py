@@ -1,0 +1,76 @@
+"""The words for what a draft lacks and for what a version changes; all of them here."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consultation.i18n import OWN_NAMES
+from consultation.questionnaires.faults import Change, ChangeCode, Fault, FaultCode
+
+
+def fault_words(fault: Fault) -> str:
+    """What to do about a fault."""
+    return _FAULTS[fault.code](fault)
+
+
+def change_words(change: Change) -> str:
+    """What a new version does to a question."""
+    return _CHANGES[change.code]()
+
+
+_FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
+    FaultCode.NO_TITLE: lambda fault: _("Write the title residents will read."),
+    FaultCode.NO_QUESTIONS: lambda fault: _("Add a question: there is none yet besides those on who answers."),
+    FaultCode.NO_LABEL: lambda fault: _("Write the question in the first language."),
+    FaultCode.NO_OPTIONS: lambda fault: _("Write at least two options."),
+    FaultCode.NO_PLACES: lambda fault: _("Add places to the places of the plan, or choose another kind of answer."),
+    FaultCode.NO_OPTION_LABEL: lambda fault: _("Write each option in the first language."),
+    FaultCode.SAME_OPTION_LABEL: lambda fault: _("Two options say the same: reword or remove one."),
+    FaultCode.TWO_SPECIFY: lambda fault: _("Let only one option open a line to write on."),
+    FaultCode.BOUNDS_CROSSED: lambda fault: _("The lowest number is above the highest one."),
+    FaultCode.UNKNOWN_ACTION: lambda fault: _(
+        "The action %(action)s is no longer in the plan: choose another one.", action=fault.detail
+    ),
+    FaultCode.KEY_VANISHED: lambda fault: _(
+        "“%(key)s” was published and is gone: people may still send it on paper. Undo the last changes.",
+        key=fault.detail,
+    ),
+    FaultCode.KIND_CHANGED: lambda fault: _(
+        "The kind of a published question cannot change: remove it and write a new one."
+    ),
+    FaultCode.ASKS_CONTACT: lambda fault: _(
+        "Do not ask for a name, number or address here: the closing “I can help” keeps them apart from the answers."
+    ),
+    FaultCode.PROFILE_TWICE: lambda fault: _("This asks the same about the person as another question: remove one."),
+    FaultCode.ASKS_ORIGIN: lambda fault: _(
+        "This seems to ask for nationality, origin or religion. Ask for the language instead."
+    ),
+    FaultCode.NO_ACTION: lambda fault: _("Tied to no action: the answers will not show on the plan."),
+    FaultCode.SENSITIVE_WORDS: lambda fault: _(
+        "Sensitive, with room to write: people may name themselves. Offer options only, if you can."
+    ),
+    FaultCode.SENSITIVE_OFFER: lambda fault: _(
+        "Sensitive questions on %(action)s beside an offer of help: they are kept apart, but people may hesitate.",
+        action=fault.detail,
+    ),
+    FaultCode.REQUIRED_SENSITIVE: lambda fault: _("Sensitive and required: let people skip it."),
+    FaultCode.LONG_SENTENCE: lambda fault: _("The easy French has a sentence of more than 12 words: cut it."),
+    FaultCode.TRANSLATION_MISSING: lambda fault: ngettext(
+        "%(num)d wording is missing in %(language)s: people will read it in the first language.",
+        "%(num)d wordings are missing in %(language)s: people will read them in the first language.",
+        fault.count,
+        language=OWN_NAMES.get(fault.detail, fault.detail),
+    ),
+}
+
+_CHANGES: dict[ChangeCode, Callable[[], str]] = {
+    ChangeCode.ADDED: lambda: _("New question."),
+    ChangeCode.RETIRED: lambda: _("No longer asked; its answers stay."),
+    ChangeCode.RESTORED: lambda: _("Asked again."),
+    ChangeCode.REWORDED: lambda: _("Words or translations changed."),
+    ChangeCode.OPTIONS_ADDED: lambda: _("Options added."),
+    ChangeCode.OPTIONS_RETIRED: lambda: _("Options no longer offered; their answers stay."),
+    ChangeCode.RULES: lambda: _("Rules changed (required, maximum, bounds, sensitive)."),
+    ChangeCode.TIED: lambda: _("Tied to other actions."),
+}

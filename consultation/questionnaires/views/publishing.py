@@ -1,0 +1,94 @@
+"""Previewing a draft, publishing it, and reading what was published."""
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.accounts.access import account
+from consultation.db import session
+from consultation.i18n import OWN_NAMES
+from consultation.questionnaires import queries
+from consultation.questionnaires.edit import MovedOn
+from consultation.questionnaires.faults import changes
+from consultation.questionnaires.publish import NothingNew, NotReady, faults_today, publish_version
+from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, numbers_of, opened_or_404, page
+from consultation.terms import Audience
+from consultation.web.access import audience
+
+PREVIEWS = {"phone": "answering.preview", "paper": "paper.preview"}
+"""{what: endpoint of the room above that shows a draft}."""
+
+
+@blueprint.get("/questionnaires/<int:questionnaire_id>/preview")
+@audience(Audience.ORGANISERS)
+def preview(questionnaire_id: int) -> ResponseReturnValue:
+    """The draft in the frame of a phone, and on paper."""
+    made = opened_or_404(questionnaire_id)
+    locales = made.draft.locales
+    locale = request.args.get("locale")
+    locale = locale if locale in locales else locales[0]
+    addresses = {
+        what: url_for(endpoint, questionnaire_id=made.id, locale=locale)
+        for what, endpoint in PREVIEWS.items()
+        if endpoint in current_app.view_functions
+    }
+    languages = [
+        (url_for(".preview", questionnaire_id=made.id, locale=one), OWN_NAMES.get(one, one), one == locale)
+        for one in locales
+    ]
+    return page("preview", made, addresses=addresses, languages=languages)
+
+
+@blueprint.route("/questionnaires/<int:questionnaire_id>/publication", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def publication(questionnaire_id: int) -> ResponseReturnValue:
+    """What is left to settle, what changes, and the button that publishes."""
+    made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
+    status = 200
+    if request.method == "POST":
+        revision = request.form.get("revision", -1, type=int)
+        try:
+            version = publish_version(session(), made, account_id=account().id, revision=revision)
+        except NotReady:
+            status = 409
+        except MovedOn:
+            flash(_("The draft was changed after you opened this page. Read it again before publishing."), "care")
+            status = 409
+        except NothingNew:
+            flash(_("This is what people answer already: there was nothing new to publish."), "care")
+            return redirect(builder_url(made), 303)
+        else:
+            note_act("publish", made, number=version.number)
+            session().commit()
+            return redirect(url_for(".version", questionnaire_id=made.id, number=version.number), 303)
+    former = queries.latest_version(session(), made.id)
+    previous = queries.definition_of(former) if former else None
+    found = faults_today(session(), made, previous)
+    return page(
+        "publication",
+        made,
+        former=former,
+        differences=changes(previous, made.draft) if previous else [],
+        has_news=made.draft != previous,
+        blocking=[fault for fault in found if fault.blocks],
+        advice=[fault for fault in found if not fault.blocks],
+        numbers=numbers_of(made.draft),
+    ), status
+
+
+@blueprint.get("/questionnaires/<int:questionnaire_id>/versions/<int:number>")
+@audience(Audience.ORGANISERS)
+def version(questionnaire_id: int, number: int) -> ResponseReturnValue:
+    """A published version, as it is for ever."""
+    made = opened_or_404(questionnaire_id)
+    found = queries.version_by_number(session(), made.id, number) or abort(404)
+    definition = queries.definition_of(found)
+    campaigns = "outreach.campaigns"
+    return page(
+        "version",
+        made,
+        version=found,
+        definition=definition,
+        numbers=numbers_of(definition),
+        channels_url=url_for(campaigns, slug=made.plan.slug) if campaigns in current_app.view_functions else None,
+    )

@@ -1,0 +1,74 @@
+"""What the screens of this room share."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, url_for
+from flask_babel import gettext as _
+
+from consultation.accounts.access import account, scope
+from consultation.accounts.audit import note
+from consultation.db import session
+from consultation.i18n import OWN_NAMES, pick
+from consultation.questionnaires import queries
+from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.forms import EASY_FRENCH, KIND_NAMES
+from consultation.questionnaires.kinds import KINDS
+from consultation.questionnaires.messages import change_words, fault_words
+from consultation.questionnaires.queries import Opened
+
+blueprint = Blueprint("questionnaires", __name__, template_folder="../templates")
+
+
+@blueprint.context_processor
+def shared_values() -> dict[str, Any]:
+    """For every template of the room."""
+    return {
+        "kind_names": KIND_NAMES,
+        "kinds": KINDS,
+        "own_names": {**OWN_NAMES, EASY_FRENCH: _("Easy French")},
+        "fault_words": fault_words,
+        "change_words": change_words,
+        "trail_to": trail_to,
+    }
+
+
+def trail_to(slug: str, title: str) -> list[tuple[str, str]]:
+    """[(address, words)] of the pages above those of a plan's questionnaires, as far as they are there."""
+    above: list[tuple[str, dict[str, Any], str]] = [
+        ("plan.plans", {}, _("Plans")),
+        ("plan.plan", {"slug": slug}, title),
+    ]
+    there = current_app.view_functions
+    return [(url_for(endpoint, **values), said) for endpoint, values, said in above if endpoint in there]
+
+
+def opened_or_404(questionnaire_id: int, *, to_edit: bool = False) -> Opened:
+    """The questionnaire, if it is of the organisation of whoever asks."""
+    return queries.opened(session(), questionnaire_id, scope(), to_edit=to_edit) or abort(404)
+
+
+def page(template: str, made: Opened, **values: Any) -> str:
+    """A page about one questionnaire."""
+    common = {
+        "questionnaire": made.questionnaire,
+        "plan": made.plan,
+        "definition": made.draft,
+        "titles": queries.action_titles(made.plan),
+    }
+    return render_template(f"questionnaires/{template}.html", **common | values)
+
+
+def builder_url(made: Opened, anchor: str | None = None) -> str:
+    return url_for("questionnaires.builder", questionnaire_id=made.id, _anchor=anchor)
+
+
+def numbers_of(definition: Definition) -> dict[str, int]:
+    """{question key: its number on the page}; retired questions have none."""
+    shown = [question.key for question in definition.questions() if not question.retired]
+    return {key: number for number, key in enumerate(shown, 1)}
+
+
+def note_act(verb: str, made: Opened, **detail: Any) -> None:
+    """Write in the audit trail what was done to a questionnaire."""
+    name = pick(made.draft.title, made.plan.locale).words or f"#{made.id}"
+    note(session(), account(), verb, "questionnaire", name, organisation_id=made.plan.organisation_id, **detail)

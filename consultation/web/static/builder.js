@@ -1,0 +1,76 @@
+// Writing a questionnaire. Everything works without this file: it adds moving questions by pointer, and shows the
+// fields of a kind as soon as it is chosen.
+
+for (const chooser of document.querySelectorAll("[data-submits]")) {
+  const button = document.getElementById(chooser.dataset.submits);
+  button.hidden = true;
+  chooser.addEventListener("change", () => button.form.requestSubmit(button));
+}
+
+const form = document.querySelector("form[data-sortable]");
+if (form) {
+  for (const handle of form.querySelectorAll(".handle")) {
+    handle.hidden = false;
+    handle.addEventListener("pointerdown", (event) => hold(event, handle));
+  }
+}
+
+function hold(event, handle) {
+  const held = handle.closest("[data-key]");
+  let target = null;
+  event.preventDefault();
+  handle.setPointerCapture(event.pointerId);
+  held.classList.add("held");
+
+  function move(moved) {
+    clear();
+    target = placeAt(moved.clientX, moved.clientY, held);
+    if (target) (target.before ?? target.list).classList.add(target.before ? "before" : "at-end");
+    const edge = 60;
+    if (moved.clientY < edge) window.scrollBy(0, -15);
+    if (moved.clientY > window.innerHeight - edge) window.scrollBy(0, 15);
+  }
+
+  function drop() {
+    stop();
+    if (target) place(held.dataset.key, target.list.dataset.list, target.before?.dataset.key ?? "");
+  }
+
+  function stop() {
+    clear();
+    held.classList.remove("held");
+    handle.removeEventListener("pointermove", move);
+    handle.removeEventListener("pointerup", drop);
+    handle.removeEventListener("pointercancel", stop);
+  }
+
+  handle.addEventListener("pointermove", move);
+  handle.addEventListener("pointerup", drop);
+  handle.addEventListener("pointercancel", stop);
+}
+
+function clear() {
+  for (const marked of form.querySelectorAll(".before, .at-end")) marked.classList.remove("before", "at-end");
+}
+
+// The list under the pointer, and the question before which the held one would come (none: at the end).
+function placeAt(x, y, held) {
+  const part = document.elementFromPoint(x, y)?.closest("[data-section]");
+  const list = part?.querySelector("[data-list]");
+  if (!list) return null;
+  const others = [...list.querySelectorAll("[data-key]")].filter((question) => question !== held);
+  const before = others.find((question) => {
+    const box = question.getBoundingClientRect();
+    return y < box.top + box.height / 2;
+  });
+  return { list, before };
+}
+
+function place(key, section, before) {
+  const button = document.createElement("button");
+  button.name = "do";
+  button.value = `place/${key}/${section}/${before}`;
+  button.hidden = true;
+  form.append(button);
+  form.requestSubmit(button);
+}
