@@ -1,14 +1,25 @@
 """A small questionnaire with every kind of question, and pictures of what is printed."""
 
+from typing import Any
+
 import numpy
 import pypdfium2
 import pytest
+from flask import Flask
 from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from consultation.models import Campaign, Questionnaire, Version
+from consultation.paper import queries
+from consultation.paper.print_batch import Wanted, print_batch
+from consultation.paper.queries import Batch
+from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import PrintOrder
 from consultation.questionnaires.definition import Definition, Option, Question, Section
 from consultation.questionnaires.kinds import READY_OPTIONS
-from consultation.terms import Kind
+from consultation.terms import ChannelKind, Kind, Role
+from tests import factories
 
 Picture = NDArray[numpy.uint8]
 
@@ -147,3 +158,41 @@ def pictures(pdf: bytes, dpi: int) -> list[Picture]:
             numpy.ascontiguousarray(page.render(scale=dpi / 72, grayscale=True).to_numpy().squeeze())
             for page in document
         ]
+
+
+class Paper:
+    """A published questionnaire with a channel for paper, and the people of its town."""
+
+    def __init__(self, app: Flask, session: Session, definition: dict[str, Any] | None = None) -> None:
+        self.session = session
+        with app.app_context():
+            self.words = sheet_words(("fr", "ar", "en"))
+        self.channel = factories.channel(session, definition, kind=ChannelKind.PAPER, name="Marché Ozon")
+        campaign = session.get_one(Campaign, self.channel.campaign_id)
+        chosen = select(Version).where(Version.questionnaire_id == campaign.questionnaire_id)
+        self.version = session.scalars(chosen).one()
+        found = queries.paper_channel(session, self.channel.code, None)
+        assert found is not None
+        self.organiser = factories.account(session, Role.ORGANISER, organisation_id=found.organisation_id)
+        self.volunteer = factories.account(
+            session, Role.VOLUNTEER, organisation_id=found.organisation_id, name="Amina", locale="en"
+        )
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.session.get_one(Questionnaire, self.version.questionnaire_id)
+
+    def print(self, *, copies: int | None = 1, locales: tuple[str, ...] = ("fr",)) -> Batch:
+        """A printed batch; with None a master for the photocopier."""
+        wanted = Wanted(locales=locales, copies=copies)
+        batch = print_batch(
+            self.session, self.version, self.channel.id, self.channel.name, wanted, self.words, printed_by=None
+        )
+        found = queries.batch_by_id(self.session, batch.id, None)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def paper(app: Flask, session: Session) -> Paper:
+    return Paper(app, session)

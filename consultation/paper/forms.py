@@ -1,0 +1,57 @@
+"""Forms of printing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange
+
+from consultation.i18n import OWN_NAMES
+from consultation.paper.print_batch import MOST_COPIES
+
+
+class PrintForm(FlaskForm):
+    """What to print for a channel."""
+
+    form_id = "print"
+    locale = SelectField(_l("Language"), [InputRequired()])
+    second_locale = SelectField(
+        _l("Beside it, a second language"), description=_l("The same boxes serve both languages.")
+    )
+    copies = IntegerField(
+        _l("Number of copies"),
+        [
+            InputRequired(_l("Write how many copies you want.")),
+            NumberRange(1, MOST_COPIES, _l("From 1 to %(max)s copies; print again for more.")),
+        ],
+        default=20,
+        description=_l("Each copy has its own number, from 1 to 500 in one go."),
+    )
+    is_master = BooleanField(
+        _l("One sheet for the photocopier, without a number"),
+        description=_l("Its copies get their numbers when they are keyed in."),
+    )
+    size = RadioField(
+        _l("Paper"),
+        choices=[SelectChoice("a4", _l("A4, both sides")), SelectChoice("a5", _l("A5, both sides"))],
+        default="a4",
+    )
+    is_large = BooleanField(_l("Very large type"))
+
+    def offer_languages(self, locales: Sequence[str]) -> None:
+        """Let people choose among the languages of the questionnaire."""
+        names = [SelectChoice(locale, OWN_NAMES.get(locale, locale)) for locale in locales]
+        self.locale.choices = names
+        self.second_locale.choices = [SelectChoice("", _("None")), *names]
+
+    def validate_second_locale(self, field: Any) -> None:
+        if field.data and field.data == self.locale.data:
+            raise ValidationError(_("Choose two different languages, or no second one."))
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        return (self.locale.data, self.second_locale.data) if self.second_locale.data else (self.locale.data,)

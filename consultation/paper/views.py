@@ -1,0 +1,315 @@
+"""Printing sheets (organisers) and keying them in (volunteers)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie_session
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from consultation.accounts.access import account, scope
+from consultation.accounts.audit import note
+from consultation.db import session
+from consultation.i18n import current_locale, pick
+from consultation.paper import queries
+from consultation.paper.forms import PrintForm
+from consultation.paper.identity import MASTER, printed_number
+from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
+from consultation.paper.keying import NotASheet, check_keyed, keyed_form, screen, sought_sheet
+from consultation.paper.messages import problem_words
+from consultation.paper.print_batch import (
+    LayoutChanged,
+    NumbersUsedUp,
+    Wanted,
+    order_of_draft,
+    print_batch,
+    sheets_of,
+)
+from consultation.paper.queries import Batch, PaperChannel
+from consultation.paper.resident_words import sheet_words
+from consultation.paper.sheet import CannotPrint, print_sheets
+from consultation.questionnaires.definition import Definition
+from consultation.submissions.record import SheetAlreadyKeyed, today
+from consultation.terms import Audience
+from consultation.web.access import audience
+
+blueprint = Blueprint("paper", __name__, template_folder="templates")
+blueprint.add_app_template_filter(printed_number, "sheet_number")
+
+KEPT_FOR_UNDO = 20
+"""Sheets whose keying a volunteer can still take back, as long as they stay signed in."""
+
+
+# Printing.
+
+
+@blueprint.get("/sheets")
+@audience(Audience.ORGANISERS)
+def sheets() -> ResponseReturnValue:
+    """Where paper goes: channels, sheets printed and sheets keyed."""
+    return render_template("paper/sheets.html", channels=queries.paper_channels(session(), scope()))
+
+
+@blueprint.route("/channels/<code>/sheets", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def batches(code: str) -> ResponseReturnValue:
+    """Print sheets for a channel; what was printed before."""
+    channel = queries.paper_channel(session(), code, scope()) or abort(404)
+    form = PrintForm()
+    if channel.version:
+        form.offer_languages(Definition.model_validate(channel.version.definition).locales)
+        if form.validate_on_submit() and (batch_id := print_for(channel, form)):
+            return redirect(url_for(".batch", batch_id=batch_id), 303)
+    printed = queries.batches_of_channel(session(), channel.channel_id)
+    return render_template("paper/batches.html", channel=channel, form=form, batches=printed)
+
+
+def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
+    """The batch the form asks for, committed; None when it cannot be printed, which the form then says."""
+    assert channel.version is not None
+    wanted = Wanted(
+        locales=form.locales,
+        copies=None if form.is_master.data else form.copies.data,
+        size=form.size.data,
+        type_pt=18 if form.is_large.data else 14,
+        address=f"{current_app.extensions['consultation.settings'].public_url}/c/{channel.code}",
+    )
+    words = sheet_words(wanted.locales)
+    try:
+        batch = print_batch(
+            session(), channel.version, channel.channel_id, channel.name, wanted, words, printed_by=account().id
+        )
+    except CannotPrint as error:
+        form.size.errors = [cannot_print_words(error, channel.version.definition)]
+        return None
+    except NumbersUsedUp:
+        form.copies.errors = [_("This questionnaire has had a million sheets: copy it to print more.")]
+        return None
+    note(
+        session(),
+        account(),
+        "print",
+        "sheets",
+        channel.version.print_code,
+        organisation_id=channel.organisation_id,
+        copies=batch.count,
+        channel=channel.name,
+    )
+    session().commit()
+    return batch.id
+
+
+def cannot_print_words(error: CannotPrint, document: dict[str, Any]) -> str:
+    """Why a questionnaire does not fit on paper, and what to do."""
+    if not error.questions:
+        return str(_("The questionnaire is too long for paper: more than 40 pages."))
+    definition = Definition.model_validate(document)
+    labels = [
+        pick(question.label, current_locale()).words
+        for question in definition.questions()
+        if question.key in error.questions
+    ]
+    words = _(
+        "Taller than a page: %(questions)s. Choose a larger paper or a smaller type.", questions=", ".join(labels)
+    )
+    return str(words)
+
+
+@blueprint.get("/sheet-batches/<int:batch_id>")
+@audience(Audience.ORGANISERS)
+def batch(batch_id: int) -> ResponseReturnValue:
+    """A batch: its numbers, its file, and how much of it came back."""
+    found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
+    keyed = None if found.is_master else queries.keyed_count(session(), found)
+    return render_template("paper/batch.html", batch=found, keyed=keyed)
+
+
+@blueprint.get("/sheet-batches/<int:batch_id>/sheets.pdf")
+@audience(Audience.ORGANISERS)
+def batch_pdf(batch_id: int) -> ResponseReturnValue:
+    """The file of a batch for the printer."""
+    found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
+    try:
+        printed = sheets_of(found, sheet_words(found.locales))
+    except LayoutChanged:
+        flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
+        return redirect(url_for(".batches", code=found.channel.code), 303)
+    numbers = "master" if found.is_master else f"{found.batch.first_number:06}-{found.last_number:06}"
+    return pdf_response(printed.pdf, f"{found.version.print_code}-{'-'.join(found.locales)}-{numbers}.pdf")
+
+
+@blueprint.get("/questionnaires/<int:questionnaire_id>/paper.pdf")
+@audience(Audience.ORGANISERS)
+def preview(questionnaire_id: int) -> ResponseReturnValue:
+    """The draft of a questionnaire as it would be on paper: `?locale=ar&second_locale=fr&size=a5`."""
+    found = queries.draft_questionnaire(session(), questionnaire_id, scope()) or abort(404)
+    definition = Definition.model_validate(found.draft)
+    asked = (request.args.get("locale", definition.locales[0]), request.args.get("second_locale", ""))
+    locales = tuple(dict.fromkeys(locale for locale in asked if locale in definition.locales))
+    wanted = Wanted(locales=locales, copies=None, size="a5" if request.args.get("size") == "a5" else "a4")
+    order = order_of_draft(definition, wanted)
+    try:
+        printed = print_sheets(definition, order, sheet_words(order.locales), None)
+    except CannotPrint as error:
+        abort(409, cannot_print_words(error, found.draft))
+    return pdf_response(printed.pdf, "preview.pdf")
+
+
+def pdf_response(pdf: bytes, name: str) -> Response:
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+# Keying.
+
+
+@blueprint.get("/keying")
+@audience(Audience.VOLUNTEERS)
+def key_in() -> ResponseReturnValue:
+    """Which sheet: its number typed, or its code scanned; what this person keyed today."""
+    typed = request.args.get("sheet", "")
+    error, found = find_sheet(typed) if typed else ("", [])
+    if len(found) == 1:
+        return redirect(found[0][1], 303)
+    mine = queries.sheets_keyed_by(session(), account().id, today())
+    masters = queries.masters(session(), scope())
+    return render_template(
+        "paper/key_in.html",
+        typed=typed,
+        error=error,
+        found=found,
+        mine=mine,
+        may_undo=cookie_session.get("keyed", []),
+        masters=masters,
+    )
+
+
+def find_sheet(typed: str) -> tuple[str, list[tuple[Batch, str]]]:
+    """What to say when there is no such sheet, or the batches it may be of with the address of its screen."""
+    try:
+        sought = sought_sheet(typed)
+    except NotASheet:
+        return _("This is no number of a sheet. It stands at the top of every page, like 000499-5."), []
+    if sought.number == MASTER:
+        batches = [
+            batch for batch in queries.masters(session(), scope()) if batch.version.print_code == sought.print_code
+        ]
+    else:
+        batches = queries.batches_with_number(session(), sought.number, scope(), sought.print_code)
+    if not batches and (sheet := queries.keyed_sheet_anywhere(session(), sought.number, scope())):
+        return already_keyed_words(sheet), []
+    if not batches:
+        return _("No sheet with this number was printed. Look at it again, digit by digit."), []
+    return "", [(batch, url_for(".sheet", batch_id=batch.batch.id, number=sought.number)) for batch in batches]
+
+
+@blueprint.route("/keying/<int:batch_id>/<int:number>", methods=["GET", "POST"])
+@audience(Audience.VOLUNTEERS)
+def sheet(batch_id: int, number: int) -> ResponseReturnValue:
+    """The screen of one sheet, laid out like it."""
+    found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
+    if not found.has(number):
+        abort(404)
+    if request.method == "POST":
+        return save_sheet(found, number)
+    standing = None if number == MASTER else queries.keyed_sheet(session(), found.version.questionnaire_id, number)
+    if standing:
+        return render_template("paper/already_keyed.html", sheet=standing, batch=found)
+    return show_sheet(found, number, MultiDict(), token=new_token())
+
+
+def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
+    """The sheet stands, or the screen comes back as it was typed, saying what to do."""
+    fields = request.form
+    other = fields.get("sheet-number", "").strip()
+    if other:
+        error, places = find_sheet(other)
+        if len(places) != 1 or places[0][0].version.id != found.version.id:
+            return show_sheet(
+                found, number, fields, conflict=error or _("This is a sheet of another questionnaire.")
+            ), 422
+        found, number = places[0][0], sought_sheet(other).number
+    unreadable = fields.getlist("sheet-unreadable")
+    definition = found.definition()
+    checked = check_keyed(definition, keyed_form(fields.to_dict(flat=False), unreadable))
+    if checked.problems or (checked.is_empty and not unreadable):
+        problems = {key: problem_words(problem) for key, problem in checked.problems.items()}
+        return show_sheet(found, number, fields, problems=problems, is_empty=checked.is_empty), 422
+    try:
+        receipt = key_sheet(
+            session(),
+            found,
+            number,
+            checked.answers,
+            token=fields.get("sheet-token", "")[:64] or new_token(),
+            keyed_by=account().id,
+            locale=fields.get("sheet-locale"),
+            unreadable=[key for key in unreadable if definition.question(key)],
+        )
+    except SheetAlreadyKeyed:
+        standing = queries.keyed_sheet(session(), found.version.questionnaire_id, number)
+        return show_sheet(found, number, fields, conflict=already_keyed_words(standing) if standing else ""), 409
+    session().commit()
+    cookie_session["keyed"] = [*cookie_session.get("keyed", []), receipt.token][-KEPT_FOR_UNDO:]
+    flash(_("Sheet %(number)s is saved.", number=printed_number(receipt.number)), "success")
+    if receipt.is_new_number:
+        flash(_("Write this number on the sheet: %(number)s", number=printed_number(receipt.number)), "care")
+    return redirect(url_for(".key_in"), 303)
+
+
+def show_sheet(
+    found: Batch,
+    number: int,
+    fields: MultiDict[str, str],
+    *,
+    token: str | None = None,
+    problems: dict[str, str] | None = None,
+    is_empty: bool = False,
+    conflict: str | None = None,
+) -> str:
+    """The screen with what was typed."""
+    return render_template(
+        "paper/sheet.html",
+        batch=found,
+        number=number,
+        questions=screen(found.definition(), found.batch.layout, found.batch.locale, current_locale()),
+        values=fields,
+        token=token or fields.get("sheet-token") or new_token(),
+        problems=problems or {},
+        is_empty=is_empty,
+        conflict=conflict,
+    )
+
+
+def already_keyed_words(sheet: queries.KeyedSheet) -> str:
+    """Who keyed a sheet and when; never what it says."""
+    words = _(
+        "Sheet %(number)s was keyed on %(day)s by %(name)s. That keying stands.",
+        number=printed_number(sheet.number),
+        day=format_date(sheet.day, "long"),
+        name=sheet.keyed_by or _("somebody whose account is gone"),
+    )
+    return str(words)
+
+
+@blueprint.post("/keying/undo")
+@audience(Audience.VOLUNTEERS)
+def undo() -> ResponseReturnValue:
+    """Take back a sheet keyed in this session; it can be keyed again."""
+    token = request.form.get("token", "")
+    if token not in cookie_session.get("keyed", []):
+        abort(404)
+    try:
+        number = undo_keying(session(), token, account_id=account().id)
+    except NotYours:
+        abort(409)
+    note(session(), account(), "undo", "keying", str(number))
+    session().commit()
+    cookie_session["keyed"] = [kept for kept in cookie_session["keyed"] if kept != token]
+    flash(
+        _("Sheet %(number)s is taken back: it no longer counts and can be keyed again.", number=printed_number(number))
+    )
+    return redirect(url_for(".key_in"), 303)
