@@ -94,7 +94,7 @@ class CampaignForm(InLanguages):
 
     form_id = "campaign"
     needs_words = _l("Write a title in at least one language, for example “Your wishes for the neighbourhood”.")
-    questionnaire = SelectField(_l("Questionnaire"), coerce=int)
+    questionnaire = SelectField(_l("Questionnaire"), [InputRequired(_l("Choose a questionnaire."))], coerce=int)
     opens_on = DateField(
         _l("First day"), [Optional()], description=_l("Left empty, answers are taken from the moment you open it.")
     )
@@ -126,7 +126,7 @@ class ChannelForm(FlaskForm):
     """One channel."""
 
     form_id = "channel"
-    kind = SelectField(_l("How it reaches people"), choices=MADE_HERE)
+    kind = SelectField(_l("How it reaches people"), choices=MADE_HERE, validators=[InputRequired()])
     name = StringField(
         _l("Name"),
         [InputRequired(_l("Write a name, for example “Baker, place Churchill”.")), _short_enough],
@@ -147,7 +147,7 @@ class PasteChannelsForm(FlaskForm):
     """Many channels at once."""
 
     form_id = "paste-channels"
-    kind = SelectField(_l("How they reach people"), choices=MADE_HERE)
+    kind = SelectField(_l("How they reach people"), choices=MADE_HERE, validators=[InputRequired()])
     names = TextAreaField(
         _l("One name a line"),
         [InputRequired(_l("Paste at least one name.")), Length(max=20_000)],
@@ -189,7 +189,7 @@ class PlaceForm(InLanguages):
 
     form_id = "place"
     needs_words = _l("Write the name in at least one language.")
-    kind = SelectField(_l("Kind of place"), choices=PLACE_KINDS, default=PlaceKind.OTHER)
+    kind = SelectField(_l("Kind of place"), choices=PLACE_KINDS, default=PlaceKind.OTHER, validators=[InputRequired()])
     also_written = TextAreaField(
         _l("Other ways people write it"),
         [Length(max=5_000)],
@@ -206,7 +206,7 @@ class PastePlacesForm(FlaskForm):
     """Many places at once."""
 
     form_id = "paste-places"
-    kind = SelectField(_l("Kind of place"), choices=PLACE_KINDS, default=PlaceKind.OTHER)
+    kind = SelectField(_l("Kind of place"), choices=PLACE_KINDS, default=PlaceKind.OTHER, validators=[InputRequired()])
     names = TextAreaField(
         _l("One place a line"),
         [InputRequired(_l("Paste at least one name.")), Length(max=20_000)],
