@@ -31,6 +31,9 @@ OBJECTIVE = re.compile(
 NUMBER_TO_SET = re.compile(
     r"\b(?:nombre|number)\b.{0,40}\b(?:a determiner|a definir|a preciser|to be (?:determined|defined|set)|tbd)\b"
 )
+YEAR = re.compile(r"(?:[TSQHtsqh]\d ?)?20\d\d")
+#: A cell of a calendar that holds more than a cross says something.
+LONGEST_CROSS = 3
 PUBLIC_PATTERNS = {public: pattern("publics", public) for public in names("publics")}
 
 
@@ -42,6 +45,8 @@ class Parts:
     other: list[tuple[str, str]] = field(default_factory=list)
     original: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: Headings of the calendar columns that are crossed.
+    years: list[str] = field(default_factory=list)
     where: str = ""
     subgroup: str = ""
 
@@ -50,7 +55,12 @@ class Parts:
         if not lines:
             return
         self.keep(heading, lines)
-        if role is Role.OTHER:
+        if role is Role.YEAR:
+            self.years.append(YEAR.findall(heading)[-1] if YEAR.search(heading) else heading)
+            text = joined(lines)
+            if len(text) > LONGEST_CROSS:
+                self.lines.setdefault(Role.WHEN, []).extend(lines)
+        elif role is Role.OTHER:
             self.other.append((heading, "\n".join(line.text for line in lines)))
         else:
             self.lines.setdefault(role, []).extend(lines)
@@ -195,7 +205,8 @@ def _origin(text: str) -> str:
 def _when_text(parts: Parts) -> str:
     start, end = joined(parts.of(Role.START)), joined(parts.of(Role.END))
     span = f"{start} - {end}" if start and end and start != end else start or (f"jusqu'à {end}" if end else "")
-    return " ".join(filter(None, (joined(parts.of(Role.WHEN)), span, joined(parts.of(Role.FREQUENCY)))))
+    years = ", ".join(dict.fromkeys(parts.years))
+    return " ".join(filter(None, (joined(parts.of(Role.WHEN)), span, years, joined(parts.of(Role.FREQUENCY)))))
 
 
 def _missing_date(when: str, reading: When) -> list[str]:

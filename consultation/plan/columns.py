@@ -21,6 +21,8 @@ class Role(StrEnum):
     START = "start"
     END = "end"
     FREQUENCY = "frequency"
+    #: A column of a calendar: its heading is a year, its cells are crosses.
+    YEAR = "year"
     PLACE = "place"
     PUBLIC = "public"
     PRIORITY = "priority"
@@ -56,9 +58,9 @@ def role_of(heading: str) -> Role | None:
     return None
 
 
-def roles_of(headings: Sequence[str]) -> list[Role | None]:
+def roles_of(headings: Sequence[str], roles: Sequence[Role | None] | None = None) -> list[Role | None]:
     """Roles of a row of headings, no two columns claiming the title: the first keeps it, a later one describes how."""
-    roles = [role_of(heading) for heading in headings]
+    roles = [role_of(heading) for heading in headings] if roles is None else list(roles)
     if Role.TITLE not in roles:
         roles = _title_of(headings, roles)
     seen: set[Role] = set()

@@ -29,6 +29,12 @@ CONTENTS_LINE = re.compile(r"(?:\.{3,}|…{2,}|\t)\s*\d{1,3}\s*$")
 SECTOR = re.compile(
     rf"^\W{{0,3}}(?P<word>{alternatives('headings', 'sector_words')})\b\s*(?P<mark>:|-)?\s*(?P<name>.{{2,80}})$"
 )
+NAMED = r"[^\W\d_a-z][\w'’-]*"
+NAMED_AFTER = re.compile(
+    r"(?i:\b(?:quartier|secteur|neighbou?rhood of))\s+(?:(?:prioritaire|des|de la|du|de|d'|of)\s+)?"
+    rf"((?:Les |La |Le )?{NAMED}(?:[ -]{NAMED})*)"
+)
+NAMED_BEFORE = re.compile(rf"\b({NAMED}(?: {NAMED})*) (?:Neighbou?rhood|Area|Ward)\b")
 TITLE_WORDS = re.compile(rf"\b{alternatives('headings', 'title_words')}\b")
 YEARS = re.compile(r"(?<!\d)(20\d\d)\s*(?:-|/|a|au|to|et|and|->)\s*(20\d\d|\d\d)(?!\d)")
 ONE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -150,6 +156,12 @@ def sector_of(text: str) -> str | None:
     if not match["mark"] and not text[match.start("name") :][:1].isupper():
         return None
     return text[match.start("name") : match.end("name")].strip(QUOTES)
+
+
+def sector_in_title(title: str) -> str:
+    """The neighbourhood a title names ("Plan du quartier Saint-Roch", "Mill Neighbourhood Plan"), else nothing."""
+    match = NAMED_AFTER.search(title) or NAMED_BEFORE.search(title)
+    return match[1].strip() if match else ""
 
 
 def years_of(text: str) -> tuple[int | None, int | None]:

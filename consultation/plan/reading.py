@@ -1,5 +1,6 @@
 """Understanding a document as a plan: priorities, actions, notes; what is doubtful is said, nothing is lost."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from consultation.plan.headings import (
     group_title,
     heading_of,
     numbered_heading,
+    sector_in_title,
     sector_of,
     to_number,
     years_of,
@@ -162,12 +164,14 @@ class _Reader:
         self.parts: Parts | None = None
         self.columns: list[Role | None] = []
         self.headings: list[str] = []
+        self.heading_rows: list[Item] = []
         self.has_pilot_column = False
         self.table = ""
         self.family = ""
         self.subgroup = ""
         self.pending: Item | None = None
         self.label: Role | None = None
+        self.label_is_open = False
         self.furniture = _furniture(self.items)
         self.fiches = {table for table in self._tables() if _is_fiche(self._rows(table))}
         self.word_headings = any(heading_of(item.text) for item in self.items if _alone(item))
@@ -191,7 +195,7 @@ class _Reader:
         settled = self.mapping.kinds.get(item.id)
         if settled:
             return settled
-        if item.table in self.fiches and not _alone(item):
+        if item.table in self.fiches and (not _alone(item) or _label(item.cells[item.filled[0]].text)):
             return Kind.ACTION
         if item.table and not _alone(item):
             return self._kind_of_row(item, place)
@@ -275,12 +279,7 @@ class _Reader:
         if is_heading_row(texts) and self._may_be_headings(item):
             return Kind.HEADINGS
         before = self.plan.items[-1] if self.plan.items else None
-        if (
-            before
-            and before[1] is Kind.HEADINGS
-            and before[0].table == item.table
-            and is_second_heading_row(texts, len(item.cells))
-        ):
+        if before and before[1] is Kind.HEADINGS and before[0].table == item.table and self._completes(item):
             return Kind.HEADINGS
         if item.heading and not self.columns:
             return Kind.HEADINGS
@@ -293,6 +292,12 @@ class _Reader:
         if self._cell_of(item, Role.NUMBER) and self._fresh(item, Role.NUMBER):
             return Kind.ACTION
         return Kind.MORE if self.parts else None
+
+    def _completes(self, item: Item) -> bool:
+        """Whether a row right under headings goes on with them: it stands under one that spans columns or rows."""
+        over = self.heading_rows[-1].cells
+        narrower = any(cell.across > 1 for cell in over) or any(cell.continued for cell in item.cells)
+        return narrower or is_second_heading_row(item.texts, len(item.cells))
 
     def _may_be_headings(self, item: Item) -> bool:
         """Whether a row of known words is headings rather than an action that happens to use such words."""
@@ -333,36 +338,23 @@ class _Reader:
         )
 
     def _take_headings(self, item: Item) -> None:
+        """Headings on one row, or on several: each further row completes the roles and the words of the first."""
         before = self.plan.items[-1] if self.plan.items else None
-        if item.id in self.mapping.kinds and item.table in self.mapping.columns:
-            self._set_columns(self.mapping.columns[item.table], item.texts)
-        elif before and before[1] is Kind.HEADINGS and before[0].table == item.table:
-            self._complete_headings(item)
-        else:
+        goes_on = before is not None and before[1] is Kind.HEADINGS and before[0].table == item.table
+        self.heading_rows = [*self.heading_rows, item] if goes_on else [item]
+        if not goes_on:
             self._close_action()
-            self._set_columns(roles_of(item.texts), item.texts)
-            for heading, role, cell in zip(self.headings, self.columns, item.cells, strict=True):
-                if role is None and heading and not cell.covered:
-                    self._doubt(item.id, "column_unknown", {"heading": heading})
+        headings, roles = _columns_under(self.heading_rows)
+        settled = self.mapping.columns.get(item.table)
+        self._set_columns(settled if settled is not None else roles_of(headings, roles), headings)
+        self.plan.doubts = [one for one in self.plan.doubts if (one.code, one.where) != ("column_unknown", item.table)]
+        for heading, role in zip(self.headings, self.columns, strict=False):
+            if role is None and heading:
+                self._doubt(item.table, "column_unknown", {"heading": heading})
+        if settled is None:
             self._settle_priority_column(item)
         self.plan.columns[item.table] = list(self.columns)
         self.plan.dropped.append(Dropped(" ".join(text for text in item.texts if text), "column_headings"))
-
-    def _complete_headings(self, item: Item) -> None:
-        """Headings on two rows: the second adds its words, and its role where the first had none."""
-        for place, text in enumerate(item.texts[: len(self.columns)]):
-            if text:
-                self.headings[place] = f"{self.headings[place]} {text}".strip()
-                role = role_of(text)
-                taken = role in self.columns and role in {Role.TITLE, Role.NUMBER}
-                if self.columns[place] is None or (item.cells[place].across == 1 and self._spanned(place)):
-                    self.columns[place] = Role.HOW if taken and role is Role.TITLE else role
-        self.has_pilot_column = Role.PILOT in self.columns
-
-    def _spanned(self, place: int) -> bool:
-        """Whether the first row of headings covered this column with a neighbour's words."""
-        before = self.plan.items[-1][0]
-        return place < len(before.cells) and (before.cells[place].covered or before.cells[place].across > 1)
 
     def _settle_priority_column(self, item: Item) -> None:
         """A "Priorité" column that only holds ranks is not the plan's priorities when headings give those."""
@@ -562,7 +554,7 @@ class _Reader:
     def _kind_of_preamble(self, item: Item, place: int) -> Kind | None:
         if self._is_title(item, place):
             return Kind.TITLE
-        if not self.plan.sector and sector_of(item.text):
+        if (not self.plan.sector or self.plan.sector in self.plan.title) and sector_of(item.text):
             return Kind.SECTOR
         if self.textual and self._is_action_line(item):
             return Kind.ACTION
@@ -669,8 +661,11 @@ class _Reader:
             self._open_unnamed_priority()
         self.has_pilot_column = False
         self.parts = Parts(where=item.id, subgroup=self.subgroup, notes=list(item.notes))
-        self.parts.add(Role.TITLE, "", item.cells[0].lines)
+        first, *rest = item.cells[0].lines
+        self.parts.add(Role.TITLE, "", (first,))
         self.label = None
+        for line in rest:
+            self._add_printed_line(line)
 
     def _after(self, item: Item) -> Item | None:
         place = self.items.index(item)
@@ -681,13 +676,25 @@ class _Reader:
         assert self.parts is not None
         self.parts.notes.extend(item.notes)
         for line in item.cells[0].lines:
-            labelled = _label_line(line.text)
-            if labelled:
-                self.label, heading, rest = labelled
-                self.plan.dropped.append(Dropped(heading, "row_label"))
-                self.parts.add(self.label, heading, (Line(rest, line.bullet),) if rest else ())
-            else:
-                self.parts.add(self.label or Role.HOW, "", (line,))
+            self._add_printed_line(line)
+
+    def _add_printed_line(self, line: Line) -> None:
+        assert self.parts is not None
+        labelled = _label_line(line.text)
+        if labelled:
+            self.label, heading, rest = labelled
+            self.plan.dropped.append(Dropped(heading, "row_label"))
+            self.parts.add(self.label, heading, (Line(rest, line.bullet),) if rest else ())
+            self.label_is_open = not rest or rest.rstrip().endswith(",")
+        else:
+            self.parts.add(self._role_after_label(line), "", (line,))
+
+    def _role_after_label(self, line: Line) -> Role:
+        """The part an unlabelled line belongs to: that of a label printed alone, else the means."""
+        if self.label is None or self.label is Role.TITLE or not (self.label_is_open or self.label is Role.HOW):
+            return Role.HOW
+        self.label_is_open = self.label_is_open and (line.bullet or self.label not in {Role.WHEN, Role.PLACE})
+        return self.label
 
     # Priorities
 
@@ -705,7 +712,7 @@ class _Reader:
             if deeper:
                 kinds.update({item.id: deeper for item in styled if item.level is not None and item.level > main})
             return {key: kind for key, kind in kinds.items() if self._holds_actions(key, kinds)}
-        return self._lines_before_tables()
+        return self._lines_before_tables() or self._bands()
 
     def _holds_actions(self, key: str, kinds: Mapping[str, Kind]) -> bool:
         """Whether a table or text follows this heading before the next one of its kind."""
@@ -743,13 +750,32 @@ class _Reader:
                 ]
             if lines and len(self._tables()) > 1:
                 kinds[lines[0].id] = Kind.PRIORITY
-                self._doubt(
-                    lines[0].id,
-                    "heading_guessed",
-                    {"text": _short(lines[0].text)},
-                    _choices(lines[0], Kind.PRIORITY, Kind.NOTE, Kind.LEFT_OUT),
-                )
+        self._doubt_headings([item for item in self.items if item.id in kinds])
         return kinds
+
+    def _bands(self) -> dict[str, Kind]:
+        """Short rows with one filled cell that part the actions of a table, never two in a row."""
+        bands = []
+        for table in self._tables():
+            rows = self._rows(table)
+            heads = [place for place, row in enumerate(rows) if is_heading_row(row.texts)]
+            if table in self.fiches or not heads:
+                continue
+            body = rows[heads[0] + 1 :]
+            lone = [row for row in body if _is_band(row) and fold(row.text) not in self.furniture]
+            parted = all(_alone(one) <= (not _alone(two)) for one, two in itertools.pairwise(body) if one in lone)
+            if len(lone) >= 2 and len(lone) * 2 <= len(body) - len(lone) + 2 and parted and body[-1] not in lone:
+                bands.extend(lone)
+        self._doubt_headings(bands)
+        return {row.id: Kind.PRIORITY for row in bands}
+
+    def _doubt_headings(self, items: Sequence[Item]) -> None:
+        """One doubt for all the lines taken for headings by their place alone."""
+        if items:
+            texts = " / ".join(_short(item.text, 40) for item in items)
+            together = ",".join(item.id for item in items)
+            choices = tuple(Choice(kind, "kinds", together, kind) for kind in (Kind.PRIORITY, Kind.SUBGROUP, Kind.NOTE))
+            self._doubt(items[0].id, "heading_guessed", {"text": texts}, choices)
 
     def _has_priority_column(self) -> bool:
         return any(
@@ -842,6 +868,7 @@ class _Reader:
     def _take_title(self, item: Item) -> None:
         self.plan.title = " ".join(item.text.split())
         self.plan.start_year, self.plan.end_year = years_of(self.plan.title)
+        self.plan.sector = self.plan.sector or sector_in_title(self.plan.title)
 
     def _note(self, text: str) -> None:
         if self.priority is None:
@@ -942,6 +969,28 @@ class _Reader:
 LONGEST_PLAN_TITLE = 200
 
 
+def _columns_under(rows: Sequence[Item]) -> tuple[list[str], list[Role | None]]:
+    """Words and roles of the columns under one or more rows of headings; a heading over several columns yields to
+    the narrower ones under it."""
+    width = max(len(row.cells) for row in rows)
+    headings: list[str] = []
+    roles: list[Role | None] = []
+    for place in range(width):
+        own: list[str] = []
+        shared: list[str] = []
+        for row in rows:
+            origin = place
+            while 0 < origin < len(row.cells) and row.cells[origin].covered and not row.cells[origin].continued:
+                origin -= 1
+            text = row.texts[origin] if origin < len(row.cells) else ""
+            if text:
+                (shared if row.cells[origin].across > 1 else own).append(text)
+        found = [role for text in (*own, *reversed(shared)) if (role := role_of(text))]
+        headings.append(" ".join((*shared, *own)))
+        roles.append(found[0] if found else None)
+    return headings, roles
+
+
 def joined_title(parts: Parts) -> str:
     """The title cell of an action under way."""
     return " ".join(line.text for line in parts.of(Role.TITLE))
@@ -1008,6 +1057,13 @@ def _is_fiche(rows: Sequence[Item]) -> bool:
         and width <= 6
         and not (width > 2 and is_heading_row(wide[0].texts) and not _label(wide[1].cells[0].text))
     )
+
+
+def _is_band(row: Item) -> bool:
+    """A row with one short line and no number, in its first cell or over the whole width."""
+    if not _alone(row) or len(row.text) > SHORT_LINE or row.text.rstrip().endswith((".", ":", "?")):
+        return False
+    return row.filled[0] == 0 and not number_of(row.text)[0] and not NOTE_WORDS.match(flat(row.text))
 
 
 def _label(text: str) -> Role | None:
