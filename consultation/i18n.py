@@ -83,6 +83,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE=DEFAULT_LOCALE,
         BABEL_TRANSLATION_DIRECTORIES=f"{TRANSLATIONS};{TRANSLATIONS}",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_DOMAIN="messages;residents",
     )
     Babel(app, locale_selector=current_locale)

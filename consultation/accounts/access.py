@@ -117,7 +117,11 @@ def template_values() -> dict[str, Any]:
     """For templates: the account when the page is one that signs in; a public page never looks at the cookie."""
     view = current_app.view_functions.get(request.endpoint or "")
     whom = declared_audience(view) if view else Audience.PUBLIC
-    return {"account": None if whom in {None, Audience.PUBLIC} else current_account(), "menu": menu}
+    return {
+        "account": None if whom in {None, Audience.PUBLIC} else current_account(),
+        "menu": menu,
+        "first_page": first_page,
+    }
 
 
 class Entry:

@@ -10,11 +10,18 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 
 from consultation.accounts.passwords import MAXIMUM_LENGTH, fault_of
-from consultation.accounts.words import PASSWORD_FAULTS, ROLES, WHAT_ROLES_DO
+from consultation.accounts.words import PASSWORD_FAULTS, ROLES
 from consultation.i18n import ORGANISER_LOCALES, OWN_NAMES
 from consultation.terms import Role
 
 ADDRESS = Regexp(r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$", message=_l("Write a whole address, such as name@town.org."))
+
+#: Made before the passwords, so that it stands before them.
+YOUR_NAME = StringField(
+    _l("Your name"),
+    [InputRequired(_l("Write your name.")), Length(max=120)],
+    description=_l("As your colleagues know you."),
+)
 
 
 class SignInForm(FlaskForm):
@@ -53,11 +60,7 @@ class ChangePasswordForm(PasswordForm):
 
 class JoinForm(PasswordForm):
     form_id = "join"
-    name = StringField(
-        _l("Your name"),
-        [InputRequired(_l("Write your name.")), Length(max=120)],
-        description=_l("As your colleagues know you."),
-    )
+    name = YOUR_NAME
 
 
 class NewPasswordForm(PasswordForm):
@@ -66,7 +69,7 @@ class NewPasswordForm(PasswordForm):
 
 class MyAccountForm(FlaskForm):
     form_id = "my-account"
-    name = StringField(_l("Your name"), [InputRequired(_l("Write your name.")), Length(max=120)])
+    name = YOUR_NAME
     locale = SelectField(
         _l("Language of your screens"),
         choices=[SelectChoice(locale, OWN_NAMES[locale]) for locale in ORGANISER_LOCALES],
@@ -74,8 +77,7 @@ class MyAccountForm(FlaskForm):
 
 
 def role_choices(roles: Iterable[Role]) -> list[SelectChoice]:
-    """Roles as choices, each with what it opens."""
-    return [SelectChoice(role.value, f"{ROLES[role]} – {WHAT_ROLES_DO[role]}") for role in roles]
+    return [SelectChoice(role.value, ROLES[role]) for role in roles]
 
 
 class AccountForm(FlaskForm):

@@ -59,3 +59,8 @@ OBJECTS: Mapping[str, Any] = {
     "account": _l("account"),
     "organisation": _l("organisation"),
 }
+
+DETAILS: Mapping[str, Any] = {
+    "before": _l("before"),
+    "role": _l("role"),
+}

@@ -15,7 +15,7 @@ from consultation.accounts.invite import AddressTaken, Link, renew_password
 from consultation.accounts.invite import invite as make_invitation
 from consultation.accounts.invite import take_back as kill_invitation
 from consultation.accounts.views.door import blueprint
-from consultation.accounts.words import OBJECTS, ROLES, VERBS
+from consultation.accounts.words import DETAILS, OBJECTS, ROLES, VERBS, WHAT_ROLES_DO
 from consultation.db import session
 from consultation.terms import Audience, Role
 from consultation.web.access import audience
@@ -68,7 +68,7 @@ def invite() -> ResponseReturnValue:
         else:
             session().commit()
             return show_link(link, form.email.data.strip().lower(), is_new=True)
-    return render_template("accounts/invite.html", form=form)
+    return render_template("accounts/invite.html", form=form, what_roles_do=WHAT_ROLES_DO)
 
 
 def offer_organisations(form: InviteForm) -> None:
@@ -122,7 +122,13 @@ def account(account_id: int) -> ResponseReturnValue:
             session().commit()
             flash(_("Saved."), "good")
             return redirect(url_for(".accounts"), 303)
-    return render_template("accounts/account.html", form=form, whom=whom, is_own=whom.id == present_account().id)
+    return render_template(
+        "accounts/account.html",
+        form=form,
+        whom=whom,
+        is_own=whom.id == present_account().id,
+        what_roles_do=WHAT_ROLES_DO,
+    )
 
 
 @blueprint.route("/accounts/<int:account_id>/link", methods=["GET", "POST"])
@@ -219,5 +225,6 @@ def audit() -> str:
         people=read.people_who_acted(session(), chosen_scope()),
         organisations=read.organisations(session()) if scope() is None else [],
         words={**VERBS, **OBJECTS},
+        details=DETAILS,
         roles=ROLES,
     )
