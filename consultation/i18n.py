@@ -8,7 +8,7 @@ screens are complete in French and English: `residents.po` (see `is_for_resident
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -68,13 +68,20 @@ def current_locale() -> str:
     """Language of this page: the address says it to residents, the account to organisers."""
     if not has_request_context():
         return DEFAULT_LOCALE
-    from_address = (request.view_args or {}).get("locale")
-    if from_address in RESIDENT_LOCALES:
-        return str(from_address)
+    # A page without a language in its address may have chosen one; a wrong address still starts with one.
+    for candidate in (g.get("page_locale"), request.path[1:].split("/")[0]):
+        if candidate in RESIDENT_LOCALES:
+            return str(candidate)
     chosen = g.get("account_locale")
     if chosen in ORGANISER_LOCALES:
         return str(chosen)
     return request.accept_languages.best_match(ORGANISER_LOCALES, DEFAULT_LOCALE)
+
+
+def proposed_locale(offered: Sequence[str] = RESIDENT_LOCALES) -> str:
+    """The language of the reader's browser if it is offered, else the first one offered."""
+    wanted = (language.replace("_", "-").split("-")[0] for language in request.accept_languages.values())
+    return next((locale for locale in wanted if locale in offered), offered[0])
 
 
 def init_app(app: Flask) -> None:

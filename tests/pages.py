@@ -18,7 +18,7 @@ class ReviewingClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        is_page = response.mimetype == "text/html" and not response.is_streamed
+        is_page = response.mimetype == "text/html" and not response.is_streamed and not response.content_encoding
         if is_page and response.status_code not in {301, 302, 303}:
             review(response)
         return response

@@ -64,6 +64,8 @@ class OpenChannel:
     questionnaire_id: int
     #: the latest published version; None while nothing is published
     version_id: int | None
+    #: its code for ever (`Version.print_code`)
+    version_code: str | None
     state: ChannelState
 
     @property
@@ -75,15 +77,16 @@ class OpenChannel:
 def channel_by_code(session: Session, code: str, today: dt.date) -> OpenChannel | None:
     """The channel of a printed code as it stands that day, open or not; None when no such code was ever given."""
     row = session.execute(
-        select(Channel, Campaign, Plan, Place.name, LATEST_VERSION)
+        select(Channel, Campaign, Plan, Place.name, Version.id, Version.print_code)
         .join(Campaign, Campaign.id == Channel.campaign_id)
         .join(Plan, Plan.id == Campaign.plan_id)
         .outerjoin(Place, Place.id == Channel.place_id)
+        .outerjoin(Version, Version.id == LATEST_VERSION)
         .where(Channel.code == read_code(code))
     ).one_or_none()
     if row is None:
         return None
-    channel, campaign, plan, place_name, version_id = row
+    channel, campaign, plan, place_name, version_id, version_code = row
     return OpenChannel(
         channel_id=channel.id,
         code=channel.code,
@@ -104,6 +107,7 @@ def channel_by_code(session: Session, code: str, today: dt.date) -> OpenChannel 
         plan_title=plan.title,
         questionnaire_id=campaign.questionnaire_id,
         version_id=version_id,
+        version_code=version_code,
         state=state_of(
             campaign.state,
             opens_on=campaign.opens_on,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from babel.dates import get_timezone
+
 from consultation.terms import CampaignState, ChannelState
 
 
@@ -24,5 +26,5 @@ def state_of(
 
 
 def today() -> dt.date:
-    """The day it is where the server stands, by its time zone."""
-    return dt.datetime.now().astimezone().date()
+    """The day it is in France, wherever the server stands."""
+    return dt.datetime.now(get_timezone("Europe/Paris")).date()

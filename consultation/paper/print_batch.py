@@ -7,11 +7,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.models import Questionnaire, SheetBatch, Version
+from consultation.outreach.states import today
 from consultation.paper.identity import LAST_NUMBER, MASTER
 from consultation.paper.queries import Batch
 from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, Words, lay_out, print_sheets
 from consultation.questionnaires.definition import Definition
-from consultation.submissions.record import today
 
 MOST_COPIES = 500
 

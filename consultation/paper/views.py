@@ -13,6 +13,7 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.db import session
 from consultation.i18n import current_locale, pick
+from consultation.outreach.states import today
 from consultation.paper import queries
 from consultation.paper.forms import PrintForm
 from consultation.paper.identity import MASTER, printed_number
@@ -31,7 +32,7 @@ from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
 from consultation.questionnaires.definition import Definition
-from consultation.submissions.record import SheetAlreadyKeyed, today
+from consultation.submissions.record import SheetAlreadyKeyed
 from consultation.terms import Audience
 from consultation.web.access import audience
 

@@ -1,11 +1,13 @@
 """What became of what people said, for whoever holds the follow code."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Action, Box, Campaign, Channel, Idea, Plan
+from consultation.models import Action, Box, Campaign, Channel, Idea, Plan, Priority, Submission, Version
+from consultation.questionnaires.definition import Definition
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,70 @@ def followed_idea(session: Session, follow_code: str) -> FollowedIdea | None:
         return None
     idea, question, code, slug, title = row
     return FollowedIdea(idea.text, idea.locale, idea.state, idea.reason, question, code, slug, idea.action_key, title)
+
+
+@dataclass(frozen=True)
+class FollowedAction:
+    """Where an action stands, and what the town answered."""
+
+    key: str
+    title: str
+    state: str
+    reply: dict[str, str]
+    replied_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class FollowedSubmission:
+    """What somebody who answered sees: nothing of their answers, all that came of them."""
+
+    campaign_title: dict[str, str]
+    #: the language the plan is written in
+    plan_locale: str
+    plan_slug: str
+    reply_by: dt.date | None
+    is_simulated: bool
+    actions: tuple[FollowedAction, ...]
+
+
+def followed_submission(session: Session, follow_code: str) -> FollowedSubmission | None:
+    """What became of the actions somebody spoke about, for whoever holds the code of the submission."""
+    row = session.execute(
+        select(Submission.answers, Version.definition, Campaign, Plan)
+        .join(Version, Version.id == Submission.version_id)
+        .join(Channel, Channel.id == Submission.channel_id)
+        .join(Campaign, Campaign.id == Channel.campaign_id)
+        .join(Plan, Plan.id == Campaign.plan_id)
+        .where(Submission.follow_code == follow_code)
+    ).one_or_none()
+    if row is None:
+        return None
+    answers, document, campaign, plan = row
+    answered = [question for question in Definition.model_validate(document).questions() if question.key in answers]
+    action_keys = {key for question in answered for key in question.actions}
+    priority_keys = {key for question in answered for key in question.priorities}
+    return FollowedSubmission(
+        campaign_title=campaign.title,
+        plan_locale=plan.locale,
+        plan_slug=plan.slug,
+        reply_by=campaign.reply_by,
+        is_simulated=campaign.is_simulated,
+        actions=_actions(session, plan.id, action_keys, priority_keys),
+    )
+
+
+def _actions(
+    session: Session, plan_id: int, action_keys: set[str], priority_keys: set[str]
+) -> tuple[FollowedAction, ...]:
+    """The actions of these keys, and all those of these priorities, in the order of the plan."""
+    rows = session.execute(
+        select(Action.key, Action.title, Action.state, Action.reply, Action.replied_on)
+        .join(Priority, Priority.id == Action.priority_id)
+        .where(
+            Action.plan_id == plan_id,
+            ~Action.is_retired | Action.key.in_(action_keys),
+            Action.key.in_(action_keys) | Priority.key.in_(priority_keys),
+        )
+        .order_by(Priority.position, Action.position)
+    )
+    return tuple(FollowedAction(*row) for row in rows)

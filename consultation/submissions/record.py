@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from consultation.db import insert
 from consultation.models import Submission, Tally, Verbatim, random_key
+from consultation.outreach.states import today
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import words_of
 from consultation.submissions.follow_code import new_follow_code
@@ -20,7 +20,6 @@ SUBMISSION = cast(Table, Submission.__table__)
 VERBATIM = cast(Table, Verbatim.__table__)
 TALLY = cast(Table, Tally.__table__)
 TALLY_KEY = [column.name for column in TALLY.primary_key]
-PARIS = ZoneInfo("Europe/Paris")
 
 Row = dict[str, Any]
 
@@ -43,11 +42,6 @@ class SheetAlreadyKeyed(ValueError):
         self.keyed_by = keyed_by
 
 
-def today() -> dt.date:
-    """The day it is in France."""
-    return dt.datetime.now(PARIS).date()
-
-
 def record_submission(
     session: Session,
     *,
@@ -68,7 +62,7 @@ def record_submission(
 
     `answers` are those of a checked sheet (`check_sheet`), without a problem left.
 
-    :param day: the day the person answered; by default today, in France.
+    :param day: the day the person answered; by default today.
     :param unreadable: keys of questions whose answer on paper nobody could read.
     :raises SheetAlreadyKeyed: when the paper sheet stands under another token.
     """

@@ -1,12 +1,29 @@
 """Static files under addresses that change with their content, so that a browser may keep them for ever."""
 
+import gzip
 import hashlib
+import mimetypes
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+import brotli
 from flask import Flask, url_for
+from werkzeug.security import safe_join
 
 FOLDER = Path(__file__).parent / "static"
+COMPRESSED = frozenset(
+    {"text/css", "text/javascript", "image/svg+xml", "application/json", "application/manifest+json"}
+)
+
+
+class StaticFile(NamedTuple):
+    """A file in memory, compressed once in every encoding browsers ask for."""
+
+    mimetype: str
+    content_hash: str
+    bodies: dict[str | None, bytes]
+    """{encoding: body}; None is the file as it is."""
 
 
 def init_app(app: Flask) -> None:
@@ -14,9 +31,25 @@ def init_app(app: Flask) -> None:
 
 
 @cache
+def static_file(name: str) -> StaticFile | None:
+    """The static file of that name, None when there is none."""
+    path = safe_join(str(FOLDER), name)
+    if path is None or not Path(path).is_file():
+        return None
+    body = Path(path).read_bytes()
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    bodies: dict[str | None, bytes] = {None: body}
+    if mimetype in COMPRESSED:
+        bodies |= {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)}
+    return StaticFile(mimetype, hashlib.sha256(body).hexdigest()[:12], bodies)
+
+
 def content_hash(name: str) -> str:
     """First twelve hexadecimal digits of the SHA-256 of a static file."""
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    found = static_file(name)
+    if found is None:
+        raise FileNotFoundError(FOLDER / name)
+    return found.content_hash
 
 
 def static_url(name: str) -> str:

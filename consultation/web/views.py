@@ -1,29 +1,30 @@
 """What belongs to no room: static files, and the address that tells a monitor we are alive."""
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort, request
 
 from consultation.terms import Audience
+from consultation.web import static
 from consultation.web.access import audience
-from consultation.web.static import FOLDER, content_hash
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 
 
-@blueprint.get("/static/<content_hash>/<path:name>", endpoint="static_file")
+@blueprint.get("/static/<content_hash>/<path:name>")
 @audience(Audience.PUBLIC)
 def static_file(content_hash: str, name: str) -> Response:
-    """A static file; kept for a year by browsers when the address carries its present hash."""
-    if not (FOLDER / name).is_file():
-        abort(404)
-    response = send_from_directory(FOLDER, name)
-    response.headers["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if content_hash == current_hash(name) else "no-cache"
-    )
+    """A static file, compressed; kept for a year by browsers when the address carries its present hash."""
+    found = static.static_file(name) or abort(404)
+    accepted = request.accept_encodings
+    encoding = next((one for one in ("br", "gzip") if accepted[one] and one in found.bodies), None)
+    response = Response(found.bodies[encoding], mimetype=found.mimetype)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{found.content_hash}-{encoding or 'plain'}")
+    is_present = content_hash == found.content_hash
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_present else "no-cache"
+    response.make_conditional(request)
     return response
-
-
-def current_hash(name: str) -> str:
-    return content_hash(name)
 
 
 @blueprint.get("/health")

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Campaign, Submission, Tally
+from consultation.outreach.states import today
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.keying import NotASheet, Sought, sought_sheet
 from consultation.paper.queries import Batch
-from consultation.submissions.record import today
 from consultation.submissions.recount import differences
 from consultation.terms import Mode, Role
 from tests import factories

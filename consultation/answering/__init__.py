@@ -1,0 +1,1 @@
+"""The resident's page: one document, no cookie, no script needed."""

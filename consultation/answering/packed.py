@@ -1,0 +1,64 @@
+"""A page made and compressed once, sent many times, with a fresh token put in as it leaves.
+
+Everything before the token is compressed ahead; the token and the few closing tags after it go as they are, which
+both formats allow. So each person has a page of their own for the price of joining two pieces of bytes.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+import brotli
+
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # RFC 1952: deflate, no name, no time
+BROTLI_END = b"\x03"  # RFC 7932: a last block, empty
+
+
+@dataclass(frozen=True)
+class PackedPage:
+    """A page up to its token, in every encoding browsers ask for, and what stands behind."""
+
+    plain: bytes
+    gzip: bytes
+    brotli: bytes
+    checksum: int
+    tail: bytes
+
+    def body(self, encoding: str | None, token: str) -> bytes:
+        """The whole page; `encoding` is "br", "gzip" or None."""
+        rest = token.encode() + self.tail
+        if encoding == "br":
+            return self.brotli + brotli_stored(rest) + BROTLI_END
+        if encoding == "gzip":
+            size = (len(self.plain) + len(rest)) & 0xFFFFFFFF
+            return self.gzip + deflate_stored(rest) + struct.pack("<II", zlib.crc32(rest, self.checksum), size)
+        return self.plain + rest
+
+
+def pack(html: str, placeholder: str) -> PackedPage:
+    """The page, where `placeholder` stands once, near the end, for the token."""
+    before, after = html.split(placeholder)
+    plain = before.encode()
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    compressor = brotli.Compressor(mode=brotli.MODE_TEXT, quality=11)
+    return PackedPage(
+        plain=plain,
+        gzip=GZIP_HEADER + deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH),
+        brotli=compressor.process(plain) + compressor.flush(),
+        checksum=zlib.crc32(plain),
+        tail=after.encode(),
+    )
+
+
+def deflate_stored(data: bytes) -> bytes:
+    """The last block of a deflate stream, not compressed (RFC 1951, 3.2.4); at most 65,535 bytes."""
+    return b"\x01" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data
+
+
+def brotli_stored(data: bytes) -> bytes:
+    """A block of a Brotli stream, not compressed (RFC 7932, 9.2); at most 65,536 bytes.
+
+    Bits from the lowest: 0 (not the last), 00 (length in four half bytes), length - 1, 1 (not compressed).
+    """
+    header = (len(data) - 1) << 3 | 1 << 19
+    return header.to_bytes(3, "little") + data

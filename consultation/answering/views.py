@@ -1,0 +1,381 @@
+"""The public pages: choose a language, answer, be thanked, follow what becomes of it."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from pydantic import ValidationError
+
+from consultation.accounts.access import scope
+from consultation.answering import words
+from consultation.answering.packed import PackedPage, pack
+from consultation.answering.page import EMPTY, Filled, Speech, page_of
+from consultation.answering.queries import Published, draft, invitations, published
+from consultation.db import database, session
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
+from consultation.outreach.queries import OpenChannel, channel_by_code
+from consultation.outreach.states import today
+from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.sheet import check_sheet
+from consultation.submissions.follow import followed_idea, followed_submission
+from consultation.submissions.follow_code import read_follow_code, shown
+from consultation.submissions.writer import writer
+from consultation.terms import Audience, ChannelKind, ChannelState, Mode
+from consultation.web.access import audience
+from consultation.web.throttle import is_too_much
+
+blueprint = Blueprint("answering", __name__, template_folder="templates")
+
+#: Names of the page's own fields; no key of a question holds a hyphen.
+TOKEN, VERSION, TRAP, SWITCH = "page-token", "page-version", "page-website", "page-switch"
+A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+#: Stands in a page kept in memory where each person's own token goes.
+PLACEHOLDER = secrets.token_hex(16)
+MOST_KEPT = 500
+"""Pages and definitions kept in memory; a town with more would only make some twice."""
+THANKS_FOR_S = 3600
+"""Seconds during which the address of a thank-you page still shows the code."""
+SPEECH = Speech(message=words.message, hint=words.hint)
+
+
+@blueprint.url_value_preprocessor
+def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """An address in a language we do not speak does not exist."""
+    if values and values.get("locale") is not None and values["locale"] not in RESIDENT_LOCALES:
+        abort(404)
+
+
+@blueprint.get("/", defaults={"locale": None})
+@blueprint.get("/<locale>/")
+@audience(Audience.PUBLIC)
+def first_page(locale: str | None) -> ResponseReturnValue:
+    """What this is, and a field for the code of a poster."""
+    g.page_locale = locale or proposed_locale()
+    languages = [(one, OWN_NAMES[one], url_for(".first_page", locale=one)) for one in RESIDENT_LOCALES]
+    return anew(
+        render_template(
+            "answering/first_page.html",
+            languages=languages,
+            invitations=invitations(session(), today()),
+            long_date=words.long_date,
+            sign_in_url=url_if_built("accounts.sign_in"),
+        )
+    )
+
+
+@blueprint.get("/c")
+@audience(Audience.PUBLIC)
+def find_code() -> ResponseReturnValue:
+    """From a code typed by hand to its address."""
+    channel = find_channel(request.args.get("code", ""))
+    return redirect(url_for(".welcome", code=channel.code), 303) if channel else unknown_code(None)
+
+
+@blueprint.get("/c/<code>")
+@audience(Audience.PUBLIC)
+def welcome(code: str) -> ResponseReturnValue:
+    """The printed address: the language of the poster, or the choice of one."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(None)
+    if channel.kind is ChannelKind.IDEA_BOX and (box_url := url_if_built("boxes.welcome", code=channel.code)):
+        return redirect(box_url, 303)
+    offered = languages_of(channel)
+    if channel.locale in offered or len(offered) == 1:
+        locale = channel.locale if channel.locale in offered else offered[0]
+        return redirect(url_for(".sheet", locale=locale, code=channel.code), 303)
+    g.page_locale = proposed_locale(offered)
+    if not channel.is_open:
+        return ending(channel)
+    return anew(render_template("answering/welcome.html", channel=channel, languages=links(channel, offered)))
+
+
+@blueprint.get("/<locale>/q/<code>")
+@audience(Audience.PUBLIC)
+def sheet(locale: str, code: str) -> ResponseReturnValue:
+    """The questions."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    if not channel.is_open:
+        return ending(channel)
+    if locale not in languages_of(channel):
+        return redirect(url_for(".welcome", code=channel.code), 303)
+    return send_packed(kept_page(channel, locale))
+
+
+@blueprint.post("/<locale>/q/<code>")
+@audience(Audience.PUBLIC)
+def send(locale: str, code: str) -> ResponseReturnValue:
+    """A filled sheet: recorded and thanked for, or given back with everything typed and what to do next."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    fields = request.form.to_dict(flat=False)
+    answers = {name: values for name, values in fields.items() if not name.startswith("page-")}
+    if not channel.is_open:
+        return ending(channel, unsent=[value for values in answers.values() for value in values if len(value) > 40])
+    version = version_of(channel, request.form.get(VERSION)) or version_of(channel, channel.version_code)
+    assert version is not None, "an open channel has a version"
+    token = request.form.get(TOKEN, "")
+
+    def give_back(notice: words.Notice | None, status: int, filled: Filled) -> ResponseReturnValue:
+        own = token if A_TOKEN.fullmatch(token) else new_token()
+        return anew(draw_sheet(channel, version, locale, token=own, filled=filled, notice=notice)), status
+
+    if SWITCH in fields:
+        return give_back(None, 200, Filled(form=answers, problems={}))
+    if is_too_much("answer", current_app.extensions["consultation.settings"].answers_per_minute):
+        return give_back(words.Notice.BUSY, 429, Filled(form=answers, problems={}))
+    checked = check_sheet(version.definition, answers)
+    filled = Filled(form=answers, problems=checked.problems)
+    if checked.problems:
+        return give_back(None, 422, filled)
+    if checked.is_empty:
+        return give_back(words.Notice.EMPTY, 422, filled)
+    if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
+        return give_back(words.Notice.ONCE_MORE, 422, filled)
+    recorded = writer(database()).record(
+        version_id=version.id,
+        questionnaire_id=channel.questionnaire_id,
+        definition=version.definition,
+        answers=checked.answers,
+        token=token,
+        channel_id=channel.channel_id,
+        mode=Mode.SELF_ONLINE,
+        locale=locale,
+        day=today(),
+    )
+    proof = signer().dumps(recorded.follow_code)
+    return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
+
+
+@blueprint.get("/<locale>/q/<code>/thanks")
+@audience(Audience.PUBLIC)
+def thanks(locale: str, code: str) -> ResponseReturnValue:
+    """Thank you, and the code by which the person sees what becomes of it."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    version = version_of(channel, channel.version_code)
+    offers = version is not None and bool(version.definition.offers)
+    return anew(
+        render_template(
+            "answering/thanks.html",
+            channel=channel,
+            follow_code=follow_code_of(request.args.get("t", "")),
+            shown_code=shown,
+            long_date=words.long_date,
+            offer_url=url_if_built("contacts.offer", locale=locale, code=channel.code) if offers else None,
+            results_url=results_url(channel),
+            again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
+        )
+    )
+
+
+@blueprint.route("/<locale>/follow", methods=["GET", "POST"])
+@audience(Audience.PUBLIC)
+def follow(locale: str) -> ResponseReturnValue:
+    """What became of what somebody said. The code is sent as a form, so that it stays out of addresses and logs."""
+    typed = request.form.get("code", "")
+    error = found = idea = None
+    if request.method == "POST":
+        code = read_follow_code(typed)
+        if is_too_much("follow", 20):
+            error = _("Too many tries from this connection. Wait a minute and try again.")
+        elif code is None:
+            error = _("A code has eight letters, without vowels. Look again at what you noted.")
+        else:
+            with database().reader() as reading:
+                found, idea = followed_submission(reading, code), followed_idea(reading, code)
+            if not found and not idea:
+                error = _("We do not know this code. Look again at each letter.")
+    page = render_template(
+        "answering/follow.html",
+        typed=typed,
+        error=error,
+        found=found,
+        idea=idea,
+        action_states=words.ACTION_STATES,
+        idea_states=words.IDEA_STATES,
+        long_date=words.long_date,
+        languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
+    )
+    return anew(page), 422 if error else 200
+
+
+@blueprint.get("/questionnaires/<int:questionnaire_id>/preview")
+@audience(Audience.ORGANISERS)
+def preview(questionnaire_id: int) -> ResponseReturnValue:
+    """The draft as residents will see it, in one language; nothing can be sent."""
+    document = draft(session(), questionnaire_id, scope())
+    if document is None:
+        abort(404)
+    try:
+        definition = Definition.model_validate(document)
+    except ValidationError:
+        return render_template("answering/preview_broken.html"), 409
+    offered = [locale for locale in definition.locales if locale in RESIDENT_LOCALES] or ["fr"]
+    wanted = request.args.get("locale", "")
+    g.page_locale = wanted if wanted in offered else offered[0]
+    here = request.base_url
+    return render_template(
+        "answering/sheet.html",
+        page=page_of(definition, g.page_locale, SPEECH),
+        languages=[(one, OWN_NAMES[one], f"{here}?locale={one}") for one in offered],
+        is_preview=True,
+        own=(TOKEN, VERSION, TRAP, SWITCH),
+    )
+
+
+# Pages made once.
+
+
+def kept_page(channel: OpenChannel, locale: str) -> PackedPage:
+    """The page of a channel in a language, from memory when it has been made already."""
+    key = (channel.code, channel.version_code, locale, channel.reply_by, channel.is_simulated)
+    pages: dict[object, PackedPage] = memory("pages")
+    if key not in pages:
+        version = version_of(channel, channel.version_code)
+        assert version is not None, "an open channel has a version"
+        pages[key] = pack(draw_sheet(channel, version, locale, token=PLACEHOLDER), PLACEHOLDER)
+    return pages[key]
+
+
+def version_of(channel: OpenChannel, code: str | None) -> Published | None:
+    """A version of the channel's questionnaire, also one that was replaced since the page was opened."""
+    versions: dict[object, Published] = memory("versions")
+    key = (channel.questionnaire_id, code)
+    if key not in versions and code:
+        with database().reader() as reading:
+            found = published(reading, channel.questionnaire_id, code)
+        if found is None:
+            return None
+        versions[key] = found
+    return versions.get(key)
+
+
+def memory(name: str) -> dict[object, Any]:
+    """Something kept by this process; emptied when it grows too large, or when the database is another one."""
+    kept: dict[str, dict[object, Any]] = current_app.extensions.setdefault("consultation.answering", {})
+    shelf = kept.setdefault(name, {})
+    if len(shelf) >= MOST_KEPT:
+        shelf.clear()
+    return shelf
+
+
+def send_packed(page: PackedPage) -> Response:
+    """The page with a token of its own, compressed as the browser likes it."""
+    accepted = request.accept_encodings
+    encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
+    response = Response(page.body(encoding, new_token()), mimetype="text/html")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    return anew(response)
+
+
+# Parts of the views.
+
+
+def draw_sheet(
+    channel: OpenChannel,
+    version: Published,
+    locale: str,
+    *,
+    token: str,
+    filled: Filled = EMPTY,
+    notice: words.Notice | None = None,
+) -> str:
+    """The page with the questions."""
+    return render_template(
+        "answering/sheet.html",
+        page=page_of(version.definition, locale, SPEECH, filled),
+        languages=links(channel, languages_of(channel)),
+        url=url_for(".sheet", locale=locale, code=channel.code),
+        version_code=version.code,
+        token=token,
+        own=(TOKEN, VERSION, TRAP, SWITCH),
+        notice=words.NOTICES[notice] if notice else None,
+        is_simulated=channel.is_simulated,
+        reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
+    )
+
+
+def find_channel(code: str) -> OpenChannel | None:
+    """The channel of a code, read apart from what the request may write."""
+    with database().reader() as reading:
+        return channel_by_code(reading, code, today())
+
+
+def languages_of(channel: OpenChannel) -> list[str]:
+    """The languages the questionnaire is offered in, its default first."""
+    version = version_of(channel, channel.version_code)
+    if version is None:
+        return list(RESIDENT_LOCALES)
+    return [locale for locale in version.definition.locales if locale in RESIDENT_LOCALES] or [RESIDENT_LOCALES[0]]
+
+
+def links(channel: OpenChannel, offered: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Language, its own name, and the address of the page in it."""
+    return [(one, OWN_NAMES[one], url_for(".sheet", locale=one, code=channel.code)) for one in offered]
+
+
+def unknown_code(locale: str | None) -> ResponseReturnValue:
+    """Nobody ever printed that code."""
+    g.page_locale = locale or proposed_locale()
+    return anew(render_template("answering/unknown_code.html", typed=request.args.get("code", ""))), 404
+
+
+def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnValue:
+    """Not open yet, or over; with long words that could not be sent, so that nobody loses them."""
+    is_over = channel.state is ChannelState.CLOSED
+    page = render_template(
+        "answering/ending.html",
+        channel=channel,
+        is_over=is_over,
+        unsent=unsent,
+        opens_on=words.long_date(channel.opens_on) if channel.opens_on and not is_over else None,
+        reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
+        results_url=results_url(channel),
+    )
+    return anew(page), 410 if is_over else 200
+
+
+def results_url(channel: OpenChannel) -> str | None:
+    """Where anybody reads the numbers, when the organisers have opened them."""
+    return url_if_built("results.public", slug=channel.plan_slug) if channel.results_are_public else None
+
+
+def follow_code_of(proof: str) -> str | None:
+    """The code of a thank-you page sent within the last hour, else None."""
+    try:
+        return str(signer().loads(proof, max_age=THANKS_FOR_S))
+    except BadSignature:
+        return None
+
+
+def signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="thanks")
+
+
+def new_token() -> str:
+    """The token of one page: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def url_if_built(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of a room that may not be there."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def anew(page: str | Response) -> Response:
+    """A page asked for again at each visit, yet found as it was by Back: then its token is the same."""
+    response = page if isinstance(page, Response) else Response(page, mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

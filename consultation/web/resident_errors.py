@@ -1,0 +1,19 @@
+"""Words of the error pages: residents meet them too, so they are in every language."""
+
+from flask_babel import gettext as _
+
+
+def words_for(code: int) -> tuple[str, str]:
+    """Title of an error page, and what to do next."""
+    known = {
+        400: (_("We could not read this request"), _("Go back, check the form and send it again.")),
+        403: (_("Your account does not open this page"), _("Ask the organiser of your town if you need it.")),
+        404: (_("This page does not exist"), _("Check the address, or start again from the first page.")),
+        405: (_("This page cannot be used this way"), _("Start again from the first page.")),
+        409: (_("Somebody was faster"), _("The page has changed since you opened it. Open it again.")),
+        410: (_("This page is closed"), _("What was asked here is over.")),
+        413: (_("This is too big"), _("Send a smaller file.")),
+        429: (_("Too many tries"), _("Wait a minute and try again.")),
+    }
+    broken = (_("Something broke on our side"), _("Nothing you sent was half kept. Try again in a minute."))
+    return known.get(code, broken)

@@ -1,0 +1,197 @@
+"""Every public page, in every language, as a resident's phone asks for it."""
+
+import datetime as dt
+import gzip
+
+import brotli
+import pytest
+from lxml import html
+from sqlalchemy.orm import Session
+
+from consultation.models import Campaign, Channel, Plan
+from consultation.terms import ChannelKind
+from consultation.web.static import FOLDER
+from tests import factories
+from tests.answering.examples import TWELVE
+from tests.pages import ReviewingClient
+
+LOCALES = ("fr", "ar", "en")
+DIRECTION = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
+FIRST_FLIGHT = 14_000
+"""Bytes a server may send before it waits for the phone: ten packets (RFC 6928)."""
+
+
+@pytest.fixture
+def channel(session: Session) -> Channel:
+    campaign = factories.campaign(session, TWELVE, reply_by=dt.date(2027, 3, 1), is_simulated=True)
+    return factories.channel(session, campaign_id=campaign.id)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "path", ["/{locale}/", "/{locale}/q/{code}", "/{locale}/q/{code}/thanks", "/{locale}/follow", "/{locale}/q/nothere"]
+)
+def test_every_public_page_is_whole_in_every_language_and_sets_no_cookie(
+    client: ReviewingClient, channel: Channel, locale: str, path: str
+) -> None:
+    response = client.get(path.format(locale=locale, code=channel.code))
+
+    page = html.fromstring(response.text)
+    assert (page.get("lang"), page.get("dir")) == (locale, DIRECTION[locale])
+    assert "Set-Cookie" not in response.headers
+    assert response.status_code == (404 if "nothere" in path else 200)
+    if locale == "ar":
+        strange = page.xpath("//main//*[not(@lang) and not(ancestor-or-self::*[@dir='ltr'])]/text()")
+        assert not [words for words in strange if words.strip().isascii() and words.strip().isalpha()]
+
+
+def test_the_printed_address_lets_the_person_choose_a_language_by_its_own_name(
+    client: ReviewingClient, channel: Channel
+) -> None:
+    """T11."""
+    response = client.get(f"/c/{channel.code}", headers={"Accept-Language": "ar-DZ,fr;q=0.8"})
+
+    links = html.fromstring(response.text).xpath("//ul[@class='choose']//a")
+    assert [(a.get("lang"), a.get("dir"), a.text, a.get("href")) for a in links] == [
+        ("ar", "rtl", "العربية", f"/ar/q/{channel.code}"),
+        ("fr", "ltr", "Français", f"/fr/q/{channel.code}"),
+        ("en", "ltr", "English", f"/en/q/{channel.code}"),
+    ]
+
+
+def test_a_poster_in_one_language_opens_in_it(client: ReviewingClient, session: Session) -> None:
+    channel = factories.channel(session, TWELVE, locale="ar")
+
+    response = client.get(f"/c/{channel.code}", headers={"Accept-Language": "fr"})
+
+    assert response.status_code == 303
+    assert response.location == f"/ar/q/{channel.code}"
+
+
+def test_a_code_typed_by_hand_finds_its_page(client: ReviewingClient, channel: Channel) -> None:
+    found = client.get("/c", query_string={"code": f" {channel.code.upper()} "})
+    lost = client.get("/c", query_string={"code": "zzzz<b>"})
+
+    assert found.location == f"/c/{channel.code}"
+    assert lost.status_code == 404
+    assert html.fromstring(lost.text).xpath("//input[@id='code']/@value") == ["zzzz<b>"]
+
+
+def test_a_language_we_do_not_speak_does_not_exist(client: ReviewingClient, channel: Channel) -> None:
+    assert client.get(f"/xx/q/{channel.code}").status_code == 404
+
+
+def test_a_language_the_questionnaire_is_not_in_leads_to_those_it_is_in(
+    client: ReviewingClient, session: Session
+) -> None:
+    channel = factories.channel(session, {**TWELVE, "locales": ["fr"]})
+
+    assert client.get(f"/ar/q/{channel.code}").location == f"/c/{channel.code}"
+    assert client.get(f"/c/{channel.code}").location == f"/fr/q/{channel.code}"
+
+
+def test_words_in_a_fallback_language_say_so(client: ReviewingClient, session: Session) -> None:
+    channel = factories.channel(session, {**TWELVE, "promise": {"fr": "On vous répondra."}})
+
+    page = html.fromstring(client.get(f"/ar/q/{channel.code}").text)
+
+    assert page.xpath("//p[@class='promise']/span/@lang") == ["fr"]
+    assert page.xpath("//p[@class='promise']/span/@dir") == ["ltr"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_page_of_twelve_questions_comes_in_one_flight(client: ReviewingClient, channel: Channel, locale: str) -> None:
+    response = client.get(f"/{locale}/q/{channel.code}", headers={"Accept-Encoding": "gzip, br"})
+
+    assert response.headers["Content-Encoding"] == "br"
+    page = html.fromstring(brotli.decompress(response.data))
+    assert len(page.xpath("//form[@id='sheet']//*[contains(@class, 'question')]")) == 12
+    linked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src | //img/@src")
+    sizes = [len(client.get(url, headers={"Accept-Encoding": "br"}).data) for url in linked]
+    assert len(response.data) + sum(sizes) <= FIRST_FLIGHT
+    assert len(linked) <= 1, "two requests at most"
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_a_page_is_the_same_in_every_encoding_but_for_its_token(
+    client: ReviewingClient, channel: Channel, encoding: str
+) -> None:
+    read = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[encoding]
+    url = f"/fr/q/{channel.code}"
+    plain = client.get(url).text
+
+    text = read(client.get(url, headers={"Accept-Encoding": encoding}).data).decode()
+
+    token, other = (html.fromstring(t).xpath("//input[@name='page-token']/@value")[0] for t in (plain, text))
+    assert token != other
+    assert text.replace(other, token) == plain
+
+
+def test_the_style_sheet_is_small_and_kept_for_ever() -> None:
+    assert len(brotli.compress((FOLDER / "resident.css").read_bytes())) < 3_000
+
+
+def test_a_closed_consultation_says_so_for_ever(client: ReviewingClient, session: Session) -> None:
+    campaign = factories.campaign(session, TWELVE, closes_on=dt.date(2024, 2, 1))
+    channel = factories.channel(session, campaign_id=campaign.id)
+
+    for path in (f"/c/{channel.code}", f"/ar/q/{channel.code}"):
+        assert client.get(path).status_code == 410
+    assert "انتهت" in client.get(f"/ar/q/{channel.code}").text
+
+
+def test_a_consultation_of_tomorrow_says_when_to_come_back(client: ReviewingClient, session: Session) -> None:
+    campaign = factories.campaign(session, TWELVE, opens_on=dt.date(2098, 5, 17))
+    channel = factories.channel(session, campaign_id=campaign.id)
+
+    response = client.get(f"/fr/q/{channel.code}")
+
+    assert response.status_code == 200
+    assert "17 mai 2098" in response.text
+
+
+def test_a_campaign_without_a_published_questionnaire_asks_to_come_back(
+    client: ReviewingClient, session: Session
+) -> None:
+    asked = factories.questionnaire(session)
+    campaign = factories.campaign(session, questionnaire_id=asked.id)
+    channel = factories.channel(session, campaign_id=campaign.id)
+
+    response = client.get(f"/fr/q/{channel.code}")
+
+    assert "pas encore ouverte" in response.text
+
+
+def test_a_simulated_campaign_says_so_on_its_pages(client: ReviewingClient, channel: Channel) -> None:
+    for path in (f"/c/{channel.code}", f"/fr/q/{channel.code}", f"/fr/q/{channel.code}/thanks"):
+        assert "Démonstration" in client.get(path, headers={"Accept-Language": "fr"}).text, path
+
+
+def test_the_first_page_shows_what_is_open_to_everybody(client: ReviewingClient, session: Session) -> None:
+    campaign = factories.campaign(session)
+    factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.DOORSTEP)
+    assert "Consultation d'automne" not in html.fromstring(client.get("/fr/").text).text_content()
+
+    online = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.ONLINE)
+    page = html.fromstring(client.get("/fr/").text)
+    assert page.xpath(f"//a[@href='/c/{online.code}']/text()") == ["Consultation d'automne"]
+
+
+def test_the_first_page_speaks_the_language_of_the_browser(client: ReviewingClient) -> None:
+    assert html.fromstring(client.get("/", headers={"Accept-Language": "ar"}).text).get("lang") == "ar"
+    assert html.fromstring(client.get("/", headers={"Accept-Language": "ja"}).text).get("lang") == "fr"
+
+
+def test_an_organiser_previews_a_draft_of_their_own_town_only(client: ReviewingClient, session: Session) -> None:
+    channel = factories.channel(session, TWELVE)
+    asked = session.get_one(Campaign, channel.campaign_id)
+    plan = session.get_one(Plan, asked.plan_id)
+    url = f"/questionnaires/{asked.questionnaire_id}/preview?locale=ar"
+
+    client.sign_in(factories.account(session, organisation_id=plan.organisation_id))
+    page = html.fromstring(client.get(url).text)
+    assert page.get("lang") == "ar"
+    assert not page.xpath("//button[@id='send'] | //input[@name='page-token']")
+
+    client.sign_in(factories.account(session))
+    assert client.get(url).status_code == 404

@@ -1,0 +1,31 @@
+"""Static files: compressed, kept for ever under an address that changes with them, nothing else of the disk."""
+
+import brotli
+import pytest
+from flask import Flask
+
+from consultation.web.static import FOLDER, content_hash
+from tests.pages import ReviewingClient
+
+
+def test_a_style_sheet_comes_compressed_and_is_kept_for_ever(client: ReviewingClient) -> None:
+    url = f"/static/{content_hash('resident.css')}/resident.css"
+
+    response = client.get(url, headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert response.mimetype == "text/css"
+    assert brotli.decompress(response.data) == (FOLDER / "resident.css").read_bytes()
+    assert "immutable" in response.headers["Cache-Control"]
+    assert client.get(url, headers={"If-None-Match": client.get(url).headers["ETag"]}).status_code == 304
+
+
+def test_an_old_address_still_serves_the_present_file_but_not_for_ever(client: ReviewingClient) -> None:
+    response = client.get("/static/0123456789ab/resident.css")
+
+    assert response.data == (FOLDER / "resident.css").read_bytes()
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["nothing.css", "../views.py", "..%2fviews.py", "/etc/passwd", ""])
+def test_nothing_else_of_the_disk_is_served(app: Flask, client: ReviewingClient, name: str) -> None:
+    assert client.get(f"/static/x/{name}").status_code in {404, 308}
