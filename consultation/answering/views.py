@@ -209,7 +209,7 @@ def follow(locale: str) -> ResponseReturnValue:
     return anew(page), 422 if error else 200
 
 
-@blueprint.get("/questionnaires/<int:questionnaire_id>/preview")
+@blueprint.get("/questionnaires/<int:questionnaire_id>/preview/phone")
 @audience(Audience.ORGANISERS)
 def preview(questionnaire_id: int) -> ResponseReturnValue:
     """The draft as residents will see it, in one language; nothing can be sent."""

@@ -186,7 +186,7 @@ def test_an_organiser_previews_a_draft_of_their_own_town_only(client: ReviewingC
     channel = factories.channel(session, TWELVE)
     asked = session.get_one(Campaign, channel.campaign_id)
     plan = session.get_one(Plan, asked.plan_id)
-    url = f"/questionnaires/{asked.questionnaire_id}/preview?locale=ar"
+    url = f"/questionnaires/{asked.questionnaire_id}/preview/phone?locale=ar"
 
     client.sign_in(factories.account(session, organisation_id=plan.organisation_id))
     page = html.fromstring(client.get(url).text)
