@@ -16,3 +16,8 @@ def new_code() -> str:
 def read_code(words: str) -> str:
     """The code somebody typed: capitals, spaces and hyphens do not matter."""
     return "".join(words.split()).replace("-", "").lower()
+
+
+def is_code(words: str) -> bool:
+    """Whether these are six signs such as we draw them."""
+    return len(words) == LENGTH and set(words) <= set(ALPHABET)

@@ -14,6 +14,10 @@ from consultation.outreach.spelling import spelled, writings
 from consultation.terms import ChannelKind
 
 
+class CodeTaken(Exception):
+    """A channel has that code already: the same form, sent twice at once."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Days:
     """The days of a campaign, all of them optional."""
@@ -56,11 +60,16 @@ def create_channel(
     *,
     place_id: int | None = None,
     locale: str | None = None,
+    code: str | None = None,
 ) -> Channel:
-    """A channel with a code nobody ever had."""
+    """A channel with a code nobody ever had.
+
+    :param code: one drawn before, so that a form sent twice makes one channel; None: drawn now
+    :raises CodeTaken: when that code was given since
+    """
     while True:
         channel = Channel(
-            campaign_id=campaign.id, code=new_code(), kind=kind, name=name, place_id=place_id, locale=locale
+            campaign_id=campaign.id, code=code or new_code(), kind=kind, name=name, place_id=place_id, locale=locale
         )
         try:
             with session.begin_nested():
@@ -69,6 +78,8 @@ def create_channel(
         except IntegrityError:
             if session.scalar(select(Channel.id).where(Channel.code == channel.code)) is None:
                 raise
+            if code:
+                raise CodeTaken(code) from None
             continue  # that code was given before: another one
         return channel
 

@@ -9,6 +9,8 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    HiddenField,
+    RadioField,
     SelectChoice,
     SelectField,
     StringField,
@@ -18,9 +20,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.outreach.codes import is_code, new_code
 from consultation.outreach.create import Days
 from consultation.outreach.spelling import lines_of
-from consultation.terms import ChannelKind, PlaceKind
+from consultation.terms import ChannelKind, Kind, PlaceKind
 
 KIND_NAMES = {
     ChannelKind.POSTER: _l("Poster at a place"),
@@ -42,6 +45,12 @@ PLACE_KIND_NAMES = {
 }
 MADE_HERE = [SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items() if kind is not ChannelKind.IDEA_BOX]
 """Kinds of channels one makes by hand; an idea box brings its own."""
+OWN_QUESTION = "own"
+OWN_KINDS = [
+    SelectChoice(Kind.YES_MAYBE_NO.value, _l("Yes, maybe, no")),
+    SelectChoice(Kind.FACES.value, _l("Scale of four faces")),
+    SelectChoice(Kind.LONG_TEXT.value, _l("Free words")),
+]
 PLACE_KINDS = [SelectChoice(kind.value, name) for kind, name in PLACE_KIND_NAMES.items()]
 LOCALE_CHOICES = [
     SelectChoice("", _l("People choose first")),
@@ -50,6 +59,16 @@ LOCALE_CHOICES = [
 MOST_LINES = 300
 LONGEST_NAME = 150
 _short_enough = Length(max=LONGEST_NAME, message=_l("Write at most %(max)d characters."))
+
+
+class MakesChannel(FlaskForm):
+    """A form that makes a channel: its code is drawn with the form, so that sending it twice makes one."""
+
+    code = HiddenField(default=new_code)
+
+    def validate_code(self, field: Field) -> None:
+        if not is_code(field.data or ""):
+            field.data = new_code()
 
 
 class InLanguages(FlaskForm):
@@ -72,9 +91,14 @@ class InLanguages(FlaskForm):
         for locale in RESIDENT_LOCALES:
             self[f"words_{locale}"].data = text.get(locale, "")
 
+    @property
+    def has_words(self) -> bool:
+        """Whether everything that must be written in some language is."""
+        return bool(self.text())
+
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid: bool = super().validate(extra_validators)
-        if not self.text():
+        if not self.has_words:
             self.words[0].errors = [self.needs_words]
             return False
         return valid
@@ -122,7 +146,7 @@ class CampaignForm(InLanguages):
         return Days(opens_on=self.opens_on.data, closes_on=self.closes_on.data, reply_by=self.reply_by.data)
 
 
-class ChannelForm(FlaskForm):
+class ChannelForm(MakesChannel):
     """One channel."""
 
     form_id = "channel"
@@ -141,6 +165,25 @@ class ChannelForm(FlaskForm):
 
     def offer_places(self, places: Iterable[tuple[int, str]]) -> None:
         self.place.choices = [SelectChoice(0, _l("None")), *(SelectChoice(id, name) for id, name in places)]
+
+
+class StartForm(InLanguages, MakesChannel):
+    """One question, and where its poster hangs. The words are those of one's own question."""
+
+    form_id = "start"
+    needs_words = _l("Write your question in at least one language.")
+    question = RadioField(_l("Question"), validators=[InputRequired(_l("Choose a question."))])
+    kind = SelectField(_l("Kind of answer"), choices=OWN_KINDS, default=Kind.YES_MAYBE_NO, validators=[InputRequired()])
+    place = StringField(
+        _l("Where does the poster hang?"),
+        [InputRequired(_l("Write a place, for example “Baker, place Churchill”.")), _short_enough],
+        description=_l("Printed under the code."),
+    )
+    closes_on = DateField(_l("Last day"), [Optional()])
+
+    @property
+    def has_words(self) -> bool:
+        return self.question.data != OWN_QUESTION or bool(self.text())
 
 
 class PasteChannelsForm(FlaskForm):

@@ -1,14 +1,15 @@
 """Channels: making them one by one or by the dozen, and what each gives to print, copy and pass on."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import SelectChoice
 
+from consultation.accounts.access import scope
 from consultation.db import session
 from consultation.outreach import queries
-from consultation.outreach.create import create_channel, create_channels, place_written
+from consultation.outreach.create import CodeTaken, create_channel, create_channels, place_written
 from consultation.outreach.edit import close_channel, edit_channel
 from consultation.outreach.forms import KIND_NAMES, MADE_HERE, ChannelForm, ConfirmForm, PasteChannelsForm
 from consultation.outreach.links import channel_url, embed_snippet
@@ -37,15 +38,21 @@ def new_channel(campaign_id: int) -> ResponseReturnValue:
     form = ChannelForm(kind=request.args.get("kind"), name=request.args.get("name"))
     offer_places(form, hub.plan)
     if form.validate_on_submit():
+        if queries.channel_of_organiser(session(), form.code.data, scope()):
+            return redirect(url_for(".channel", code=form.code.data), 303)
         name = form.name.data.strip()
-        made = create_channel(
-            session(),
-            hub.campaign,
-            ChannelKind(form.kind.data),
-            name,
-            place_id=chosen_place(form, hub.plan),
-            locale=form.locale.data or None,
-        )
+        try:
+            made = create_channel(
+                session(),
+                hub.campaign,
+                ChannelKind(form.kind.data),
+                name,
+                place_id=chosen_place(form, hub.plan),
+                locale=form.locale.data or None,
+                code=form.code.data,
+            )
+        except CodeTaken:
+            abort(409)
         remember("create", "channel", name, hub.plan, code=made.code)
         session().commit()
         return redirect(channel_page(made), 303)
