@@ -1,0 +1,1 @@
+"""Numbers brought back onto the plan: counting, suppression of small groups, pages, exports, replies."""

@@ -1,0 +1,233 @@
+"""The figures of a plan and of its actions: the one place every page, file and sheet takes its numbers from."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from consultation.i18n import OWN_NAMES, Text
+from consultation.models import Plan
+from consultation.questionnaires.definition import Question
+from consultation.results.figures import (
+    MERGED,
+    NOT_SAID,
+    Breakdown,
+    Dimension,
+    Heard,
+    QuestionFigures,
+    Tallied,
+    breakdowns_of,
+    figures_of,
+    group_of,
+    heard_of,
+    threshold_of,
+)
+from consultation.results.queries import (
+    Asked,
+    CampaignLine,
+    Subject,
+    TalliedHeard,
+    campaigns_of_plan,
+    channel_names,
+    heard_by_subject,
+    questionnaires_of_plan,
+    tallied_subjects,
+)
+from consultation.submissions.tallies import EVERYBODY, action_subject, priority_subject
+from consultation.terms import Profile
+
+KIND = "kind"
+Labels = Mapping[str, Mapping[str, Text]]
+"""{dimension or "kind": {group: words}}, groups in the order they are shown in."""
+
+PROFILES = {Dimension.AGE_BAND: Profile.AGE_BAND, Dimension.SECTOR: Profile.IN_SECTOR, KIND: Profile.RESPONDENT_KIND}
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """People heard on a plan, its priorities and its actions."""
+
+    asked: Sequence[Asked]
+    heard: Mapping[str, Heard]
+    """{subject: people heard}, of subjects that have a question or a voice."""
+
+    @property
+    def everybody(self) -> Heard:
+        """People heard at all."""
+        return self.heard[EVERYBODY]
+
+    def of_action(self, key: str) -> Heard:
+        return self.heard.get(action_subject(key), NOBODY)
+
+    def of_priority(self, key: str) -> Heard:
+        return self.heard.get(priority_subject(key), NOBODY)
+
+
+NOBODY = heard_of(Tallied(), 0, threshold_of(()))
+
+
+def plan_figures(session: Session, asked: Sequence[Asked], campaign_ids: Collection[int]) -> PlanFigures:
+    """The line of numbers of every action of a plan, in one statement."""
+    found = heard_by_subject(session, campaign_ids)
+    thresholds = subject_thresholds(asked)
+    heard = {}
+    for subject in {EVERYBODY, *found, *thresholds}:
+        counted = found.get(subject, TalliedHeard())
+        threshold = thresholds.get(subject, thresholds[EVERYBODY])
+        heard[subject] = heard_of(counted.tallied, len(counted.channels), threshold)
+    return PlanFigures(asked, heard)
+
+
+def subject_thresholds(asked: Sequence[Asked]) -> dict[str, int]:
+    """{"@all", "@action:P1.02"…: threshold}: that of its most sensitive question, whose base it could give away."""
+    questions: dict[str, list[Question]] = {EVERYBODY: []}
+    for question in (question for one in asked for question in one.definition.questions()):
+        priorities = {*question.priorities, *(action.split(".")[0] for action in question.actions)}
+        for subject in (EVERYBODY, *map(action_subject, question.actions), *map(priority_subject, priorities)):
+            questions.setdefault(subject, []).append(question)
+    return {subject: threshold_of(found) for subject, found in questions.items()}
+
+
+def questions_on(asked: Iterable[Asked], key: str) -> list[tuple[int, Question]]:
+    """The questions tied to an action ("P1.02") or to a whole priority ("P1"), with their questionnaires."""
+    return [
+        (one.questionnaire_id, question)
+        for one in asked
+        for question in one.definition.questions()
+        if key in question.actions or key in question.priorities
+    ]
+
+
+def profile_questions(asked: Iterable[Asked], *profiles: Profile) -> list[tuple[int, Question]]:
+    """The questions on the respondent, of those profiles."""
+    return [
+        (one.questionnaire_id, question)
+        for one in asked
+        for question in one.definition.questions()
+        if question.profile in profiles
+    ]
+
+
+def question_figures(
+    session: Session, campaign_ids: Collection[int], questions: Sequence[tuple[int, Question]], labels: Labels
+) -> list[QuestionFigures]:
+    """What may be shown of those questions; five statements, however many questions."""
+    if not questions:
+        return []
+    subjects: list[Subject] = [(questionnaire_id, question.key) for questionnaire_id, question in questions]
+    tallied = tallied_subjects(session, campaign_ids, subjects)
+    made = []
+    for questionnaire_id, question in questions:
+        counted = tallied.get((questionnaire_id, question.key), Tallied())
+        made.append(figures_of(questionnaire_id, question, in_order(counted, labels), threshold_of([question])))
+    return made
+
+
+def who_was_heard(
+    session: Session, asked: Iterable[Asked], campaign_ids: Collection[int], threshold: int, labels: Labels
+) -> tuple[Breakdown, ...]:
+    """Everybody heard, by each dimension; none when they are too few."""
+    everybody = Tallied()
+    subjects = [(one.questionnaire_id, EVERYBODY) for one in asked]
+    for counted in tallied_subjects(session, campaign_ids, subjects).values():
+        for kind, counts in counted.kinds.items():
+            everybody.kinds.setdefault(kind, Counter()).update(counts)
+        for by, groups in counted.groups.items():
+            for group, counts in groups.items():
+                everybody.groups.setdefault(by, {}).setdefault(group, Counter()).update(counts)
+    residents = group_of("resident", everybody.residents(), (), threshold, None)
+    if not residents.base:
+        return ()
+    return breakdowns_of(in_order(everybody, labels), residents, threshold, None)
+
+
+def labels_of(session: Session, plan_id: int, asked: Iterable[Asked]) -> Labels:
+    """The words of every group, in the order they are shown in."""
+    labels: dict[str, dict[str, Text]] = {
+        Dimension.CHANNEL: {key: {"": name} for key, name in channel_names(session, plan_id).items()},
+        Dimension.LANGUAGE: {locale: {locale: name} for locale, name in OWN_NAMES.items()},
+    }
+    definitions = [one.definition for one in asked]
+    for name, profile in PROFILES.items():
+        labels[name] = {
+            option.key: option.label
+            for definition in definitions
+            for question in definition.questions()
+            if question.profile is profile
+            for option in question.options
+        }
+    return labels
+
+
+def in_order(tallied: Tallied, labels: Labels) -> Tallied:
+    """The same counts, groups in the order of their labels, people who did not say last."""
+
+    def rank(dimension: Dimension, group: str) -> tuple[int, str]:
+        names = list(labels.get(dimension, {}))
+        return (len(names) + (group in {NOT_SAID, MERGED}), group) if group not in names else (names.index(group), "")
+
+    groups = {
+        dimension: {group: raw[group] for group in sorted(raw, key=lambda group: rank(dimension, group))}
+        for dimension, raw in tallied.groups.items()
+    }
+    return Tallied(tallied.kinds, groups)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A plan with everything its pages count."""
+
+    plan: Plan
+    campaigns: Sequence[CampaignLine]
+    asked: Sequence[Asked]
+    figures: PlanFigures
+    labels: Labels
+
+    @property
+    def campaign_ids(self) -> list[int]:
+        return [campaign.id for campaign in self.campaigns]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether some of the answers were made by a program."""
+        return any(campaign.is_simulated for campaign in self.campaigns)
+
+    def questions_on(self, session: Session, key: str) -> list[QuestionFigures]:
+        """The figures of the questions on an action or a priority, questions nobody was asked left out."""
+        found = question_figures(session, self.campaign_ids, questions_on(self.asked, key), self.labels)
+        return [figures for figures in found if figures.is_heard or not figures.question.retired]
+
+    def profile(self, session: Session) -> list[QuestionFigures]:
+        """The figures of the questions on the respondent that break nothing down; those nobody answered left out."""
+        questions = profile_questions(self.asked, Profile.GENDER, Profile.HOME_LANGUAGE)
+        found = question_figures(session, self.campaign_ids, questions, self.labels)
+        return [figures for figures in found if figures.is_heard]
+
+    def all_questions(self, session: Session) -> list[QuestionFigures]:
+        """The figures of every question on an action or a priority."""
+        questions = [
+            (one.questionnaire_id, question)
+            for one in self.asked
+            for question in one.definition.questions()
+            if question.actions or question.priorities
+        ]
+        found = question_figures(session, self.campaign_ids, questions, self.labels)
+        return [figures for figures in found if figures.is_heard or not figures.question.retired]
+
+    def who(self, session: Session) -> tuple[Breakdown, ...]:
+        """Everybody heard, by each dimension."""
+        everybody = self.figures.everybody
+        return who_was_heard(session, self.asked, self.campaign_ids, everybody.threshold, self.labels)
+
+
+def board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine] | None = None) -> Board:
+    """The plan with its numbers; six statements, however many actions.
+
+    :param campaigns: those that count; None: all.
+    """
+    if campaigns is None:
+        campaigns = campaigns_of_plan(session, plan.id)
+    asked = questionnaires_of_plan(session, plan.id)
+    figures = plan_figures(session, asked, [campaign.id for campaign in campaigns])
+    return Board(plan, campaigns, asked, figures, labels_of(session, plan.id, asked))

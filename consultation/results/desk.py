@@ -1,0 +1,35 @@
+"""A plan on the desk: its numbers and what waits on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consultation.results.figures import Tallied, shown
+from consultation.results.queries import PlanOnDesk
+from consultation.results.suppression import SENSITIVE_THRESHOLD
+from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
+
+
+@dataclass(frozen=True)
+class Card:
+    """One plan on the desk."""
+
+    plan: PlanOnDesk
+    heard: int | None
+    """Residents heard; None: fewer than ten, which also protects sensitive questions."""
+    without_voice: int
+    """Actions nobody was heard on."""
+
+    @property
+    def is_simulated(self) -> bool:
+        return any(campaign.is_simulated for campaign in self.plan.campaigns)
+
+
+def card_of(plan: PlanOnDesk, counted: Mapping[str, Tallied]) -> Card:
+    """The card of a plan, from {"@all" or an action's subject: people heard}."""
+    heard = counted.get(EVERYBODY, Tallied()).residents()[BASE]
+    voiced = {subject for subject, tallied in counted.items() if tallied.kinds}
+    return Card(
+        plan,
+        shown(heard, SENSITIVE_THRESHOLD),
+        sum(action_subject(key) not in voiced for key in plan.action_keys),
+    )

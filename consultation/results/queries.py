@@ -1,0 +1,448 @@
+"""Reads of counts, words and work to do. Counting is SQL on the tallies; what may be shown is decided in `figures`."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+
+from consultation.models import (
+    Action,
+    Box,
+    Campaign,
+    Channel,
+    Idea,
+    Plan,
+    PlanSource,
+    Priority,
+    Questionnaire,
+    Submission,
+    Tally,
+    Verbatim,
+    Version,
+)
+from consultation.questionnaires.definition import Answers, Definition, Question, Section
+from consultation.results.figures import RESIDENT_KINDS, Dimension, Tallied
+from consultation.submissions.tallies import BASE
+from consultation.terms import CampaignState, IdeaState, VerbatimState, WhenLabel
+
+IDEAS_TO_SEE = (IdeaState.SHOWN, IdeaState.STUDIED, IdeaState.DONE, IdeaState.NOT_DONE)
+
+GROUPED_BY: Mapping[Dimension, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
+    Dimension.CHANNEL: Tally.channel_id,
+    Dimension.LANGUAGE: Tally.locale,
+    Dimension.AGE_BAND: Tally.age_band,
+    Dimension.SECTOR: Tally.in_sector,
+}
+
+Subject = tuple[int, str]
+"""A questionnaire and a question key, or one of the subjects that begin with "@"."""
+
+
+def plan_by_slug(session: Session, slug: str, organisation_id: int | None) -> Plan | None:
+    """A plan with its priorities and actions in order; None when there is none, or it is another organisation's.
+
+    :param organisation_id: None for administrators and for pages open to anybody.
+    """
+    statement = (
+        select(Plan).where(Plan.slug == slug).options(selectinload(Plan.priorities).selectinload(Priority.actions))
+    )
+    if organisation_id is not None:
+        statement = statement.where(Plan.organisation_id == organisation_id)
+    return session.scalars(statement).one_or_none()
+
+
+@dataclass(frozen=True)
+class CampaignLine:
+    """A campaign of a plan, as far as results say something of it."""
+
+    id: int
+    title: dict[str, str]
+    questionnaire_id: int
+    state: str
+    opens_on: dt.date | None
+    closes_on: dt.date | None
+    reply_by: dt.date | None
+    results_are_public: bool
+    is_simulated: bool
+
+    def is_over(self, today: dt.date) -> bool:
+        """Whether nobody can answer any more."""
+        return self.state == CampaignState.CLOSED or (self.closes_on is not None and self.closes_on < today)
+
+
+def campaigns_of_plan(session: Session, plan_id: int) -> list[CampaignLine]:
+    """Campaigns people could answer, the first first."""
+    columns = [getattr(Campaign, name) for name in CampaignLine.__dataclass_fields__]
+    rows = session.execute(
+        select(*columns)
+        .where(Campaign.plan_id == plan_id, Campaign.state != CampaignState.DRAFT)
+        .order_by(Campaign.opens_on, Campaign.id)
+    )
+    return [CampaignLine(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one questionnaire asks or has asked, over its versions."""
+
+    questionnaire_id: int
+    definition: Definition
+    """The latest version, with the questions and options that only earlier ones had, as retired."""
+
+
+def questionnaires_of_plan(session: Session, plan_id: int) -> list[Asked]:
+    """The questionnaires of a plan that were ever published."""
+    rows = session.execute(
+        select(Version.questionnaire_id, Version.definition)
+        .join(Questionnaire, Questionnaire.id == Version.questionnaire_id)
+        .where(Questionnaire.plan_id == plan_id)
+        .order_by(Version.questionnaire_id, Version.number)
+    )
+    versions: dict[int, list[Definition]] = {}
+    for questionnaire_id, document in rows:
+        versions.setdefault(questionnaire_id, []).append(Definition.model_validate(document))
+    return [Asked(questionnaire_id, over_versions(found)) for questionnaire_id, found in versions.items()]
+
+
+def over_versions(versions: list[Definition]) -> Definition:
+    """The latest of these definitions (the oldest first), with what it dropped as retired."""
+    latest = versions[-1]
+    kept: dict[str, Question] = {}
+    for definition in versions:
+        kept.update({question.key: _with_old_options(question, kept) for question in definition.questions()})
+    sections = [
+        section.model_copy(update={"questions": tuple(kept[question.key] for question in section.questions)})
+        for section in latest.sections
+    ]
+    standing = {question.key for question in latest.questions()}
+    gone = tuple(q.model_copy(update={"retired": True}) for key, q in kept.items() if key not in standing)
+    if gone:
+        sections.append(Section(key="retired", questions=gone))
+    return latest.model_copy(update={"sections": tuple(sections)})
+
+
+def _with_old_options(question: Question, earlier: Mapping[str, Question]) -> Question:
+    known = {option.key for option in question.options}
+    before = earlier[question.key].options if question.key in earlier else ()
+    gone = tuple(option.model_copy(update={"retired": True}) for option in before if option.key not in known)
+    return question.model_copy(update={"options": (*question.options, *gone)}) if gone else question
+
+
+def _channels_of(campaign_ids: Collection[int]) -> Select[int]:
+    return select(Channel.id).where(Channel.campaign_id.in_(campaign_ids))
+
+
+@dataclass
+class TalliedHeard:
+    """Counts of one subject over all questionnaires, before anything is hidden."""
+
+    tallied: Tallied = field(default_factory=Tallied)
+    channels: set[int] = field(default_factory=set)
+    """Channels residents came through."""
+
+
+def heard_by_subject(session: Session, campaign_ids: Collection[int]) -> dict[str, TalliedHeard]:
+    """{subject ("@all", "@action:P1.02"…): people heard through those campaigns}, in one statement.
+
+    A person is one submission; somebody who answers two questionnaires is heard twice.
+    """
+    rows = session.execute(
+        select(Tally.subject, Tally.respondent_kind, Tally.channel_id, func.sum(Tally.count))
+        .where(
+            Tally.channel_id.in_(_channels_of(campaign_ids)),
+            Tally.option_key == BASE,
+            Tally.subject.startswith("@", autoescape=True),
+            Tally.count > 0,
+        )
+        .group_by(Tally.subject, Tally.respondent_kind, Tally.channel_id)
+    )
+    found: dict[str, TalliedHeard] = {}
+    for subject, kind, channel_id, count in rows:
+        heard = found.setdefault(subject, TalliedHeard())
+        heard.tallied.kinds.setdefault(kind, Counter())[BASE] += int(count)
+        if kind in RESIDENT_KINDS:
+            heard.channels.add(channel_id)
+    return found
+
+
+def tallied_subjects(
+    session: Session, campaign_ids: Collection[int], subjects: Iterable[Subject] | None = None
+) -> dict[Subject, Tallied]:
+    """{(questionnaire, subject): counts by kind of respondent and, for residents, by each dimension}.
+
+    Five statements, however many subjects.
+
+    :param subjects: None: all of them.
+    """
+    here: list[ColumnElement[bool]] = [Tally.channel_id.in_(_channels_of(campaign_ids)), Tally.count > 0]
+    if subjects is not None:
+        wanted = set(subjects)
+        here.append(Tally.questionnaire_id.in_({questionnaire_id for questionnaire_id, _ in wanted}))
+        here.append(Tally.subject.in_({subject for _, subject in wanted}))
+    found: dict[Subject, Tallied] = {}
+    for subject, group, option, count in _grouped(session, Tally.respondent_kind, here):
+        found.setdefault(subject, Tallied()).kinds.setdefault(group, Counter())[option] += count
+    residents = [*here, Tally.respondent_kind.in_(RESIDENT_KINDS)]
+    for dimension, column in GROUPED_BY.items():
+        for subject, group, option, count in _grouped(session, column, residents):
+            groups = found.setdefault(subject, Tallied()).groups.setdefault(dimension, {})
+            groups.setdefault(group, Counter())[option] += count
+    return found
+
+
+def _grouped(
+    session: Session,
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[str],
+    where: list[ColumnElement[bool]],
+) -> Iterator[tuple[Subject, str, str, int]]:
+    """Counts by one column: (subject, group, option, people)."""
+    rows = session.execute(
+        select(Tally.questionnaire_id, Tally.subject, column, Tally.option_key, func.sum(Tally.count))
+        .where(*where)
+        .group_by(Tally.questionnaire_id, Tally.subject, column, Tally.option_key)
+    )
+    for questionnaire_id, subject, group, option, count in rows:
+        yield (questionnaire_id, subject), str(group), option, int(count)
+
+
+def channel_names(session: Session, plan_id: int) -> dict[str, str]:
+    """{channel id as text: name}, in the order they were opened."""
+    rows = session.execute(
+        select(Channel.id, Channel.name)
+        .join(Campaign, Campaign.id == Channel.campaign_id)
+        .where(Campaign.plan_id == plan_id)
+        .order_by(Channel.id)
+    )
+    return {str(channel_id): name for channel_id, name in rows}
+
+
+# Words.
+
+
+@dataclass(frozen=True)
+class Words:
+    """Free words of somebody; nothing else of them."""
+
+    id: str
+    questionnaire_id: int
+    question_key: str
+    locale: str
+    text: str
+    state: str
+
+
+def verbatims(
+    session: Session, campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
+) -> list[Words]:
+    """Free words on those questions, unread ones first; then in the order of random keys, which tells nothing."""
+    rows = session.execute(
+        select(
+            Verbatim.id,
+            Verbatim.questionnaire_id,
+            Verbatim.question_key,
+            Verbatim.locale,
+            Verbatim.text,
+            Verbatim.state,
+        )
+        .join(Submission, Submission.token == Verbatim.submission_token)
+        .where(
+            Submission.channel_id.in_(_channels_of(campaign_ids)),
+            Submission.withdrawn_on.is_(None),
+            Verbatim.question_key.in_(question_keys),
+            Verbatim.state.in_(states),
+        )
+        .order_by(Verbatim.state != VerbatimState.RECEIVED, Verbatim.id)
+    )
+    return [Words(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class IdeaShown:
+    """An idea a person has read and shown."""
+
+    id: str
+    locale: str
+    text: str
+    translation: dict[str, str]
+    state: str
+    reason: dict[str, str]
+
+
+def ideas_shown(session: Session, plan_id: int, action_key: str) -> list[IdeaShown]:
+    """Ideas on an action that anybody may read, the latest week first."""
+    rows = session.execute(
+        select(Idea)
+        .join(Box, Box.id == Idea.box_id)
+        .join(Channel, Channel.id == Box.channel_id)
+        .join(Campaign, Campaign.id == Channel.campaign_id)
+        .where(Campaign.plan_id == plan_id, Idea.action_key == action_key, Idea.state.in_(IDEAS_TO_SEE))
+        .order_by(Idea.week.desc(), Idea.id)
+    ).scalars()
+    return [
+        IdeaShown(idea.id, idea.locale, idea.shown_text or idea.text, idea.translation, idea.state, idea.reason)
+        for idea in rows
+    ]
+
+
+def verbatim_in_scope(session: Session, verbatim_id: str, organisation_id: int | None) -> tuple[Verbatim, Plan] | None:
+    """A free text and its plan, when that organisation may touch it."""
+    statement = (
+        select(Verbatim, Plan)
+        .join(Questionnaire, Questionnaire.id == Verbatim.questionnaire_id)
+        .join(Plan, Plan.id == Questionnaire.plan_id)
+        .join(Submission, Submission.token == Verbatim.submission_token)
+        .where(Verbatim.id == verbatim_id, Submission.withdrawn_on.is_(None))
+    )
+    if organisation_id is not None:
+        statement = statement.where(Plan.organisation_id == organisation_id)
+    row = session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+# The desk: work to do.
+
+
+@dataclass(frozen=True)
+class PlanOnDesk:
+    """A plan as somebody finds it after signing in."""
+
+    id: int
+    slug: str
+    title: str
+    sector: str | None
+    action_keys: tuple[str, ...]
+    without_pilot: int
+    to_define: int
+    waiting_ideas: int
+    waiting_verbatims: int
+    campaigns: list[CampaignLine]
+
+
+def plans_on_desk(session: Session, organisation_id: int | None) -> list[PlanOnDesk]:
+    """The plans an account reaches, with what waits on each; five statements, however many plans."""
+    plans = select(Plan.id, Plan.slug, Plan.title, Plan.sector).order_by(Plan.title)
+    if organisation_id is not None:
+        plans = plans.where(Plan.organisation_id == organisation_id)
+    found = session.execute(plans).all()
+    ids = [row.id for row in found]
+    actions: dict[int, list[tuple[str, list[str], str]]] = {plan_id: [] for plan_id in ids}
+    for plan_id, key, missing, label in session.execute(
+        select(Action.plan_id, Action.key, Action.missing, Action.when_label).where(
+            Action.plan_id.in_(ids), Action.is_retired.is_(False)
+        )
+    ):
+        actions[plan_id].append((key, missing, label))
+    ideas = _per_plan(
+        session,
+        select(Campaign.plan_id, func.count())
+        .join(Channel, Channel.campaign_id == Campaign.id)
+        .join(Box, Box.channel_id == Channel.id)
+        .join(Idea, Idea.box_id == Box.id)
+        .where(Campaign.plan_id.in_(ids), Idea.state == IdeaState.RECEIVED)
+        .group_by(Campaign.plan_id),
+    )
+    words = _per_plan(
+        session,
+        select(Questionnaire.plan_id, func.count())
+        .join(Verbatim, Verbatim.questionnaire_id == Questionnaire.id)
+        .where(Questionnaire.plan_id.in_(ids), Verbatim.state == VerbatimState.RECEIVED)
+        .group_by(Questionnaire.plan_id),
+    )
+    campaigns: dict[int, list[CampaignLine]] = {plan_id: [] for plan_id in ids}
+    columns = [getattr(Campaign, name) for name in CampaignLine.__dataclass_fields__]
+    for plan_id, *line in session.execute(
+        select(Campaign.plan_id, *columns)
+        .where(Campaign.plan_id.in_(ids), Campaign.state != CampaignState.DRAFT)
+        .order_by(Campaign.opens_on, Campaign.id)
+    ):
+        campaigns[plan_id].append(CampaignLine(*line))
+    return [
+        PlanOnDesk(
+            id=plan.id,
+            slug=plan.slug,
+            title=plan.title,
+            sector=plan.sector,
+            action_keys=tuple(key for key, _, _ in actions[plan.id]),
+            without_pilot=sum("pilot" in missing for _, missing, _ in actions[plan.id]),
+            to_define=sum(label == WhenLabel.TO_DEFINE for _, _, label in actions[plan.id]),
+            waiting_ideas=ideas.get(plan.id, 0),
+            waiting_verbatims=words.get(plan.id, 0),
+            campaigns=campaigns[plan.id],
+        )
+        for plan in found
+    ]
+
+
+def heard_per_plan(session: Session, plan_ids: Collection[int]) -> dict[int, dict[str, Tallied]]:
+    """{plan: {"@all" or an action's subject: people heard}}, in one statement."""
+    rows = session.execute(
+        select(Campaign.plan_id, Tally.subject, Tally.respondent_kind, func.sum(Tally.count))
+        .join(Channel, Channel.campaign_id == Campaign.id)
+        .join(Tally, Tally.channel_id == Channel.id)
+        .where(
+            Campaign.plan_id.in_(plan_ids),
+            Tally.option_key == BASE,
+            Tally.subject.startswith("@a", autoescape=True),
+            Tally.count > 0,
+        )
+        .group_by(Campaign.plan_id, Tally.subject, Tally.respondent_kind)
+    )
+    found: dict[int, dict[str, Tallied]] = {}
+    for plan_id, subject, kind, count in rows:
+        tallied = found.setdefault(plan_id, {}).setdefault(subject, Tallied())
+        tallied.kinds.setdefault(kind, Counter())[BASE] += int(count)
+    return found
+
+
+def _per_plan(session: Session, statement: Select[int, int]) -> dict[int, int]:
+    return dict(session.execute(statement).all())
+
+
+def waiting_words(session: Session, plan_id: int) -> dict[tuple[int, str], int]:
+    """{(questionnaire, question key): free words nobody has read yet}."""
+    rows = session.execute(
+        select(Verbatim.questionnaire_id, Verbatim.question_key, func.count())
+        .join(Questionnaire, Questionnaire.id == Verbatim.questionnaire_id)
+        .where(Questionnaire.plan_id == plan_id, Verbatim.state == VerbatimState.RECEIVED)
+        .group_by(Verbatim.questionnaire_id, Verbatim.question_key)
+    )
+    return {(questionnaire_id, key): count for questionnaire_id, key, count in rows}
+
+
+def unsettled_sources(session: Session, organisation_id: int | None) -> list[PlanSource]:
+    """Documents that were read and are not the plan yet, the latest first."""
+    statement = select(PlanSource).where(PlanSource.imported_at.is_(None)).order_by(PlanSource.uploaded_at.desc())
+    if organisation_id is not None:
+        statement = statement.where(PlanSource.organisation_id == organisation_id)
+    return list(session.scalars(statement))
+
+
+# Records, for organisers' exports.
+
+
+@dataclass(frozen=True)
+class Record:
+    """One submission, without anything that leads to a person: no token, no code, no day."""
+
+    channel: str
+    channel_kind: str
+    mode: str
+    locale: str
+    month: str
+    answers: Answers
+
+
+def records(session: Session, questionnaire_id: int) -> Iterator[Record]:
+    """Every submission that counts, a few at a time, in the order of random keys."""
+    rows = session.execute(
+        select(Channel.name, Channel.kind, Submission.mode, Submission.locale, Submission.day, Submission.answers)
+        .join(Channel, Channel.id == Submission.channel_id)
+        .where(Submission.questionnaire_id == questionnaire_id, Submission.withdrawn_on.is_(None))
+        .order_by(Submission.token),
+        execution_options={"yield_per": 500},
+    )
+    for name, kind, mode, locale, day, answers in rows:
+        yield Record(name, kind, mode, locale, f"{day:%Y-%m}", answers)

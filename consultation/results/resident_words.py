@@ -1,0 +1,79 @@
+"""The words of figures, the same on organisers' and residents' pages."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from consultation.i18n import Text, Wording, pick
+from consultation.results.counts import Labels
+from consultation.results.figures import MERGED, NOT_SAID, Dimension
+from consultation.terms import ActionState, IdeaState, Purpose
+
+DIMENSIONS = {
+    Dimension.CHANNEL: _l("By channel"),
+    Dimension.LANGUAGE: _l("By language of the answer"),
+    Dimension.AGE_BAND: _l("By age"),
+    Dimension.SECTOR: _l("Living in the neighbourhood or not"),
+}
+PURPOSES = {
+    Purpose.NEED: _l("What people lack"),
+    Purpose.WISH: _l("What people would like"),
+    None: _l("Other questions"),
+}
+STATES = {
+    ActionState.AWAITING_VOICES: _l("Waiting for voices"),
+    ActionState.CONSULTED: _l("People were asked"),
+    ActionState.DECIDED: _l("Decided"),
+    ActionState.STARTED: _l("Started"),
+}
+IDEA_STATES = {
+    IdeaState.SHOWN: _l("Read"),
+    IdeaState.STUDIED: _l("Being studied"),
+    IdeaState.DONE: _l("Done"),
+    IdeaState.NOT_DONE: _l("Not done"),
+}
+SECTOR_GROUPS = {"yes": _l("Lives in the neighbourhood"), "no": _l("Lives elsewhere")}
+KINDS = {
+    "professional": _l("Professionals"),
+    "company": _l("Companies and shops"),
+    "association": _l("Associations"),
+}
+
+
+def group_label(dimension: str, group: str, labels: Labels, locale: str) -> Wording:
+    """The words of one group of a breakdown."""
+    if group == MERGED:
+        return Wording(_("Smaller groups and people who did not say, together"), locale)
+    if group == NOT_SAID:
+        return Wording(_("Did not say"), locale)
+    if dimension == Dimension.SECTOR and group in SECTOR_GROUPS:
+        return Wording(str(SECTOR_GROUPS[group]), locale)
+    return words(labels.get(dimension, {}).get(group, {"": group}), locale)
+
+
+def kind_label(kind: str, labels: Labels, locale: str) -> Wording:
+    """The words of one kind of respondent."""
+    if kind in KINDS:
+        return Wording(str(KINDS[kind]), locale)
+    return words(labels.get("kind", {}).get(kind, {"": kind}), locale)
+
+
+def words(text: Text, locale: str) -> Wording:
+    """Words in that language, else in another that is named; names and numbers are of no language."""
+    found = pick(text, locale)
+    return Wording(found.words, found.locale or locale)
+
+
+def for_templates(labels: Labels) -> dict[str, Any]:
+    """What the macros of figures need."""
+    return {
+        "labels": labels,
+        "group_label": group_label,
+        "kind_label": kind_label,
+        "words": words,
+        "dimensions": DIMENSIONS,
+        "purposes": PURPOSES,
+        "states": STATES,
+        "idea_states": IDEA_STATES,
+    }

@@ -1,0 +1,6 @@
+"""Screens of results: for people who sign in, and for everybody."""
+
+from consultation.results.views.organisers import blueprint
+from consultation.results.views.residents import public_action, public_plan
+
+__all__ = ["blueprint", "public_action", "public_plan"]

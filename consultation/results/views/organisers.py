@@ -1,0 +1,249 @@
+"""The desk, the plan with its numbers, an action with its questions, exports, and the reply."""
+
+import tempfile
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import stream_with_context as with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.accounts.access import account, scope
+from consultation.accounts.audit import note
+from consultation.boxes.queries import ideas_per_action
+from consultation.contacts.queries import offers_per_action
+from consultation.db import session
+from consultation.i18n import RESIDENT_LOCALES, current_locale
+from consultation.outreach.states import today
+from consultation.results.counts import Board, board_of
+from consultation.results.desk import card_of
+from consultation.results.export import answers_sheets, counts_sheets
+from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, reply_field
+from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
+from consultation.results.queries import (
+    heard_per_plan,
+    ideas_shown,
+    plan_by_slug,
+    plans_on_desk,
+    unsettled_sources,
+    verbatim_in_scope,
+    verbatims,
+    waiting_words,
+)
+from consultation.results.reply import reply_to_action
+from consultation.results.resident_words import PURPOSES, for_templates
+from consultation.results.spreadsheets import Sheet, csv_lines, write_xlsx
+from consultation.results.subject import Subject, subject_of
+from consultation.submissions.moderate import moderate_verbatim
+from consultation.terms import ActionState, Audience, Role, VerbatimState
+from consultation.web.access import audience
+
+blueprint = Blueprint("results", __name__, template_folder="../templates")
+
+Chosen = TypeVar("Chosen", bound=StrEnum)
+MAY_ORGANISE = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
+
+
+def may_organise() -> bool:
+    """Whether this account moderates, replies and exports answers."""
+    return Role(account().role) in MAY_ORGANISE
+
+
+def member_or(kind: type[Chosen], value: str | None, default: Chosen) -> Chosen:
+    """The member of that value, or the default when the address says something else."""
+    return next((member for member in kind if member == value), default)
+
+
+def link_to(endpoint: str, **values: Any) -> str | None:
+    """Address of a page of another room, None while it has no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def board_or_404(slug: str) -> Board:
+    """The plan of that address with its numbers, when it is this account's to know."""
+    plan = plan_by_slug(session(), slug, scope()) or abort(404)
+    return board_of(session(), plan)
+
+
+def subject_or_404(board: Board, key: str) -> Subject:
+    """The action or priority of that key."""
+    return subject_of(board, key) or abort(404)
+
+
+@blueprint.get("/desk")
+@audience(Audience.SIGNED_IN)
+def desk() -> str:
+    """Where everybody starts: what waits for them."""
+    if account().role == Role.VOLUNTEER:
+        return render_template("results/desk.html")
+    plans = plans_on_desk(session(), scope())
+    heard = heard_per_plan(session(), [plan.id for plan in plans])
+    return render_template(
+        "results/desk.html",
+        link_to=link_to,
+        cards=[card_of(plan, heard.get(plan.id, {})) for plan in plans],
+        sources=unsettled_sources(session(), scope()) if may_organise() else [],
+        may_organise=may_organise(),
+        today=today(),
+    )
+
+
+@blueprint.get("/plans/<slug>/results")
+@audience(Audience.READERS)
+def plan(slug: str) -> str:
+    """The plan with a line of numbers on each action."""
+    board = board_or_404(slug)
+    parts = parts_of(
+        board.plan,
+        board.figures,
+        ideas=ideas_per_action(session(), board.plan.id),
+        offers=offers_per_action(session(), board.plan.id),
+        waiting=waiting_words(session(), board.plan.id) if may_organise() else {},
+    )
+    choice = Choice(
+        public=request.args.get("public", ""),
+        show=member_or(Show, request.args.get("show"), Show.ALL),
+        sort=member_or(Sort, request.args.get("sort"), Sort.PLAN),
+    )
+    return render_template(
+        "results/plan.html",
+        board=board,
+        plan=board.plan,
+        parts=chosen(parts, choice),
+        publics=publics_of(parts),
+        choice=choice,
+        show_labels=SHOW,
+        sort_labels=SORT,
+        may_organise=may_organise(),
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.get("/plans/<slug>/results/people")
+@audience(Audience.READERS)
+def people(slug: str) -> str:
+    """Who was heard, and who was not."""
+    board = board_or_404(slug)
+    return render_template(
+        "results/people.html",
+        board=board,
+        plan=board.plan,
+        breakdowns=board.who(session()),
+        questions=board.profile(session()),
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.get("/plans/<slug>/results/<key>")
+@audience(Audience.READERS)
+def action(slug: str, key: str) -> str:
+    """An action (or a whole priority) with its questions, words, ideas and offers."""
+    board = board_or_404(slug)
+    subject = subject_or_404(board, key)
+    figures = board.questions_on(session(), key)
+    states = list(VerbatimState) if may_organise() else [VerbatimState.SHOWN]
+    words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, states)
+    return render_template(
+        "results/action.html",
+        board=board,
+        plan=board.plan,
+        subject=subject,
+        figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
+        words_on={
+            (one.questionnaire_id, one.question.key): [
+                words_
+                for words_ in words
+                if (words_.questionnaire_id, words_.question_key) == (one.questionnaire_id, one.question.key)
+            ]
+            for one in figures
+        },
+        ideas=ideas_shown(session(), board.plan.id, key),
+        offers=offers_per_action(session(), board.plan.id).get(key, 0),
+        moderation=ModerationForm() if may_organise() else None,
+        may_organise=may_organise(),
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.post("/words/<verbatim_id>")
+@audience(Audience.ORGANISERS)
+def moderate(verbatim_id: str) -> ResponseReturnValue:
+    """Show or hide the free words of an answer; the same form takes it back."""
+    verbatim, plan = verbatim_in_scope(session(), verbatim_id, scope()) or abort(404)
+    form = ModerationForm()
+    if not form.validate_on_submit():
+        abort(400)
+    state = VerbatimState(form.state.data)
+    moderate_verbatim(session(), verbatim, state, account_id=account().id)
+    note(session(), account(), f"words_{state}", "plan", plan.title, organisation_id=plan.organisation_id)
+    session().commit()
+    flash(
+        {
+            VerbatimState.SHOWN: _("Readers see these words now."),
+            VerbatimState.HIDDEN: _("These words are hidden."),
+            VerbatimState.RECEIVED: _("These words wait to be read again."),
+        }[state],
+        "success",
+    )
+    return redirect(url_for(".action", slug=plan.slug, key=request.args.get("on", ""), _anchor=f"w-{verbatim_id}"), 303)
+
+
+@blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def reply(slug: str, key: str) -> ResponseReturnValue:
+    """Tell those who spoke what became of it."""
+    board = board_or_404(slug)
+    subject = subject_or_404(board, key)
+    replied = subject.action or abort(404)
+    form = ReplyForm(data={"state": replied.state, **{reply_field(lo): w for lo, w in replied.reply.items()}})
+    if form.validate_on_submit():
+        reply_to_action(session(), replied, ActionState(form.state.data), form.reply(), today())
+        note(
+            session(),
+            account(),
+            "reply",
+            "action",
+            key,
+            organisation_id=board.plan.organisation_id,
+            state=replied.state,
+        )
+        session().commit()
+        flash(_("The reply is kept. People who hold a follow code see it."), "success")
+        return redirect(url_for(".action", slug=slug, key=key), 303)
+    fields = [form[reply_field(locale)] for locale in RESIDENT_LOCALES]
+    return render_template("results/reply.html", form=form, fields=fields, plan=board.plan, subject=subject)
+
+
+@blueprint.get("/plans/<slug>/exports/counts.<any(csv, xlsx):kind>")
+@audience(Audience.READERS)
+def counts(slug: str, kind: str) -> Response:
+    """Every figure of the pages as one table."""
+    board = board_or_404(slug)
+    ideas = ideas_per_action(session(), board.plan.id)
+    offers = offers_per_action(session(), board.plan.id)
+    sheets = counts_sheets(session(), board, current_locale(), ideas=ideas, offers=offers)
+    return download(sheets, kind, f"{slug}-counts")
+
+
+@blueprint.get("/plans/<slug>/exports/answers-<int:questionnaire_id>.<any(csv, xlsx):kind>")
+@audience(Audience.ORGANISERS)
+def answers(slug: str, questionnaire_id: int, kind: str) -> Response:
+    """Every submission of a questionnaire as one row, without anything that leads to a person."""
+    board = board_or_404(slug)
+    asked = next((one for one in board.asked if one.questionnaire_id == questionnaire_id), None) or abort(404)
+    return download(answers_sheets(session(), asked, current_locale()), kind, f"{slug}-answers-{questionnaire_id}")
+
+
+def download(sheets: list[Sheet], kind: str, name: str) -> Response:
+    """The first of these tables as CSV, or all of them as one workbook; neither is ever whole in memory."""
+    if kind == "csv":
+        lines = with_context(csv_lines(sheets[0]))
+        response = Response(lines, content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (send_file closes it when it is sent)
+    write_xlsx(file, sheets)
+    file.seek(0)
+    mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)

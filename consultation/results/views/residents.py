@@ -1,0 +1,73 @@
+"""The same numbers for everybody, when the organiser has opened them.
+
+Numbers that move one answer at a time could be compared from one day to the next, and give away who answered what.
+So exact numbers are public only of campaigns that are over; while one runs, only the people heard are told, in tens.
+"""
+
+from flask import abort, render_template
+
+from consultation.db import session
+from consultation.i18n import RESIDENT_LOCALES
+from consultation.outreach.states import today
+from consultation.results.counts import Board, board_of
+from consultation.results.lines import parts_of
+from consultation.results.queries import campaigns_of_plan, ideas_shown, plan_by_slug, verbatims
+from consultation.results.resident_words import PURPOSES, for_templates
+from consultation.results.subject import subject_of
+from consultation.results.views.organisers import blueprint
+from consultation.terms import Audience, VerbatimState
+from consultation.web.access import audience
+
+
+@blueprint.get("/<locale>/plan/<slug>")
+@audience(Audience.PUBLIC)
+def public_plan(locale: str, slug: str) -> str:
+    """What residents said on each action, and what became of it."""
+    board, running = public_board_or_404(locale, slug)
+    return render_template(
+        "results/residents/public_plan.html",
+        locale=locale,
+        board=board,
+        plan=board.plan,
+        parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
+        running=running,
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.get("/<locale>/plan/<slug>/<key>")
+@audience(Audience.PUBLIC)
+def public_action(locale: str, slug: str, key: str) -> str:
+    """An action (or a whole priority): its questions, words people may read, ideas, and the reply."""
+    board, running = public_board_or_404(locale, slug)
+    subject = subject_of(board, key) or abort(404)
+    figures = board.questions_on(session(), key)
+    words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, [VerbatimState.SHOWN])
+    return render_template(
+        "results/residents/public_action.html",
+        locale=locale,
+        board=board,
+        plan=board.plan,
+        subject=subject,
+        figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
+        words_shown=words,
+        ideas=ideas_shown(session(), board.plan.id, key),
+        running=running,
+        **for_templates(board.labels),
+    )
+
+
+def public_board_or_404(locale: str, slug: str) -> tuple[Board, int | None]:
+    """The plan with the numbers of its public campaigns that are over; and people heard by those that run, in tens."""
+    plan = plan_by_slug(session(), slug, None)
+    if locale not in RESIDENT_LOCALES or plan is None:
+        abort(404)
+    public = [campaign for campaign in campaigns_of_plan(session(), plan.id) if campaign.results_are_public]
+    if not public:
+        abort(404)
+    running = [campaign for campaign in public if not campaign.is_over(today())]
+    board = board_of(session(), plan, [campaign for campaign in public if campaign not in running])
+    if not running:
+        return board, None
+    heard = board_of(session(), plan, running).figures.everybody.residents or 0
+    return board, heard // 10 * 10

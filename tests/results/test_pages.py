@@ -1,0 +1,281 @@
+"""Who sees what: the desk, the plan, moderation, replies, exports of answers, and the public pages."""
+
+import csv
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from lxml import html
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from consultation.models import Action, AuditEntry, Verbatim
+from consultation.results.spreadsheets import DANGEROUS, neutral
+from consultation.terms import ActionState, CampaignState, IdeaState, Role, VerbatimState
+from tests import factories
+from tests.pages import ReviewingClient
+from tests.results.seeded import Seeded, answer, seeded
+
+PAGES = ("/results", "/results/P1.02", "/results/P1", "/results/people", "/exports/counts.csv", "/exports/counts.xlsx")
+
+
+@pytest.fixture
+def rows(session: Session) -> Seeded:
+    return seeded(session, 60, is_simulated=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [(Role.READER, 200), (Role.ORGANISER, 200), (Role.ADMINISTRATOR, 200), (Role.VOLUNTEER, 403)]
+)
+def test_volunteers_read_no_results(
+    client: ReviewingClient, session: Session, rows: Seeded, role: Role, expected: int
+) -> None:
+    client.sign_in(rows.account(session, role))
+
+    for page in PAGES:
+        with client.get(f"/plans/{rows.plan.slug}{page}") as response:
+            assert response.status_code == expected, page
+    assert client.get("/desk").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.ORGANISER])
+def test_results_of_another_town_are_not_to_be_known(
+    client: ReviewingClient, session: Session, rows: Seeded, role: Role
+) -> None:
+    client.sign_in(factories.account(session, role))
+
+    for page in PAGES:
+        assert client.get(f"/plans/{rows.plan.slug}{page}").status_code == 404, page
+    assert rows.plan.title not in client.get("/desk").text
+
+
+@pytest.mark.parametrize("page", [f"/exports/answers-{{}}.{kind}" for kind in ("csv", "xlsx")])
+def test_readers_see_aggregates_only(client: ReviewingClient, session: Session, rows: Seeded, page: str) -> None:
+    client.sign_in(rows.account(session, Role.READER))
+
+    assert client.get(f"/plans/{rows.plan.slug}{page.format(rows.version.questionnaire_id)}").status_code == 403
+    assert client.get(f"/plans/{rows.plan.slug}/results/P1.02/reply").status_code == 403
+    assert "answers-" not in client.get(f"/plans/{rows.plan.slug}/results").text
+
+
+def test_simulated_answers_say_so_everywhere(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    client.sign_in(rows.account(session, Role.READER))
+
+    for page in ("/results", "/results/P1.02", "/results/people"):
+        assert "Simulated data" in client.get(f"/plans/{rows.plan.slug}{page}").text
+    assert "Simulated" in client.get("/desk").text
+
+
+def test_the_desk_shows_actions_nobody_spoke_on(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    """T34, T46, T48."""
+    session.execute(update(Action).where(Action.key == "P1.05").values(missing=["pilot"], when_label="a_definir"))
+    session.commit()
+    client.sign_in(rows.organiser)
+    desk = html.fromstring(client.get("/desk").text)
+    todo = [" ".join(entry.text_content().split()) for entry in desk.xpath("//ul[@class='todo']/li")]
+
+    assert "1 action nobody spoke on yet" in todo
+    assert "1 action without anybody to carry it" in todo
+    assert "1 action whose date is to be defined" in todo
+    for show in ("no_voice", "no_pilot", "to_define"):
+        lines = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results?show={show}").text)
+        assert lines.xpath("//tr/@data-action") == ["P1.05"]
+
+
+def test_a_plan_without_answers_says_what_to_expect(client: ReviewingClient, session: Session) -> None:
+    plan = factories.plan(session)
+    client.sign_in(factories.account(session, Role.READER, organisation_id=plan.organisation_id, locale="en"))
+
+    assert "Nobody has answered yet" in client.get(f"/plans/{plan.slug}/results").text
+    assert "No question on this action yet" in client.get(f"/plans/{plan.slug}/results/P1.01").text
+    assert client.get(f"/plans/{plan.slug}/results/P9.01").status_code == 404
+    with client.get(f"/plans/{plan.slug}/exports/counts.csv") as response:
+        assert response.get_data(as_text=True).startswith("plan,subject,")
+
+
+def test_actions_are_filtered_by_public_and_sorted(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    session.execute(update(Action).where(Action.key.in_(["P1.01", "P1.04"])).values(publics=["jeunes"]))
+    session.commit()
+    client.sign_in(rows.account(session, Role.READER))
+
+    def lines(query: str) -> list[str]:
+        page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results?{query}").text)
+        return [str(key) for key in page.xpath("//tr/@data-action")]
+
+    assert lines("public=jeunes&sort=most_heard") == ["P1.01", "P1.04"]
+    assert lines("public=jeunes&sort=least_heard") == ["P1.04", "P1.01"]
+    assert lines("sort=nonsense&show=nonsense") == ["P1.01", "P1.02", "P1.03", "P1.04", "P1.05"]
+    assert lines("public=nobody") == []
+
+
+def test_words_are_shown_only_when_an_organiser_says_so(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    words = session.scalars(select(Verbatim)).first()
+    assert words is not None
+    url, said = f"/plans/{rows.plan.slug}/results/P1.02", words.text
+    reader, organiser = rows.account(session, Role.READER), rows.organiser
+
+    assert said not in client.sign_in(reader).get(url).text
+    client.sign_in(organiser)
+    form = client.form(url, f"moderate-{words.id}")
+    for state, is_seen in ((VerbatimState.SHOWN, True), (VerbatimState.RECEIVED, False), (VerbatimState.HIDDEN, False)):
+        sent = client.post(f"/words/{words.id}?on=P1.02", data={**form, "state": state})
+        assert sent.status_code == 303
+        assert sent.location.endswith(f"{url}#w-{words.id}")
+        assert (said in client.sign_in(reader).get(url).text) is is_seen
+        client.sign_in(organiser)
+    assert client.post(f"/words/{words.id}?on=P1.02", data={**form, "state": "eaten"}).status_code == 400
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert entry.verb == "words_hidden"
+    assert said not in str(entry.detail)
+
+
+def test_words_of_another_town_are_not_to_be_moderated(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    words = session.scalars(select(Verbatim)).first()
+    assert words is not None
+    client.sign_in(rows.organiser)
+    form = client.form(f"/plans/{rows.plan.slug}/results/P1.02", f"moderate-{words.id}")
+    stranger = factories.account(session)
+
+    assert client.sign_in(stranger).post(f"/words/{words.id}", data={**form, "state": "shown"}).status_code == 404
+
+
+def test_a_decision_needs_a_reason_and_is_kept(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    client.sign_in(rows.organiser)
+    url = f"/plans/{rows.plan.slug}/results/P1.02/reply"
+    form = client.form(url, "reply")
+
+    refused = client.post(url, data={**form, "state": ActionState.DECIDED})
+    assert refused.status_code == 200
+    assert "Write in at least one language" in refused.text
+    sent = client.post(
+        url, data={**form, "state": ActionState.DECIDED, "reply_fr": "Un local, en mai.", "reply_ar": "نعم"}
+    )
+    assert sent.status_code == 303
+    action = session.scalars(select(Action).where(Action.key == "P1.02", Action.plan_id == rows.plan.id)).one()
+    assert (action.state, action.reply) == ("decided", {"fr": "Un local, en mai.", "ar": "نعم"})
+    assert action.replied_on is not None
+    assert "Un local, en mai." in client.get(f"/plans/{rows.plan.slug}/results/P1.02").text
+    assert str(client.form(url, "reply")["reply_ar"]).strip() == "نعم"
+
+
+def test_exported_answers_lead_to_nobody(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    answer(session, rows, "secret-token", {"say": {"text": '=HYPERLINK("http://bad","x")'}})
+    session.commit()
+    client.sign_in(rows.organiser)
+    url = f"/plans/{rows.plan.slug}/exports/answers-{rows.version.questionnaire_id}"
+    with client.get(f"{url}.csv") as response:
+        table = list(csv.DictReader(io.StringIO(response.get_data(as_text=True), newline="")))
+    with client.get(f"{url}.xlsx") as response:
+        book = openpyxl.load_workbook(io.BytesIO(response.data))
+
+    assert len(table) == 61
+    assert {row["month"] for row in table} == {"2025-03"}
+    assert "token" not in str(table)
+    assert not re.search(r"2025-03-\d", str(table))
+    assert [row["say"] for row in table if "HYPERLINK" in row["say"]] == ['\'=HYPERLINK("http://bad","x")']
+    cells = [cell for line in book["answers"].iter_rows() for cell in line]
+    assert len(cells) == 62 * len(table[0])
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert sum(int(row["lack/party"] or 0) for row in table) == sum(
+        int(str(cell.value or 0)) for cell in list(book["answers"].iter_cols())[list(table[0]).index("lack/party")][1:]
+    )
+    assert [row[2].value for row in book["codes"].iter_rows(min_row=2) if row[0].value == "coffee" and row[2].value]
+
+
+@pytest.mark.parametrize("start", DANGEROUS)
+def test_no_cell_begins_like_a_formula(start: str) -> None:
+    assert neutral(f"{start}1+1") == f"'{start}1+1"
+    assert neutral(-1) == -1
+    assert neutral("a=1") == "a=1"
+
+
+def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
+    client: ReviewingClient, session: Session
+) -> None:
+    """Account, plan, priorities, actions, campaigns, versions, people heard, channels, ideas, offers, words to read."""
+
+    def statements(actions: int, people: int, page: str) -> int:
+        rows = seeded(session, people, actions=actions)
+        client.sign_in(rows.organiser)
+        ran: list[str] = []
+
+        def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                ran.append(statement)
+
+        event.listen(session.get_bind().engine, "before_cursor_execute", hear)
+        try:
+            with client.get(f"/plans/{rows.plan.slug}{page}") as response:
+                assert response.status_code == 200
+        finally:
+            event.remove(session.get_bind().engine, "before_cursor_execute", hear)
+        return len(ran)
+
+    for page, most in (("/results", 11), ("/results/P1.02", 16), ("/exports/counts.csv", 26)):
+        few, many = statements(5, 20, page), statements(40, 60, page)
+        assert few == many <= most, page
+
+
+def is_over(rows: Seeded, session: Session, **given: object) -> None:
+    for name, value in {"state": CampaignState.CLOSED, "results_are_public": True, **given}.items():
+        setattr(rows.campaign, name, value)
+    session.commit()
+
+
+@pytest.mark.parametrize("locale", ["fr", "ar", "en"])
+def test_everybody_reads_what_was_said_once_it_is_over(
+    client: ReviewingClient, session: Session, rows: Seeded, locale: str
+) -> None:
+    is_over(rows, session)
+    page = client.get(f"/{locale}/plan/{rows.plan.slug}/P1.02")
+    numbers = re.findall(r'data-(?:count|base)="(\d+)"', page.text)
+    client.sign_in(rows.account(session, Role.READER))
+    to_readers = client.get(f"/plans/{rows.plan.slug}/results/P1.02").text
+
+    assert client.get(f"/{locale}/plan/{rows.plan.slug}").status_code == 200
+    assert client.get(f"/{locale}/plan/{rows.plan.slug}/P1").status_code == 200
+    assert numbers
+    assert numbers == re.findall(r'data-(?:count|base)="(\d+)"', to_readers)
+    assert "Set-Cookie" not in page.headers
+
+
+def test_while_people_answer_the_public_reads_tens(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    """Numbers of two days could be subtracted."""
+    is_over(rows, session, state=CampaignState.OPEN, closes_on=dt.date(2099, 1, 1))
+    page = client.get(f"/en/plan/{rows.plan.slug}/P1.02").text
+
+    assert not re.search(r"data-(count|base)", page)
+    assert re.search(r"more than [345]0 residents so far", page)
+
+
+@pytest.mark.parametrize("url", ["/fr/plan/{}", "/fr/plan/{}/P1.02", "/xx/plan/{}"])
+def test_results_are_private_until_the_organiser_opens_them(
+    client: ReviewingClient, session: Session, rows: Seeded, url: str
+) -> None:
+    if url.startswith("/xx"):
+        is_over(rows, session)
+
+    assert client.get(url.format(rows.plan.slug)).status_code == 404
+
+
+def test_the_public_reads_words_and_ideas_a_person_has_shown(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    is_over(rows, session)
+    box = factories.box(session, channel_id=rows.channels[0].id)
+    for state, words in ((IdeaState.RECEIVED, "pas lu"), (IdeaState.SHOWN, "un banc")):
+        factories.idea(session, box_id=box.id, action_key="P1.02", state=state, text=words)
+    first, second = session.scalars(select(Verbatim).limit(2))
+    first.text, first.state, second.text = "lu et montré", VerbatimState.SHOWN, "en attente"
+    session.commit()
+    page = client.get(f"/fr/plan/{rows.plan.slug}/P1.02").text
+
+    assert "un banc" in page
+    assert "lu et montré" in page
+    assert "pas lu" not in page
+    assert "en attente" not in page
