@@ -227,10 +227,20 @@ def add_proposed(
             definition = tie(definition, standing.key, action)
         else:
             key = new_key(key_base([action], []), {*spent, *keys_of(definition)})
-            definition = add_question(definition, question.model_copy(update={"key": key, "actions": (action,)}))
+            definition = add_beside(definition, question.model_copy(update={"key": key, "actions": (action,)}))
     if entry.offer and with_offer:
         definition = add_offer(definition, entry.offer.model_copy(update={"action": action}), spent)
     return definition
+
+
+def add_beside(definition: Definition, question: Question) -> Definition:
+    """With the question after the last one that informs the same action, else at the end."""
+    for section in reversed(definition.sections):
+        near = [old.key for old in section.questions if question.actions[0] in old.actions and not old.profile]
+        if near:
+            definition = add_question(definition, question, section.key)
+            return place_question(definition, question.key, section.key, before=_after(section, near[-1]))
+    return add_question(definition, question)
 
 
 def tie(definition: Definition, key: str, action: str) -> Definition:

@@ -137,7 +137,7 @@ class QuestionForm(FlaskForm):
 
     form_id = "question"
     opened_on = HiddenField()
-    kind = SelectField(_l("Kind of answer"), choices=choices(KIND_NAMES.items()))
+    kind = SelectField(_l("Kind of answer"), [InputRequired()], choices=choices(KIND_NAMES.items()))
     label = FormField(AreaForm, _l("Question"))
     help = FormField(AreaForm, _l("Help under the question"))
     options = FieldList(FormField(OptionForm), max_entries=MOST_OPTIONS)
@@ -150,8 +150,10 @@ class QuestionForm(FlaskForm):
     unit = FormField(LineForm, _l("Unit written after the number"))
     actions = CheckboxesField(_l("Actions it informs"))
     priorities = CheckboxesField(_l("Whole priorities it informs"))
-    purpose = RadioField(_l("What an answer tells"), choices=choices(PURPOSE_NAMES.items()), default=NEITHER)
-    section = SelectField(_l("Section"))
+    purpose = RadioField(
+        _l("What an answer tells"), [InputRequired()], choices=choices(PURPOSE_NAMES.items()), default=NEITHER
+    )
+    section = SelectField(_l("Section"), [InputRequired()])
     required = BooleanField(
         _l("An answer is required"), description=_l("By default nothing is: people skip what they do not want to say.")
     )
@@ -224,7 +226,7 @@ class QuestionForm(FlaskForm):
                 "kind": kind,
                 "label": self.label.form.text(base.label),
                 "help": self.help.form.text(base.help),
-                "options": self.written_options(base.options) if entry.has_options else (),
+                "options": self.options_for(base),
                 "maximum": self.maximum.data if entry.has_maximum else None,
                 "low": self.low.data if entry.has_bounds else None,
                 "high": self.high.data if entry.has_bounds else None,
@@ -236,6 +238,12 @@ class QuestionForm(FlaskForm):
                 "sensitive": self.sensitive.data,
             }
         )
+
+    def options_for(self, base: Question) -> tuple[Option, ...]:
+        """The options as written; those of a place come from the register and are not in the form."""
+        if self.chosen_kind is Kind.PLACE:
+            return base.options if base.kind is Kind.PLACE else ()
+        return self.written_options(base.options) if KINDS[self.chosen_kind].has_options else ()
 
     def written_options(self, former: Iterable[Option]) -> tuple[Option, ...]:
         """The options in the order of the form; those without any words are left out."""
@@ -317,7 +325,7 @@ class StartSmallForm(FlaskForm):
     """One question on one action."""
 
     form_id = "start-small"
-    action = SelectField(_l("Action"))
+    action = SelectField(_l("Action"), [InputRequired()])
 
 
 class DraftWordsForm(FlaskForm):
@@ -382,8 +390,8 @@ class OfferForm(FlaskForm):
     """One closing "I can help"."""
 
     form_id = "offer"
-    action = SelectField(_l("Action it is for"))
-    kind = SelectField(_l("Kind of help"), choices=choices(OFFER_NAMES.items()))
+    action = SelectField(_l("Action it is for"), [InputRequired()])
+    kind = SelectField(_l("Kind of help"), [InputRequired()], choices=choices(OFFER_NAMES.items()))
     label = FormField(LineForm, _l("Words, in the first person"))
 
     def show(self, offer: Offer) -> None:

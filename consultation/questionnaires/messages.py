@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from babel import Locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from consultation.i18n import OWN_NAMES
 from consultation.questionnaires.faults import Change, ChangeCode, Fault, FaultCode
+from consultation.questionnaires.forms import EASY_FRENCH
 
 
 def fault_words(fault: Fault) -> str:
@@ -17,6 +19,13 @@ def fault_words(fault: Fault) -> str:
 def change_words(change: Change) -> str:
     """What a new version does to a question."""
     return _CHANGES[change.code]()
+
+
+def language_name(locale: str) -> str:
+    """A language, as the reader of this page calls it."""
+    if locale == EASY_FRENCH:
+        return _("Easy French")
+    return str((get_locale() or Locale("en")).languages.get(locale, OWN_NAMES.get(locale, locale)))
 
 
 _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
@@ -60,7 +69,7 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
         "%(num)d wording is missing in %(language)s: people will read it in the first language.",
         "%(num)d wordings are missing in %(language)s: people will read them in the first language.",
         fault.count,
-        language=OWN_NAMES.get(fault.detail, fault.detail),
+        language=language_name(fault.detail),
     ),
 }
 

@@ -106,6 +106,15 @@ def test_a_proposed_question_is_tied_to_its_action_and_brings_its_offer() -> Non
     assert both.offers == one.offers
 
 
+def test_a_proposed_question_stands_beside_the_others_on_its_action() -> None:
+    first, last = bank().entries[0], bank().entries[1]
+    both = drafts.add_proposed(drafts.add_proposed(TWO, first, "P1.01"), last, "P1.02")
+
+    added = drafts.add_proposed(both, first, "P1.01", chosen=[first.questions[1].key])
+
+    assert order(added)[1] == ("s_2", ["q_3", "p1_01_1", "p1_01_2", "p1_02_1"])
+
+
 def test_a_proposed_question_on_the_profile_ties_the_one_that_stands() -> None:
     entry = next(entry for entry in bank().entries if entry.action == "P1.03")
     with_profile = drafts.with_profile(TWO, {Profile.HOME_LANGUAGE}, set())

@@ -16,7 +16,7 @@ from consultation.questionnaires.queries import draft_of, versions_of
 from consultation.terms import Kind, Role
 from tests import factories
 from tests.pages import ReviewingClient
-from tests.questionnaires.test_sheet import question
+from tests.questionnaires.test_sheet import option, question
 
 
 @pytest.fixture
@@ -266,6 +266,22 @@ def test_languages_the_form_does_not_show_are_kept(browser: ReviewingClient, ses
     written = draft_now(session, made).question("q")
     assert written is not None
     assert written.label == {"fr": "Et alors ?", "fa": "و؟"}
+
+
+def test_places_of_a_published_question_survive_its_editing(
+    browser: ReviewingClient, session: Session, plan: Plan
+) -> None:
+    asked = question("q", Kind.PLACE, "churchill", option("gone", retired=True), actions=("P1.01",))
+    definition = drafts.add_question(Definition(title={"fr": "T"}), asked)
+    made = factories.questionnaire(session, definition.model_dump(mode="json"), plan_id=plan.id)
+    session.commit()
+    url = f"/questionnaires/{made.id}/questions/q"
+
+    browser.post(url, data=browser.form(url, "question") | {"label-fr": "Où ?"})
+
+    written = draft_now(session, made).question("q")
+    assert written is not None
+    assert (written.label["fr"], written.options) == ("Où ?", asked.options)
 
 
 def test_two_organisers_on_one_question_lose_nothing(

@@ -11,7 +11,15 @@ from consultation.questionnaires import queries
 from consultation.questionnaires.edit import MovedOn
 from consultation.questionnaires.faults import changes
 from consultation.questionnaires.publish import NothingNew, NotReady, faults_today, publish_version
-from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, numbers_of, opened_or_404, page
+from consultation.questionnaires.views.shared import (
+    blueprint,
+    builder_url,
+    first_missing,
+    note_act,
+    numbers_of,
+    opened_or_404,
+    page,
+)
 from consultation.terms import Audience
 from consultation.web.access import audience
 
@@ -72,6 +80,7 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         has_news=made.draft != previous,
         blocking=[fault for fault in found if fault.blocks],
         advice=[fault for fault in found if not fault.blocks],
+        first_missing=first_missing(made),
         numbers=numbers_of(made.draft),
     ), status
 

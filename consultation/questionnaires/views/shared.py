@@ -11,9 +11,10 @@ from consultation.db import session
 from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires import queries
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.faults import Wording, gaps
 from consultation.questionnaires.forms import EASY_FRENCH, KIND_NAMES
 from consultation.questionnaires.kinds import KINDS
-from consultation.questionnaires.messages import change_words, fault_words
+from consultation.questionnaires.messages import change_words, fault_words, language_name
 from consultation.questionnaires.queries import Opened
 
 blueprint = Blueprint("questionnaires", __name__, template_folder="../templates")
@@ -28,6 +29,7 @@ def shared_values() -> dict[str, Any]:
         "own_names": {**OWN_NAMES, EASY_FRENCH: _("Easy French")},
         "fault_words": fault_words,
         "change_words": change_words,
+        "language_name": language_name,
         "trail_to": trail_to,
     }
 
@@ -60,6 +62,21 @@ def page(template: str, made: Opened, **values: Any) -> str:
 
 def builder_url(made: Opened, anchor: str | None = None) -> str:
     return url_for("questionnaires.builder", questionnaire_id=made.id, _anchor=anchor)
+
+
+def first_missing(made: Opened) -> dict[str, str]:
+    """{language: where the first missing wording is written}; languages that are complete left out."""
+    found = {locale: gaps(made.draft, locale) for locale in made.draft.locales}
+    return {locale: wording_url(made, missing[0]) for locale, missing in found.items() if missing}
+
+
+def wording_url(made: Opened, wording: Wording) -> str:
+    """The page where a wording is written."""
+    if made.draft.question(wording.where):
+        return url_for("questionnaires.question", questionnaire_id=made.id, key=wording.where)
+    if wording.part == "offer":
+        return url_for("questionnaires.offer", questionnaire_id=made.id, key=wording.where)
+    return url_for("questionnaires.words", questionnaire_id=made.id)
 
 
 def numbers_of(definition: Definition) -> dict[str, int]:

@@ -30,7 +30,14 @@ from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import faults_today
 from consultation.questionnaires.queries import Opened
-from consultation.questionnaires.views.shared import blueprint, builder_url, numbers_of, opened_or_404, page
+from consultation.questionnaires.views.shared import (
+    blueprint,
+    builder_url,
+    first_missing,
+    numbers_of,
+    opened_or_404,
+    page,
+)
 from consultation.terms import Audience, Kind, Profile
 from consultation.web.access import audience
 
@@ -54,6 +61,7 @@ def builder(questionnaire_id: int) -> ResponseReturnValue:
         blocking=blocking,
         marked={fault.where for fault in blocking},
         missing=missing,
+        first_missing=first_missing(made),
         profiles=labels,
         asked_profiles=drafts.profiles_asked(definition),
         numbers=numbers_of(definition),
@@ -196,6 +204,10 @@ def new_question(questionnaire_id: int) -> ResponseReturnValue:
     return page("new_question", made, standing=None, kind_is_fixed=False, **question_values(made, form))
 
 
+FIRST_SECTION = "new"
+"""Choice of a draft that has no section yet."""
+
+
 def turned_options(form: QuestionForm) -> bool:
     """Whether the form was sent to add, move or remove an option, or to change the kind: nothing is saved then."""
     do = request.form.get("do", "save")
@@ -212,7 +224,7 @@ def question_form(made: Opened) -> QuestionForm:
     form.priorities.choices = priority_choices(made.plan.priorities)
     titles = [(section.key, pick(section.title, made.plan.locale).words) for section in made.draft.sections]
     named = [(key, said or _("Section %(number)s", number=n)) for n, (key, said) in enumerate(titles, 1)]
-    form.section.choices = choices(named or [("", _("First section"))])
+    form.section.choices = choices(named or [(FIRST_SECTION, _("First section"))])
     return form
 
 
@@ -223,7 +235,11 @@ def question_values(made: Opened, form: QuestionForm) -> dict[str, Any]:
 
 def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue:
     """Back to the builder, with the question in the draft."""
-    save_draft(session(), made.questionnaire, drafts.put_question(made.draft, written, section or None))
+    save_draft(
+        session(),
+        made.questionnaire,
+        drafts.put_question(made.draft, written, None if section == FIRST_SECTION else section),
+    )
     session().commit()
     flash(_("The question is saved."), "good")
     return redirect(builder_url(made, f"q-{written.key}"), 303)
