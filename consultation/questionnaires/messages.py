@@ -24,8 +24,9 @@ def change_words(change: Change) -> str:
 def language_name(locale: str) -> str:
     """A language, as the reader of this page calls it."""
     if locale == EASY_FRENCH:
-        return _("Easy French")
-    return str((get_locale() or Locale("en")).languages.get(locale, OWN_NAMES.get(locale, locale)))
+        return str(_("Easy French"))
+    reader: Locale = get_locale() or Locale("en")
+    return str(reader.languages.get(locale, OWN_NAMES.get(locale, locale)))
 
 
 _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
