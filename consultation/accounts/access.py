@@ -32,6 +32,7 @@ ADMITTED: dict[Audience, frozenset[Role]] = {
 MENU = {
     "results.desk": _l("Desk"),
     "plan.plans": _l("Plans"),
+    "paper.sheets": _l("Paper sheets"),
     "paper.key_in": _l("Key in sheets"),
     "boxes.key_in": _l("Key in slips"),
     "accounts.accounts": _l("Accounts"),

@@ -46,7 +46,7 @@ class PrintForm(FlaskForm):
         """Let people choose among the languages of the questionnaire."""
         names = [SelectChoice(locale, OWN_NAMES.get(locale, locale)) for locale in locales]
         self.locale.choices = names
-        self.second_locale.choices = [SelectChoice("", _("None")), *names]
+        self.second_locale.choices = [SelectChoice("", _("No second language")), *names]
 
     def validate_second_locale(self, field: Any) -> None:
         if field.data and field.data == self.locale.data:

@@ -8,7 +8,7 @@ from consultation.i18n import Wording, pick
 from consultation.paper.identity import NotAnIdentity, read_identity, typed_number
 from consultation.paper.sheet import Layout
 from consultation.questionnaires.definition import Definition, Question
-from consultation.questionnaires.kinds import KINDS, Form, offered
+from consultation.questionnaires.kinds import KINDS, Form, most, offered
 from consultation.questionnaires.sheet import Sheet, check_sheet
 
 PAGE_FIELDS = ("csrf_token", "sheet-token", "sheet-number", "sheet-locale", "sheet-unreadable")
@@ -50,6 +50,8 @@ class Asked:
     label: Wording
     beside: Wording | None
     unit: Wording
+    most: int
+    """How many options the person may choose."""
     columns: int
     """Options standing in one row on the sheet."""
     options: tuple[Line, ...]
@@ -97,6 +99,7 @@ def screen(definition: Definition, layout: Layout, locale: str, reader: str) -> 
                     label=pick(question.label, locale),
                     beside=_beside(question.label, locale, reader),
                     unit=pick(question.unit, locale),
+                    most=most(question),
                     columns=_columns(place["boxes"]),
                     options=_lines(question, locale, reader),
                     is_long=KINDS[question.kind].paper == "area",

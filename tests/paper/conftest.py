@@ -15,7 +15,7 @@ from consultation.paper import queries
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.queries import Batch
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.sheet import PrintOrder
+from consultation.paper.sheet import PrintOrder, Words
 from consultation.questionnaires.definition import Definition, Option, Question, Section
 from consultation.questionnaires.kinds import READY_OPTIONS
 from consultation.terms import ChannelKind, Kind, Role
@@ -163,10 +163,9 @@ def pictures(pdf: bytes, dpi: int) -> list[Picture]:
 class Paper:
     """A published questionnaire with a channel for paper, and the people of its town."""
 
-    def __init__(self, app: Flask, session: Session, definition: dict[str, Any] | None = None) -> None:
+    def __init__(self, words: Words, session: Session, definition: dict[str, Any] | None = None) -> None:
         self.session = session
-        with app.app_context():
-            self.words = sheet_words(("fr", "ar", "en"))
+        self.words = words
         self.channel = factories.channel(session, definition, kind=ChannelKind.PAPER, name="Marché Ozon")
         campaign = session.get_one(Campaign, self.channel.campaign_id)
         chosen = select(Version).where(Version.questionnaire_id == campaign.questionnaire_id)
@@ -194,5 +193,12 @@ class Paper:
 
 
 @pytest.fixture
-def paper(app: Flask, session: Session) -> Paper:
-    return Paper(app, session)
+def words(app: Flask) -> Words:
+    """The words of the sheet itself, as the program says them."""
+    with app.app_context():
+        return sheet_words(("fr", "ar", "en"))
+
+
+@pytest.fixture
+def paper(words: Words, session: Session) -> Paper:
+    return Paper(words, session)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask import Flask
 from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from consultation.outreach.states import today
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.keying import NotASheet, Sought, sought_sheet
 from consultation.paper.queries import Batch
+from consultation.paper.sheet import Words
 from consultation.submissions.recount import differences
 from consultation.terms import Mode, Role
 from tests import factories
@@ -178,10 +178,10 @@ def test_a_number_nobody_printed_is_said(client: ReviewingClient, paper: Paper) 
 
 
 def test_two_questionnaires_with_one_number_are_told_apart(
-    app: Flask, client: ReviewingClient, session: Session, paper: Paper
+    words: Words, client: ReviewingClient, session: Session, paper: Paper
 ) -> None:
     mine = paper.print(copies=5)
-    second = Paper(app, session)
+    second = Paper(words, session)
     session.get_one(Campaign, second.channel.campaign_id).plan_id = paper.questionnaire.plan_id
     theirs = second.print(copies=5)
     client.sign_in(paper.volunteer)

@@ -2,7 +2,6 @@
 
 import pypdfium2
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +9,7 @@ from consultation.models import Questionnaire, SheetBatch
 from consultation.paper import queries
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.print_batch import LayoutChanged, NumbersUsedUp, sheets_of
+from consultation.paper.sheet import Words
 from consultation.terms import Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -81,11 +81,11 @@ def test_a_wrong_number_of_copies_is_said_and_nothing_is_printed(
     assert not session.scalars(select(SheetBatch)).all()
 
 
-def test_a_questionnaire_too_tall_for_paper_is_said(app: Flask, client: ReviewingClient, session: Session) -> None:
+def test_a_questionnaire_too_tall_for_paper_is_said(words: Words, client: ReviewingClient, session: Session) -> None:
     label = {"fr": "Une réponse bien trop longue pour deux colonnes " * 2}
     options = [{"key": f"o{i}", "label": label} for i in range(40)]
     tall = {"key": "tall", "kind": "one_choice", "label": {"fr": "Laquelle ?"}, "options": options}
-    paper = Paper(app, session, {"title": {"fr": "T"}, "sections": [{"key": "s", "questions": [tall]}]})
+    paper = Paper(words, session, {"title": {"fr": "T"}, "sections": [{"key": "s", "questions": [tall]}]})
     client.sign_in(paper.organiser)
     url = f"/channels/{paper.channel.code}/sheets"
 
