@@ -121,7 +121,7 @@ class Action(Base):
     references: Mapped[list[str]] = mapped_column(default=list)
     #: questions the plan itself asks ("Quel porteur ?"), proposed to the organiser (T47)
     open_questions: Mapped[list[str]] = mapped_column(default=list)
-    #: every word of the source, cell by cell: {column: words}
+    #: every word of the source, cell by cell, in the order of print: {"cells": [[heading, words]]}
     original: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: no longer in the plan's latest document; kept, because answers hang on it
     is_retired: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from consultation.plan.blocks import Block, Cell, Document, Doubt, Dropped, Line, Paragraph, Row, Table, lines_of
+from consultation.plan.blocks import Block, Cell, Document, Doubt, Dropped, Line, Paragraph, Row, Table, clean, lines_of
 from consultation.plan.formats.safety import guarded, macro_doubts
 from consultation.plan.grid import MOST_COLUMNS, MOST_ROWS
 
@@ -65,13 +65,13 @@ class _Workbook:
         for (row, column), cell in sorted(sheet._cells.items()):
             text = _text(cell.value, cell.number_format)
             if cell.comment is not None and cell.comment.text:
-                self.dropped.append(Dropped(cell.comment.text.strip(), "comment"))
+                self.dropped.append(Dropped(clean(cell.comment.text), "comment"))
             if not text:
                 self._formula(sheet.title, row, column)
                 continue
             if row > MOST_ROWS or column > MOST_COLUMNS:
                 far = True
-                self.dropped.append(Dropped(text, "too_far"))
+                self.dropped.append(Dropped(clean(text), "too_far"))
                 continue
             if lines := lines_of([text]):
                 filled[row, column] = lines
@@ -88,7 +88,7 @@ class _Workbook:
             self.doubts.append(
                 Doubt("", "formula_without_value", {"cell": f"{title}!{get_column_letter(column)}{row}"})
             )
-            self.dropped.append(Dropped(str(held.value), "formula"))
+            self.dropped.append(Dropped(clean(str(held.value)), "formula"))
 
 
 def _merges(sheet: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:
