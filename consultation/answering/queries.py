@@ -2,12 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Campaign, Channel, Plan, Questionnaire, Version
+from consultation.models import Campaign, Channel, Plan, Version
 from consultation.outreach.states import state_of
 from consultation.questionnaires.definition import Definition
 from consultation.terms import CampaignState, ChannelKind, ChannelState
@@ -30,18 +29,6 @@ def published(session: Session, questionnaire_id: int, code: str) -> Published |
         )
     ).one_or_none()
     return Published(row.id, code, Definition.model_validate(row.definition)) if row else None
-
-
-def draft(session: Session, questionnaire_id: int, organisation_id: int | None) -> dict[str, Any] | None:
-    """The draft of a questionnaire of this organisation (None: of any); None when there is none."""
-    of_organisation: list[ColumnElement[bool]] = []
-    if organisation_id is not None:
-        of_organisation = [Plan.organisation_id == organisation_id]
-    return session.scalars(
-        select(Questionnaire.draft)
-        .join(Plan, Plan.id == Questionnaire.plan_id)
-        .where(Questionnaire.id == questionnaire_id, *of_organisation)
-    ).one_or_none()
 
 
 @dataclass(frozen=True)

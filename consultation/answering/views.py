@@ -15,12 +15,12 @@ from consultation.accounts.access import scope
 from consultation.answering import words
 from consultation.answering.packed import PackedPage, pack
 from consultation.answering.page import EMPTY, Filled, Speech, page_of
-from consultation.answering.queries import Published, draft, invitations, published
+from consultation.answering.queries import Published, invitations, published
 from consultation.db import database, session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.outreach.states import today
-from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
 from consultation.submissions.follow import followed_idea, followed_submission
 from consultation.submissions.follow_code import read_follow_code, shown
@@ -213,13 +213,12 @@ def follow(locale: str) -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def preview(questionnaire_id: int) -> ResponseReturnValue:
     """The draft as residents will see it, in one language; nothing can be sent."""
-    document = draft(session(), questionnaire_id, scope())
-    if document is None:
-        abort(404)
     try:
-        definition = Definition.model_validate(document)
+        definition = draft_today(session(), questionnaire_id, scope())
     except ValidationError:
         return render_template("answering/preview_broken.html"), 409
+    if definition is None:
+        abort(404)
     offered = [locale for locale in definition.locales if locale in RESIDENT_LOCALES] or ["fr"]
     wanted = request.args.get("locale", "")
     g.page_locale = wanted if wanted in offered else offered[0]

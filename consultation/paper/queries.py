@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, Campaign, Channel, Plan, Questionnaire, SheetBatch, Submission, Version
+from consultation.models import Account, Campaign, Channel, Plan, SheetBatch, Submission, Version
 from consultation.paper.identity import MASTER
 from consultation.questionnaires.definition import Definition
 
@@ -152,12 +152,6 @@ def latest_version(session: Session, questionnaire_id: int) -> Version | None:
     """The version people answer now; None before the first publication."""
     chosen = select(Version).where(Version.questionnaire_id == questionnaire_id)
     return session.scalars(chosen.order_by(Version.number.desc()).limit(1)).one_or_none()
-
-
-def draft_questionnaire(session: Session, questionnaire_id: int, scope: int | None) -> Questionnaire | None:
-    """The questionnaire as it is being written, None when it is not of that organisation."""
-    chosen = select(Questionnaire).join(Plan, Plan.id == Questionnaire.plan_id)
-    return session.scalars(chosen.where(Questionnaire.id == questionnaire_id, _in_scope(scope))).one_or_none()
 
 
 def batch_by_id(session: Session, batch_id: int, scope: int | None) -> Batch | None:

@@ -32,6 +32,7 @@ from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
 from consultation.terms import Audience
 from consultation.web.access import audience
@@ -145,8 +146,7 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def preview(questionnaire_id: int) -> ResponseReturnValue:
     """The draft of a questionnaire as it would be on paper: `?locale=ar&second_locale=fr&size=a5`."""
-    found = queries.draft_questionnaire(session(), questionnaire_id, scope()) or abort(404)
-    definition = Definition.model_validate(found.draft)
+    definition = draft_today(session(), questionnaire_id, scope()) or abort(404)
     asked = (request.args.get("locale", definition.locales[0]), request.args.get("second_locale", ""))
     locales = tuple(dict.fromkeys(locale for locale in asked if locale in definition.locales))
     wanted = Wanted(locales=locales, copies=None, size="a5" if request.args.get("size") == "a5" else "a4")
@@ -154,7 +154,7 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     try:
         printed = print_sheets(definition, order, sheet_words(order.locales), None)
     except CannotPrint as error:
-        abort(409, cannot_print_words(error, found.draft))
+        abort(409, cannot_print_words(error, definition.model_dump(mode="json")))
     return pdf_response(printed.pdf, "preview.pdf")
 
 

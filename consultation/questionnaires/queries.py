@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from consultation.models import BankQuestion, Campaign, Channel, Place, Plan, Priority, Questionnaire, Tally, Version
 from consultation.questionnaires.definition import Definition, Option, Question
+from consultation.questionnaires.drafts import with_places
 
 _definitions: dict[tuple[int, str, dt.datetime], Definition] = {}
 MOST_KEPT = 256
@@ -60,6 +61,12 @@ def opened(session: Session, questionnaire_id: int, scope: int | None, *, to_edi
 def action_titles(plan: Plan) -> dict[str, str]:
     """{action key: title} of a plan that was read with its actions."""
     return {action.key: action.title for priority in plan.priorities for action in priority.actions}
+
+
+def draft_today(session: Session, questionnaire_id: int, scope: int | None) -> Definition | None:
+    """The draft as it would be published now, with the places of today; None when it is not of that organisation."""
+    found = questionnaire_by_id(session, questionnaire_id, scope)
+    return with_places(draft_of(found), places_of_plan(session, found.plan_id)) if found else None
 
 
 def plan_by_slug(session: Session, slug: str, scope: int | None) -> Plan | None:

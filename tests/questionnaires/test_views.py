@@ -1,5 +1,6 @@
 """Organisers write, preview and publish, without a script."""
 
+import html
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, Action, AuditEntry, Plan, Questionnaire
+from consultation.models import Account, Action, AuditEntry, Place, Plan, Questionnaire
 from consultation.questionnaires import drafts
 from consultation.questionnaires.definition import Definition, Question
 from consultation.questionnaires.edit import save_draft
@@ -475,6 +476,20 @@ def test_preview_offers_every_language(browser: ReviewingClient, made: Questionn
     page = browser.get(f"/questionnaires/{made.id}/preview?locale=ar").text
 
     assert "العربية" in page
+
+
+def test_previews_show_the_places_of_today(browser: ReviewingClient, session: Session, plan: Plan) -> None:
+    factories.add(session, Place(plan_id=plan.id, key="churchill", name={"fr": "Place Churchill"}))
+    asked = question("q", Kind.PLACE, actions=("P1.01",))
+    definition = drafts.add_question(Definition(title={"fr": "T"}), asked)
+    made = factories.questionnaire(session, definition.model_dump(mode="json"), plan_id=plan.id)
+    session.commit()
+
+    frames = re.findall(r'<iframe src="([^"]+)"', browser.get(f"/questionnaires/{made.id}/preview").text)
+
+    phone, paper = (browser.get(html.unescape(address)) for address in frames)
+    assert "Place Churchill" in phone.text
+    assert paper.data.startswith(b"%PDF")
 
 
 PAGES = ["", "/words", "/proposals", "/preview", "/publication", "/new-question", "/questions/q_missing", "/offers/new"]
