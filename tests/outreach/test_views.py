@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Account, AuditEntry, Campaign, Channel, Place, Plan, Tally
-from consultation.terms import CampaignState, ChannelKind
+from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
 
@@ -315,6 +315,30 @@ def test_what_belongs_to_another_town_does_not_exist(
 
     assert desk.get(address).status_code == 200
     assert desk.sign_in(stranger).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.READER, 403), (Role.VOLUNTEER, 403), (Role.ORGANISER, 200)])
+def test_only_organisers_see_campaigns_and_channels(
+    client: ReviewingClient, session: Session, plan: Plan, campaign: Campaign, role: Role, status: int
+) -> None:
+    channel = factories.channel(session, campaign_id=campaign.id)
+    client.sign_in(factories.account(session, role, organisation_id=plan.organisation_id))
+
+    for url in (f"/plans/{plan.slug}/campaigns", f"/campaigns/{campaign.id}", f"/channels/{channel.code}/a4.pdf"):
+        assert client.get(url).status_code == status
+
+
+def test_with_every_channel_closed_nothing_is_offered_to_print(
+    desk: ReviewingClient, session: Session, campaign: Campaign
+) -> None:
+    channel = factories.channel(session, campaign_id=campaign.id)
+    assert "posters-a4" in desk.get(f"/campaigns/{campaign.id}").text
+
+    channel.is_closed = True
+    session.flush()
+
+    assert "posters-a4" not in desk.get(f"/campaigns/{campaign.id}").text
+    assert desk.get(f"/campaigns/{campaign.id}/a4.pdf").status_code == 404
 
 
 def test_a_place_is_added_corrected_taken_out_and_back(desk: ReviewingClient, session: Session, plan: Plan) -> None:

@@ -33,6 +33,8 @@ def shared_values() -> dict[str, Any]:
         "questionnaire_url": lambda questionnaire_id: address_of(
             "questionnaires.builder", questionnaire_id=questionnaire_id
         ),
+        "results_url": lambda plan: address_of("results.plan", slug=plan.slug),
+        "sheets_url": lambda code: address_of("paper.batches", code=code),
         "new_questionnaire_url": lambda plan: address_of("questionnaires.new_questionnaire", slug=plan.slug),
     }
 
