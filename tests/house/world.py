@@ -1,0 +1,141 @@
+"""One small town with one object of each kind, so that every address of the program can be opened."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from consultation.accounts.invite import token_hash
+from consultation.models import (
+    Invitation,
+    Place,
+    Plan,
+    PlanSource,
+    Questionnaire,
+    SheetBatch,
+    Submission,
+    Verbatim,
+    Version,
+)
+from consultation.models.base import now
+from consultation.paper.print_batch import Wanted, print_batch
+from consultation.paper.resident_words import sheet_words
+from consultation.terms import ChannelKind, Mode, Role
+from tests import factories
+
+Values = Mapping[str, Any]
+
+#: Where one name of an argument means different things: {endpoint: {argument: value}}.
+OF_ENDPOINT: dict[str, dict[str, Any]] = {
+    "questionnaires.question": {"key": "q_coffee"},
+    "questionnaires.offer": {"key": "new"},
+    "outreach.place": {"key": "quay"},
+    "outreach.place_retirement": {"key": "quay"},
+    "web.static_file": {"name": "organiser.css"},
+}
+
+
+def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
+    """A town with a plan, an open campaign, its channels, a box, an idea, a sheet…: {argument of an address: value}."""
+    plan = factories.plan(session, organisation_id=organisation_id, is_draft=False)
+    asked = factories.questionnaire(session, plan_id=plan.id)
+    version = factories.version(session, questionnaire_id=asked.id)
+    campaign = factories.campaign(session, questionnaire_id=asked.id)
+    channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.PAPER)
+    box_channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.IDEA_BOX)
+    idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
+    offer = factories.offer(session, plan_id=plan.id)
+    place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
+    source = factories.add(session, source_of(plan))
+    batch = printed(app, session, version, channel.id)
+    verbatim = factories.add(session, verbatim_of(session, asked, version.id, channel.id))
+    account = factories.account(session, Role.READER, organisation_id=organisation_id)
+    invitation = factories.add(session, invitation_to(organisation_id))
+    session.commit()
+    return {
+        "account_id": account.id,
+        "action_key": "P1.01",
+        "batch_id": batch.id,
+        "box_id": idea.box_id,
+        "campaign_id": campaign.id,
+        "code": channel.code,
+        "content_hash": "0",
+        "follow_code": idea.follow_code,
+        "idea_id": idea.id,
+        "invitation_id": invitation.id,
+        "key": "P1.01",
+        "kind": "csv",
+        "locale": "fr",
+        "name": "organiser.css",
+        "number": batch.first_number,
+        "offer_id": offer.id,
+        "place_id": place.id,
+        "plan_id": plan.id,
+        "questionnaire_id": asked.id,
+        "size": "a4",
+        "slug": plan.slug,
+        "source_id": source.id,
+        "token": f"token-of-{organisation_id}",
+        "verbatim_id": verbatim.id,
+        "version_id": version.id,
+    }
+
+
+def source_of(plan: Plan) -> PlanSource:
+    return PlanSource(
+        plan_id=plan.id,
+        organisation_id=plan.organisation_id,
+        file_name="plan.txt",
+        file_hash="0" * 64,
+        blocks=[],
+        reading={},
+    )
+
+
+def printed(app: Flask, session: Session, version: Version, channel_id: int) -> SheetBatch:
+    """Two real sheets: their file and their keying screen are made from where the boxes stand."""
+    with app.test_request_context():
+        words = sheet_words(("fr",))
+    wanted = Wanted(locales=("fr",), copies=2)
+    return print_batch(session, version, channel_id, "Le quai", wanted, words, printed_by=None)
+
+
+def verbatim_of(session: Session, asked: Questionnaire, version_id: int, channel_id: int) -> Verbatim:
+    token = f"submission-of-{asked.id}"
+    answers = {"q_words": {"text": "Bonjour"}}
+    where = {"questionnaire_id": asked.id, "version_id": version_id, "channel_id": channel_id}
+    row = Submission(
+        token=token,
+        **where,
+        mode=Mode.SELF_ONLINE,
+        locale="fr",
+        day=dt.date(2025, 9, 1),
+        answers=answers,
+        follow_code=f"BC{asked.id:06}",
+    )
+    factories.add(session, row)
+    return Verbatim(
+        submission_token=token, questionnaire_id=asked.id, question_key="q_words", locale="fr", text="Bonjour"
+    )
+
+
+def invitation_to(organisation_id: int) -> Invitation:
+    return Invitation(
+        token_hash=token_hash(f"token-of-{organisation_id}"),
+        organisation_id=organisation_id,
+        email=f"invited-{organisation_id}@example.org",
+        role=Role.READER,
+        expires_at=now() + dt.timedelta(days=1),
+    )
+
+
+def address(app: Flask, rule: Rule, values: Values) -> str:
+    """The address of a rule, filled with the objects of a town."""
+    known = {**values, **OF_ENDPOINT.get(rule.endpoint, {}), **(rule.defaults or {})}
+    unknown = rule.arguments - known.keys()
+    assert not unknown, f"{rule}: tell tests/house/world.py what {sorted(unknown)} is"
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments}))
