@@ -58,9 +58,13 @@ VERBS: Mapping[str, Any] = {
 OBJECTS: Mapping[str, Any] = {
     "account": _l("account"),
     "organisation": _l("organisation"),
+    "sheet": _l("paper sheet"),
+    "sheets": _l("paper sheets of"),
 }
 
 DETAILS: Mapping[str, Any] = {
     "before": _l("before"),
+    "channel": _l("channel"),
+    "copies": _l("copies"),
     "role": _l("role"),
 }

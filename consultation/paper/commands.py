@@ -13,6 +13,7 @@ from consultation import i18n
 from consultation.accounts.audit import note
 from consultation.db import Database
 from consultation.models import Version
+from consultation.outreach.links import channel_url
 from consultation.paper import queries
 from consultation.paper.print_batch import MOST_COPIES, Wanted, print_batch, sheets_of
 from consultation.paper.queries import PaperChannel
@@ -63,7 +64,7 @@ def print_sheets(
             copies=None if master else copies,
             size=cast(Size, size),
             type_pt=18 if large else 14,
-            address=f"{settings.public_url}/c/{channel.code}",
+            address=channel_url(settings.public_url, channel.code),
         )
         words = sheet_words(chosen)
         try:
@@ -94,6 +95,7 @@ def print_sheets(
             "first_number": None if master else made.first_number,
             "last_number": None if master else made.first_number + made.count - 1,
             "pages": len(made.layout["pages"]),
+            "unprintable": made.layout["unprintable"],
         }
     database.close()
     click.echo(json.dumps(report, ensure_ascii=False))

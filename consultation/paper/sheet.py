@@ -15,7 +15,7 @@ from consultation.questionnaires.definition import Definition, Question, Text
 from consultation.questionnaires.kinds import KINDS, most, offered
 from consultation.terms import Kind
 from consultation.web.marks import MARKERS
-from consultation.web.pdf import compile_and_query, qr_svg
+from consultation.web.pdf import compile_and_query, qr_svg, unprintable
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 FORMAT = 1
@@ -36,9 +36,9 @@ Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
 Layout = dict[str, Any]
-"""{format, print_code, locales, size, type_pt, pages: [{page, width_mm, height_mm, markers, identities, number,
-questions: [{key, …, boxes: [{option, …}], fields: [{name, …}]}]}]}; every place has x_mm, y_mm (top left), width_mm,
-height_mm, from the top left of the page; the sides of a box are the middle of its line."""
+"""{format, print_code, locales, size, type_pt, unprintable: characters no font has, pages: [{page, width_mm, height_mm,
+markers, identities, number, questions: [{key, …, boxes: [{option, …}], fields: [{name, …}]}]}]}; every place has x_mm,
+y_mm (top left), width_mm, height_mm, from the top left of the page; the sides of a box are the middle of its line."""
 Words = Mapping[str, Mapping[str, str]]
 """{locale: {name: words of the sheet itself}} (see `resident_words`)."""
 
@@ -96,13 +96,14 @@ def lay_out(
 
     :raises CannotPrint: when a question is taller than a page, or the pages are more than there are markers.
     """
-    pdf, marks = compile_and_query(TEMPLATE, sheet_data(definition, order, words), "mark", standard=standard)
+    data = sheet_data(definition, order, words)
+    pdf, marks = compile_and_query(TEMPLATE, data, "mark", standard=standard)
     if too_tall := list(_too_tall(marks, order)):
         raise CannotPrint(too_tall)
     layout = layout_of(marks, order)
     if len(layout["pages"]) > LAST_PAGE:
         raise CannotPrint([])
-    return pdf, layout
+    return pdf, {**layout, "unprintable": unprintable(TEMPLATE, data)}
 
 
 def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[str, Any]:

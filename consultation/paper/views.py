@@ -13,6 +13,7 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.db import session
 from consultation.i18n import current_locale, pick
+from consultation.outreach.links import channel_url
 from consultation.outreach.states import today
 from consultation.paper import queries
 from consultation.paper.forms import PrintForm
@@ -76,7 +77,7 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
         copies=None if form.is_master.data else form.copies.data,
         size=form.size.data,
         type_pt=18 if form.is_large.data else 14,
-        address=f"{current_app.extensions['consultation.settings'].public_url}/c/{channel.code}",
+        address=channel_url(current_app.extensions["consultation.settings"].public_url, channel.code),
     )
     words = sheet_words(wanted.locales)
     try:
@@ -307,7 +308,7 @@ def undo() -> ResponseReturnValue:
         number = undo_keying(session(), token, account_id=account().id)
     except NotYours:
         abort(409)
-    note(session(), account(), "undo", "keying", str(number))
+    note(session(), account(), "withdraw", "sheet", printed_number(number))
     session().commit()
     cookie_session["keyed"] = [kept for kept in cookie_session["keyed"] if kept != token]
     flash(

@@ -5,6 +5,7 @@ What people typed reaches a template as JSON, never as markup, and a template re
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import qrcode
 import typst
 
 PACKAGE = Path(__file__).parents[1]
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 
@@ -37,6 +39,15 @@ def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None
     :raises typst.TypstError: when the template, the data or the standard refuse.
     """
     return compile_and_query(template, data, None, standard=standard)[0]
+
+
+def unprintable(template: Path, data: Mapping[str, Any]) -> str:
+    """The characters of the document that no font has, which would print as empty boxes; empty when there is none."""
+    try:
+        _compiler(template, data).compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        return "".join(dict.fromkeys("".join(_NO_GLYPH.findall(error.diagnostic))))
+    return ""
 
 
 def query(template: Path, data: Mapping[str, Any], label: str) -> list[Any]:

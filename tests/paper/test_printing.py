@@ -173,3 +173,18 @@ def test_the_list_of_channels_tells_what_came_back(client: ReviewingClient, pape
 
     assert paper.channel.name in page.text
     assert '<td class="number">7</td>' in page.text
+
+
+def test_characters_no_font_has_are_told_before_they_are_printed(
+    words: Words, client: ReviewingClient, session: Session
+) -> None:
+    question = {"key": "q", "kind": "short_text", "label": {"fr": "Un banc 🌳 ou un გ ?"}}
+    paper = Paper(words, session, {"title": {"fr": "T"}, "sections": [{"key": "s", "questions": [question]}]})
+    batch = paper.print(copies=1)
+    client.sign_in(paper.organiser)
+
+    page = client.get(f"/sheet-batches/{batch.batch.id}")
+
+    assert batch.batch.layout["unprintable"] == "🌳გ"
+    assert "🌳გ" in page.text
+    assert not Paper(words, session).print(copies=1).batch.layout["unprintable"]
