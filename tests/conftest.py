@@ -66,6 +66,7 @@ def app(database_url: str, instance_dir: Path) -> Iterator[Flask]:
             database_url=database_url,
             public_url="http://localhost",
             secret_key="only for tests",
+            channel_kept_s=0,
         )
     )
     app.testing = True

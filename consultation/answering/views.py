@@ -2,12 +2,14 @@
 
 import re
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import refresh
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import ValidationError
 
@@ -17,16 +19,18 @@ from consultation.answering.packed import PackedPage, pack
 from consultation.answering.page import EMPTY, Filled, Speech, page_of
 from consultation.answering.queries import Published, invitations, published
 from consultation.db import database, session
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, Wording, current_locale, pick, proposed_locale
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.outreach.states import today
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
+from consultation.settings import Settings
 from consultation.submissions.follow import followed_idea, followed_submission
 from consultation.submissions.follow_code import read_follow_code, shown
 from consultation.submissions.writer import writer
 from consultation.terms import Audience, ChannelKind, ChannelState, Mode
 from consultation.web.access import audience
+from consultation.web.headers import CONTENT_SECURITY_POLICY
 from consultation.web.throttle import is_too_much
 
 blueprint = Blueprint("answering", __name__, template_folder="templates")
@@ -40,6 +44,7 @@ MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
 THANKS_FOR_S = 3600
 """Seconds during which the address of a thank-you page still shows the code."""
+FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
 SPEECH = Speech(message=words.message, hint=words.hint)
 
 
@@ -50,12 +55,22 @@ def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> N
         abort(404)
 
 
+@blueprint.after_request
+def may_stand_in_a_partners_page(response: Response) -> Response:
+    """Pages for answering may be framed by any site: they carry no authority a frame could steal (T18)."""
+    if request.endpoint in FRAMED:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "frame-ancestors 'self'", "frame-ancestors *"
+        )
+    return response
+
+
 @blueprint.get("/", defaults={"locale": None})
 @blueprint.get("/<locale>/")
 @audience(Audience.PUBLIC)
 def first_page(locale: str | None) -> ResponseReturnValue:
     """What this is, and a field for the code of a poster."""
-    g.page_locale = locale or proposed_locale()
+    speak(locale or proposed_locale())
     languages = [(one, OWN_NAMES[one], url_for(".first_page", locale=one)) for one in RESIDENT_LOCALES]
     return anew(
         render_template(
@@ -89,10 +104,17 @@ def welcome(code: str) -> ResponseReturnValue:
     if channel.locale in offered or len(offered) == 1:
         locale = channel.locale if channel.locale in offered else offered[0]
         return redirect(url_for(".sheet", locale=locale, code=channel.code), 303)
-    g.page_locale = proposed_locale(offered)
+    speak(proposed_locale(offered))
     if not channel.is_open:
         return ending(channel)
     return anew(render_template("answering/welcome.html", channel=channel, languages=links(channel, offered)))
+
+
+@blueprint.get("/c/<code>/embed")
+@audience(Audience.PUBLIC)
+def embed(code: str) -> ResponseReturnValue:
+    """The same pages, in a frame of a partner's site."""
+    return welcome(code)
 
 
 @blueprint.get("/<locale>/q/<code>")
@@ -130,7 +152,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
 
     if SWITCH in fields:
         return give_back(None, 200, Filled(form=answers, problems={}))
-    if is_too_much("answer", current_app.extensions["consultation.settings"].answers_per_minute):
+    if is_too_much("answer", settings().answers_per_minute):
         return give_back(words.Notice.BUSY, 429, Filled(form=answers, problems={}))
     checked = check_sheet(version.definition, answers)
     filled = Filled(form=answers, problems=checked.problems)
@@ -162,8 +184,6 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
     channel = find_channel(code)
     if channel is None:
         return unknown_code(locale)
-    version = version_of(channel, channel.version_code)
-    offers = version is not None and bool(version.definition.offers)
     return anew(
         render_template(
             "answering/thanks.html",
@@ -171,8 +191,8 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
             follow_code=follow_code_of(request.args.get("t", "")),
             shown_code=shown,
             long_date=words.long_date,
-            offer_url=url_if_built("contacts.offer", locale=locale, code=channel.code) if offers else None,
-            results_url=results_url(channel),
+            offers=offers_of(channel, locale),
+            results_url=results_url(channel, locale),
             again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
         )
     )
@@ -221,11 +241,12 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
         abort(404)
     offered = [locale for locale in definition.locales if locale in RESIDENT_LOCALES] or ["fr"]
     wanted = request.args.get("locale", "")
-    g.page_locale = wanted if wanted in offered else offered[0]
+    locale = wanted if wanted in offered else offered[0]
+    speak(locale)
     here = request.base_url
     return render_template(
         "answering/sheet.html",
-        page=page_of(definition, g.page_locale, SPEECH),
+        page=page_of(definition, locale, SPEECH),
         languages=[(one, OWN_NAMES[one], f"{here}?locale={one}") for one in offered],
         is_preview=True,
         own=(TOKEN, VERSION, TRAP, SWITCH),
@@ -307,9 +328,21 @@ def draw_sheet(
 
 
 def find_channel(code: str) -> OpenChannel | None:
-    """The channel of a code, read apart from what the request may write."""
+    """The channel of a code, read apart from what the request may write, and kept for a moment."""
+    kept: dict[object, tuple[float, OpenChannel]] = memory("channels")
+    until, channel = kept.get(code, (0.0, None))
+    if channel is not None and time.monotonic() < until:
+        return channel
     with database().reader() as reading:
-        return channel_by_code(reading, code, today())
+        channel = channel_by_code(reading, code, today())
+    if channel is not None:
+        kept[code] = (time.monotonic() + settings().channel_kept_s, channel)
+    return channel
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["consultation.settings"]
+    return found
 
 
 def languages_of(channel: OpenChannel) -> list[str]:
@@ -325,9 +358,15 @@ def links(channel: OpenChannel, offered: Sequence[str]) -> list[tuple[str, str, 
     return [(one, OWN_NAMES[one], url_for(".sheet", locale=one, code=channel.code)) for one in offered]
 
 
+def speak(locale: str) -> None:
+    """The page is in this language, though its address does not say so."""
+    g.page_locale = locale
+    refresh()
+
+
 def unknown_code(locale: str | None) -> ResponseReturnValue:
     """Nobody ever printed that code."""
-    g.page_locale = locale or proposed_locale()
+    speak(locale or proposed_locale())
     return anew(render_template("answering/unknown_code.html", typed=request.args.get("code", ""))), 404
 
 
@@ -341,14 +380,34 @@ def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnVa
         unsent=unsent,
         opens_on=words.long_date(channel.opens_on) if channel.opens_on and not is_over else None,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
-        results_url=results_url(channel),
+        results_url=results_url(channel, current_locale()),
     )
     return anew(page), 410 if is_over else 200
 
 
-def results_url(channel: OpenChannel) -> str | None:
+def offers_of(channel: OpenChannel, locale: str) -> list[tuple[Wording, str]]:
+    """The closing "I can help": words and address of each. Nothing in the address comes from the answers."""
+    version = version_of(channel, channel.version_code)
+    if version is None or "contacts.offer" not in current_app.view_functions:
+        return []
+    return [
+        (
+            pick(offer.label, locale, version.definition.locales[0]),
+            url_for(
+                "contacts.offer", locale=locale, slug=channel.plan_slug, action_key=offer.action, kind=offer.kind.value
+            ),
+        )
+        for offer in version.definition.offers
+    ]
+
+
+def results_url(channel: OpenChannel, locale: str) -> str | None:
     """Where anybody reads the numbers, when the organisers have opened them."""
-    return url_if_built("results.public", slug=channel.plan_slug) if channel.results_are_public else None
+    return (
+        url_if_built("results.public_plan", locale=locale, slug=channel.plan_slug)
+        if channel.results_are_public
+        else None
+    )
 
 
 def follow_code_of(proof: str) -> str | None:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import gzip
+from dataclasses import replace
 
 import brotli
 import pytest
+from flask import Flask
 from lxml import html
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from consultation.models import Campaign, Channel, Plan
@@ -195,3 +198,51 @@ def test_an_organiser_previews_a_draft_of_their_own_town_only(client: ReviewingC
 
     client.sign_in(factories.account(session))
     assert client.get(url).status_code == 404
+
+
+def test_a_partner_may_show_the_pages_in_a_frame_of_its_site(
+    client: ReviewingClient, session: Session, channel: Channel
+) -> None:
+    """T18."""
+    framed = client.get(f"/c/{channel.code}/embed", headers={"Accept-Language": "fr"})
+    alone = client.get("/fr/")
+
+    assert framed.status_code == 200
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in client.get(f"/fr/q/{channel.code}").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in alone.headers["Content-Security-Policy"]
+
+
+def test_a_page_seen_again_costs_no_statement(app: Flask, channel: Channel, client: ReviewingClient) -> None:
+    known = app.extensions["consultation.settings"]
+    app.extensions["consultation.settings"] = replace(known, channel_kept_s=60)
+    statements: list[str] = []
+    engine = app.extensions["consultation.database"].engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    client.get(f"/fr/q/{channel.code}")
+    event.listen(engine, "before_cursor_execute", note)
+    client.get(f"/fr/q/{channel.code}")
+    event.remove(engine, "before_cursor_execute", note)
+    app.extensions["consultation.settings"] = known
+
+    assert statements == []
+
+
+def test_the_thank_you_page_asks_for_help_apart_from_the_answers(
+    app: Flask, client: ReviewingClient, session: Session
+) -> None:
+    """T16."""
+    if "contacts.offer" not in app.view_functions:
+        pytest.skip("the room of offers has no screens yet")
+    offer = {"key": "time", "action": "P1.02", "kind": "time", "label": {"fr": "Une heure pour la fête"}}
+    channel = factories.channel(session, {**TWELVE, "offers": [offer]})
+
+    page = html.fromstring(client.get(f"/fr/q/{channel.code}/thanks").text)
+
+    (link,) = page.xpath("//section[@class='offer']//a")
+    assert link.text == "Une heure pour la fête"
+    assert link.get("href").endswith("/P1.02?kind=time")
+    assert channel.code not in link.get("href")
