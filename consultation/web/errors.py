@@ -1,13 +1,22 @@
 """Error pages: they say what to do next, in the reader's language."""
 
 import logging
+from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_babel import refresh
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from consultation.web.resident_errors import words_for
+from consultation.i18n import RESIDENT_LOCALES, proposed_locale
+from consultation.settings import Settings
+from consultation.terms import Audience
+from consultation.web.access import declared_audience
+from consultation.web.resident_errors import words_for, words_for_old_form
 
 log = logging.getLogger("consultation")
+#: What an error says to programs, and its page keeps.
+KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
 
 
 def init_app(app: Flask) -> None:
@@ -15,7 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, show_failure)
 
 
-def show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def show_http_error(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
@@ -23,12 +32,32 @@ def show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     if isinstance(error, SecurityError):
         # A host that is not ours: no page, because its links would carry that host.
         return "This server does not answer to that name.\n", code
-    title, next_step = words_for(code)
-    return render_template("web/resident_error.html", title=title, next_step=next_step, code=code), code
+    response = error_page(code, is_old_form=isinstance(error, CSRFError))
+    response.headers.extend((name, value) for name, value in error.get_headers() if name in KEPT_HEADERS)
+    return response
 
 
-def show_failure(error: Exception) -> tuple[str, int]:
+def show_failure(error: Exception) -> Response:
     # The traceback, but never the form: it may hold answers.
     log.error("500 %s %s", request.method, request.endpoint, exc_info=error)
-    title, next_step = words_for(500)
-    return render_template("web/resident_error.html", title=title, next_step=next_step, code=500), 500
+    return error_page(500)
+
+
+def error_page(code: int, *, is_old_form: bool = False) -> Response:
+    """The page of an error: an organiser's for whoever is signed in, else a resident's in the reader's language."""
+    settings: Settings = current_app.extensions["consultation.settings"]
+    # After a failure the account may be what failed: the bare page needs nothing.
+    is_signed_in = code != 500 and not is_public() and g.get("account") is not None
+    if not is_signed_in and request.path[1:].split("/")[0] not in RESIDENT_LOCALES and "page_locale" not in g:
+        g.page_locale = proposed_locale()
+        refresh()
+    title, next_step = words_for_old_form() if is_old_form else words_for(code, settings.max_upload_mb)
+    filled: dict[str, Any] = {"title": title, "next_step": next_step, "code": code}
+    template = "web/organiser_error.html" if is_signed_in else "web/resident_error.html"
+    return make_response(render_template(template, **filled), code)
+
+
+def is_public() -> bool:
+    """Whether the address is one for everybody, or none at all."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is None or declared_audience(view) is Audience.PUBLIC

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 
-def words_for(code: int) -> tuple[str, str]:
+def words_for(code: int, max_upload_mb: int) -> tuple[str, str]:
     """Title of an error page, and what to do next."""
     known = {
         400: (_("We could not read this request"), _("Go back, check the form and send it again.")),
@@ -12,8 +12,16 @@ def words_for(code: int) -> tuple[str, str]:
         405: (_("This page cannot be used this way"), _("Start again from the first page.")),
         409: (_("Somebody was faster"), _("The page has changed since you opened it. Open it again.")),
         410: (_("This page is closed"), _("What was asked here is over.")),
-        413: (_("This is too big"), _("Send a smaller file.")),
+        413: (_("This is too big"), _("Send a smaller file, of at most %(size)s MB.", size=max_upload_mb)),
         429: (_("Too many tries"), _("Wait a minute and try again.")),
     }
     broken = (_("Something broke on our side"), _("Nothing you sent was half kept. Try again in a minute."))
     return known.get(code, broken)
+
+
+def words_for_old_form() -> tuple[str, str]:
+    """For a form whose session has ended, or that came from elsewhere."""
+    return (
+        _("This page was open for too long"),
+        _("Nothing was saved. Go back, load the page again and send it once more."),
+    )
