@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from consultation.models import BankQuestion, Campaign, Channel, Place, Plan, Priority, Questionnaire, Tally, Version
-from consultation.questionnaires.definition import Definition, Option, Question
+from consultation.models import Campaign, Channel, Place, Plan, Priority, Questionnaire, Tally, Version
+from consultation.questionnaires.definition import Definition, Option
 from consultation.questionnaires.drafts import with_places
 
 _definitions: dict[tuple[int, str, dt.datetime], Definition] = {}
@@ -199,13 +199,6 @@ def places_of_plan(session: Session, plan_id: int) -> list[Option]:
     places = session.scalars(select(Place).where(Place.plan_id == plan_id, Place.is_retired.is_(False))).all()
     options = [Option(key=place.key, label=place.name) for place in places]
     return sorted(options, key=lambda option: next(iter(option.label.values()), option.key).casefold())
-
-
-def own_bank(session: Session, organisation_id: int) -> list[tuple[int, str, Question]]:
-    """[(id, theme, question)] the organisation kept to ask again, the latest first."""
-    chosen = select(BankQuestion).where(BankQuestion.organisation_id == organisation_id)
-    kept = session.scalars(chosen.order_by(BankQuestion.id.desc())).all()
-    return [(row.id, row.theme, Question.model_validate(row.question)) for row in kept]
 
 
 def used_print_codes(session: Session, prefix: str) -> set[str]:

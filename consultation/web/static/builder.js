@@ -1,5 +1,6 @@
-// Writing a questionnaire. Everything works without this file: it adds moving questions by pointer, and shows the
-// fields of a kind as soon as it is chosen.
+// Writing a questionnaire. Everything works without this file: it adds moving questions by pointer, keeps the focus
+// on a button that moves something, so that it can be pressed again, and shows the fields of a kind as soon as it is
+// chosen.
 
 for (const chooser of document.querySelectorAll("[data-submits]")) {
   const button = document.getElementById(chooser.dataset.submits);
@@ -7,12 +8,25 @@ for (const chooser of document.querySelectorAll("[data-submits]")) {
   chooser.addEventListener("change", () => button.form.requestSubmit(button));
 }
 
+const PRESSED = "builder-pressed";
 const form = document.querySelector("form[data-sortable]");
 if (form) {
+  const pressed = sessionStorage.getItem(PRESSED);
+  sessionStorage.removeItem(PRESSED);
+  // After the browser has gone to the anchor, which takes the focus away.
+  if (pressed) addEventListener("load", () => setTimeout(() => refocus(pressed)));
+  form.addEventListener("submit", (event) => {
+    const value = event.submitter?.value ?? "";
+    if (/^(section_)?(up|down)\//.test(value)) sessionStorage.setItem(PRESSED, value);
+  });
   for (const handle of form.querySelectorAll(".handle")) {
     handle.hidden = false;
     handle.addEventListener("pointerdown", (event) => hold(event, handle));
   }
+}
+
+function refocus(pressed) {
+  form.querySelector(`button[value="${CSS.escape(pressed)}"]`)?.focus();
 }
 
 function hold(event, handle) {
