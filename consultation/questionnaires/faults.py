@@ -50,6 +50,13 @@ def gaps(definition: Definition, locale: str) -> list[Wording]:
     return [wording for wording in wordings(definition) if any(wording.text.values()) and not wording.text.get(locale)]
 
 
+def left_behind(old: Question, new: Question, locale: str) -> list[str]:
+    """The other languages in which the question still says what it said before its words changed in this one."""
+    if old.label.get(locale) == new.label.get(locale):
+        return []
+    return [other for other, words in new.label.items() if other != locale and words == old.label.get(other)]
+
+
 class FaultCode(StrEnum):
     """What a person should look at before publishing."""
 

@@ -95,8 +95,8 @@ class WordsForm(Form):
     def text(self, former: Text | None = None) -> dict[str, str]:
         """The words as typed; languages this form does not show are kept as they were."""
         kept = {locale: words for locale, words in (former or {}).items() if locale not in EDITED}
-        typed = {locale: (field.data or "").strip() for locale, field in self.cells}
-        return kept | {locale: words.replace("\r\n", "\n") for locale, words in typed.items() if words}
+        typed = {locale: (field.data or "").strip().replace("\r\n", "\n") for locale, field in self.cells}
+        return kept | {locale: words for locale, words in with_easy_french(typed, former or {}).items() if words}
 
 
 class LineForm(WordsForm):
@@ -111,6 +111,13 @@ for _locale in EDITED:
     _longest = Length(max=LONGEST_WORDING, message=_l("Write at most %(max)d characters."))
     setattr(LineForm, attribute(_locale), StringField(validators=[_longest]))
     setattr(AreaForm, attribute(_locale), TextAreaField(validators=[_longest]))
+
+
+def with_easy_french(typed: Text, former: Text) -> Text:
+    """Easy French that was the same as the French follows it, unless it was written anew."""
+    if former.get("fr") and typed[EASY_FRENCH] == former.get(EASY_FRENCH) == former["fr"]:
+        return {**typed, EASY_FRENCH: typed["fr"]}
+    return typed
 
 
 def fields_of(text: Text) -> dict[str, str]:

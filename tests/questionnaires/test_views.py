@@ -269,6 +269,26 @@ def test_languages_the_form_does_not_show_are_kept(browser: ReviewingClient, ses
     assert written.label == {"fr": "Et alors ?", "fa": "و؟"}
 
 
+def test_a_changed_wording_asks_to_check_its_translations(
+    browser: ReviewingClient, session: Session, plan: Plan
+) -> None:
+    label = {"fr": "Et ?", "fr@falc": "Et ?", "ar": "و؟"}
+    asked = question("q", Kind.SHORT_TEXT, actions=("P1.01",)).model_copy(update={"label": label})
+    definition = drafts.add_question(Definition(title={"fr": "T"}), asked)
+    made = factories.questionnaire(session, definition.model_dump(mode="json"), plan_id=plan.id)
+    session.commit()
+    url = f"/questionnaires/{made.id}/questions/q"
+
+    page = browser.post(url, data=browser.form(url, "question") | {"label-fr": "Alors ?"}, follow_redirects=True).text
+    same = browser.post(url, data=browser.form(url, "question"), follow_redirects=True).text
+
+    written = draft_now(session, made).question("q")
+    assert written is not None
+    assert written.label == {"fr": "Alors ?", "fr@falc": "Alors ?", "ar": "و؟"}
+    assert "still say the same: Arabic." in page
+    assert "still say the same" not in same
+
+
 def test_places_of_a_published_question_survive_its_editing(
     browser: ReviewingClient, session: Session, plan: Plan
 ) -> None:
@@ -368,7 +388,7 @@ def test_the_kind_of_a_published_question_stays(
     browser.post(url, data=browser.form(url, "question") | {"kind": "long_text", "label-fr": "Café ?"})
 
     written = draft_now(session, made).question("q_coffee")
-    assert "cannot change" in page
+    assert "It cannot change" in page
     assert written is not None
     assert written.kind is Kind.YES_MAYBE_NO
     assert len(written.options) == 3

@@ -15,7 +15,7 @@ from consultation.questionnaires import drafts, queries
 from consultation.questionnaires.bank import Entry, proposed_for, search_bank
 from consultation.questionnaires.definition import Definition, Offer, Question, Section
 from consultation.questionnaires.edit import MovedOn, save_draft, undo
-from consultation.questionnaires.faults import gaps
+from consultation.questionnaires.faults import gaps, left_behind
 from consultation.questionnaires.forms import (
     DraftWordsForm,
     OfferForm,
@@ -27,6 +27,7 @@ from consultation.questionnaires.forms import (
     words_fingerprint,
 )
 from consultation.questionnaires.kinds import KINDS
+from consultation.questionnaires.messages import language_name
 from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import faults_today
 from consultation.questionnaires.queries import Opened
@@ -235,6 +236,7 @@ def question_values(made: Opened, form: QuestionForm) -> dict[str, Any]:
 
 def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue:
     """Back to the builder, with the question in the draft."""
+    former = made.draft.question(written.key)
     save_draft(
         session(),
         made.questionnaire,
@@ -242,6 +244,11 @@ def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue
     )
     session().commit()
     flash(_("The question is saved."), "good")
+    if former and (stale := left_behind(former, written, made.draft.locales[0])):
+        languages = ", ".join(language_name(locale) for locale in stale)
+        flash(
+            _("The words changed: check that these languages still say the same: %(languages)s.", languages=languages)
+        )
     return redirect(builder_url(made, f"q-{written.key}"), 303)
 
 
