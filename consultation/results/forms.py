@@ -10,7 +10,7 @@ from consultation.results.lines import Show, Sort
 from consultation.terms import ActionState, VerbatimState
 
 SHOW = {
-    Show.ALL: _l("All"),
+    Show.ALL: _l("All actions"),
     Show.NO_VOICE: _l("Nobody spoke on them yet"),
     Show.WAITING: _l("With answers to read"),
     Show.NO_PILOT: _l("Nobody carries them yet"),

@@ -10,7 +10,8 @@ each way of breaking people down (channel, language, age band, sector), a table 
    Nothing is left to merge with: the breakdown is withheld.
 3. Cells: small ones are hidden, with noughts; each is protected by hiding the cheapest cycle of other cells along
    which people could be moved, all published figures staying as they are, until the cell holds `threshold` people.
-   Where there is no such cycle, every cell of the table is hidden.
+   Where there is no such cycle, its group is hidden whole with the smallest others, so that their people could be
+   exchanged.
 
 So for each hidden small cell somebody who subtracts finds a world with the same published figures where it is not
 small. Options of several choices may overlap: what people ticked beyond one option each is a row of the table that is
@@ -131,10 +132,7 @@ def hidden_cells(
     hidden = {cell for cell, count in cells.items() if count < threshold}
     grid = _Grid(cells, bases, overlap, hides_options)
     for cell in sorted(cell for cell, count in cells.items() if is_small(count, threshold)):
-        cycle = grid.cheapest_cycle(cell, threshold - cells[cell], hidden)
-        if cycle is None:
-            return frozenset(cells)
-        hidden |= cycle
+        hidden |= grid.protection(cell, threshold - cells[cell], hidden)
     return frozenset(hidden)
 
 
@@ -153,10 +151,27 @@ class _Grid:
         self.rows = sorted({row for row, _ in cells})
         self.columns = sorted({column for _, column in cells})
 
-    def cheapest_cycle(self, cell: Place, gain: int, hidden: Collection[Place]) -> set[Place] | None:
+    def protection(self, cell: Place, gain: int, hidden: Collection[Place]) -> set[Place]:
+        """The cells to hide so that `cell` could hold `gain` people more.
+
+        Whoever ticked an exclusive option ticked no other, so that the others may tell that few did: there, one more
+        is enough, and how few they are stays hidden.
+        """
+        exclusive = self.overlap.exclusive if self.overlap else ()
+        gains = range(gain, 0, -1) if cell[0] in exclusive else (gain,)
+        for some in gains:
+            for avoided in ((), exclusive):
+                if cycle := self.cheapest_cycle(cell, some, hidden, avoided):
+                    return cycle
+        return self.whole_groups(cell, gain)
+
+    def cheapest_cycle(
+        self, cell: Place, gain: int, hidden: Collection[Place], avoided: Collection[str]
+    ) -> set[Place] | None:
         """The cells to hide so that `cell` could hold `gain` people more: those with the fewest people; None: no way.
 
-        Dijkstra from the cell's group back to its option; a hidden cell costs nothing.
+        Dijkstra from the cell's group back to its option; a hidden cell costs nothing. Options `avoided` stay as
+        they are.
         """
         if self.overlap and cells_full(self.cells[cell] + gain, self.bases[cell[1]]):
             return None
@@ -171,7 +186,7 @@ class _Grid:
             if cost > best[node]:
                 continue
             for place, change, there in self._moves(node, gain):
-                if place == cell:
+                if place == cell or (place[0] in avoided and place[0] != cell[0]):
                     continue
                 price = 0 if place in hidden or place[0] == _EXTRA else self.cells[place] + 1
                 if cost + price < best.get(there, cost + price + 1):
@@ -179,6 +194,18 @@ class _Grid:
                     came[there] = (node, place, change)
                     heapq.heappush(queue, (cost + price, there))
         return None
+
+    def whole_groups(self, cell: Place, gain: int) -> set[Place]:
+        """The cells of the cell's group and of the smallest others, of which enough people chose its option."""
+        row, own = cell
+        together, gained = [own], 0
+        for column in sorted(self.columns, key=lambda column: (self.bases[column], column)):
+            if gained >= gain:
+                break
+            if column != own:
+                together.append(column)
+                gained += self.cells[row, column]
+        return {(row, column) for row in self.rows for column in together}
 
     def _moves(self, node: tuple[str, str], gain: int) -> Iterable[tuple[Place, int, tuple[str, str]]]:
         """Which cells could mend a group with too many people or an option with too few, and what is left to mend."""

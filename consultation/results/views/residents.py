@@ -4,10 +4,12 @@ Numbers that move one answer at a time could be compared from one day to the nex
 So exact numbers are public only of campaigns that are over; while one runs, only the people heard are told, in tens.
 """
 
-from flask import abort, render_template
+from typing import Any
+
+from flask import abort, render_template, request, url_for
 
 from consultation.db import session
-from consultation.i18n import RESIDENT_LOCALES
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.outreach.states import today
 from consultation.results.counts import Board, board_of
 from consultation.results.lines import parts_of
@@ -27,6 +29,7 @@ def public_plan(locale: str, slug: str) -> str:
     return render_template(
         "results/residents/public_plan.html",
         locale=locale,
+        languages_of_page=page_in_each_language(slug=slug),
         board=board,
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
@@ -46,6 +49,7 @@ def public_action(locale: str, slug: str, key: str) -> str:
     return render_template(
         "results/residents/public_action.html",
         locale=locale,
+        languages_of_page=page_in_each_language(slug=slug, key=key),
         board=board,
         plan=board.plan,
         subject=subject,
@@ -55,6 +59,12 @@ def public_action(locale: str, slug: str, key: str) -> str:
         running=running,
         **for_templates(board.labels),
     )
+
+
+def page_in_each_language(**address: Any) -> list[tuple[str, str, str]]:
+    """[(locale, own name, address)] of this page."""
+    endpoint = str(request.endpoint)
+    return [(locale, OWN_NAMES[locale], url_for(endpoint, locale=locale, **address)) for locale in RESIDENT_LOCALES]
 
 
 def public_board_or_404(locale: str, slug: str) -> tuple[Board, int | None]:
