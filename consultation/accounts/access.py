@@ -35,6 +35,8 @@ MENU = {
     "paper.sheets": _l("Paper sheets"),
     "paper.key_in": _l("Key in sheets"),
     "boxes.key_in": _l("Key in slips"),
+    "boxes.boxes": _l("Idea boxes"),
+    "contacts.offers": _l("Offers of help"),
     "accounts.accounts": _l("Accounts"),
     "accounts.audit": _l("Who did what"),
 }

@@ -47,7 +47,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.PAPER)
     box_channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.IDEA_BOX)
     idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
-    offer = factories.offer(session, plan_id=plan.id)
+    offer = factories.offer(session, plan_id=plan.id, action_key="P1.01")
     place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
     source = factories.add(session, source_of(plan))
     batch = printed(app, session, version, channel.id)

@@ -1,0 +1,98 @@
+"""Put an idea into a box: once, whatever happens to the network or to the volunteer's attention."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from consultation.models import Box, Idea, random_key
+from consultation.submissions.follow_code import new_follow_code
+from consultation.terms import IdeaState, Mode
+
+MAX_LETTERS = 4000
+"""Longest idea, in characters: two pages of handwriting."""
+
+
+class SlipAlreadyKeyed(Exception):
+    """A slip of that number of that box is already there."""
+
+    def __init__(self, slip_number: int) -> None:
+        self.slip_number = slip_number
+
+
+class NotYours(Exception):
+    """Only whoever keyed a slip takes it back, and only before an organiser has read it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIdea:
+    """What somebody wrote, and how it came."""
+
+    token: str
+    text: str
+    locale: str
+    mode: Mode
+    week: dt.date
+    place_id: int | None = None
+    action_key: str | None = None
+    slip_number: int | None = None
+    keyed_by: int | None = None
+
+
+def new_token() -> str:
+    """A key for an idea that is not yet in the box."""
+    return random_key()
+
+
+def put_in(session: Session, box: Box, new: NewIdea) -> Idea:
+    """The idea in that box; the one already there when its token came before.
+
+    :raises SlipAlreadyKeyed: when another idea has that number.
+    """
+    kept = session.get(Idea, new.token)
+    if kept is not None:
+        return kept
+    idea = Idea(
+        box_id=box.id,
+        follow_code=new_follow_code(),
+        **{**vars(new), "week": monday(new.week), "action_key": new.action_key or box.action_key},
+    )
+    try:
+        with session.begin_nested():
+            session.add(idea)
+    except IntegrityError:
+        kept = session.get(Idea, new.token)
+        if kept is not None:
+            return kept
+        if new.slip_number is None:
+            raise
+        raise SlipAlreadyKeyed(new.slip_number) from None
+    if new.slip_number is not None and new.slip_number >= box.next_slip_number:
+        box.next_slip_number = new.slip_number + 1
+    return idea
+
+
+def reserve_slip_numbers(session: Session, box_id: int, count: int) -> int:
+    """The first of `count` numbers that no slip of the box has, printed or keyed."""
+    box = session.scalars(select(Box).where(Box.id == box_id).with_for_update()).one()
+    first = box.next_slip_number
+    box.next_slip_number = first + count
+    return first
+
+
+def take_back(session: Session, idea: Idea, account_id: int) -> None:
+    """The slip is no longer in the box, so that whoever keyed it can key it better.
+
+    :raises NotYours: when somebody else keyed it, or an organiser has read it.
+    """
+    if idea.keyed_by != account_id or idea.state != IdeaState.RECEIVED:
+        raise NotYours
+    session.delete(idea)
+    session.flush()
+
+
+def monday(day: dt.date) -> dt.date:
+    """First day of the week of that day: nothing finer is kept beside an idea."""
+    return day - dt.timedelta(days=day.weekday())

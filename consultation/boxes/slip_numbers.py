@@ -1,0 +1,33 @@
+"""The number of a slip, however a volunteer types or scans it."""
+
+import re
+
+from consultation.web.marks import check_digit
+from consultation.web.slips import NotASlip, read_slip_identity
+
+BIGGEST = 999_999
+
+
+def read_slip_number(typed: str, code: str) -> int | None:
+    """The number of a slip of the box of that code; None when nothing was typed.
+
+    Reads "12", the printed "0012-8" with its check digit, and what a scanner reads from the QR code.
+
+    :raises NotASlip: for another box's slip, a wrong check digit, or anything else.
+    """
+    typed = "".join(typed.split()).upper()
+    if not typed:
+        return None
+    if "/" in typed:
+        slip_code, number = read_slip_identity(typed)
+        if slip_code != code:
+            raise NotASlip(typed)
+        return number
+    printed = re.fullmatch(r"(\d{4,6})-(\d)", typed)
+    if printed:
+        if check_digit(printed[1]) != printed[2]:
+            raise NotASlip(typed)
+        return int(printed[1])
+    if not re.fullmatch(r"\d{1,6}", typed) or int(typed) == 0:
+        raise NotASlip(typed)
+    return int(typed)

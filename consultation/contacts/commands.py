@@ -1,0 +1,23 @@
+"""`consultation offers …`."""
+
+import click
+
+from consultation.contacts.forget import purge_offers
+from consultation.contacts.offers import today
+from consultation.db import Database
+from consultation.settings import from_environment
+
+
+@click.group("offers")
+def group() -> None:
+    """Offers of help, and the people who made them."""
+
+
+@group.command()
+def purge() -> None:
+    """Forget the people whose consent has ended; says how many offers are gone."""
+    database = Database(from_environment().database)
+    with database.transaction() as session:
+        gone = purge_offers(session, today())
+    database.close()
+    click.echo(gone)

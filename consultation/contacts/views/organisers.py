@@ -1,0 +1,132 @@
+"""Whom to call back, and what is held on whom."""
+
+from flask import Response, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.accounts.access import account, scope
+from consultation.accounts.audit import note
+from consultation.contacts.blueprint import blueprint
+from consultation.contacts.export import calling_list, held_on_person
+from consultation.contacts.forget import forget_offers
+from consultation.contacts.forms import DeletionForm
+from consultation.contacts.queries import (
+    actions_without_pilot,
+    offer_in_scope,
+    offers_in_scope,
+    offers_of_person,
+    plans_in_scope,
+)
+from consultation.db import session
+from consultation.settings import Settings
+from consultation.terms import Audience, OfferKind
+from consultation.web.access import audience
+
+
+@blueprint.get("/offers")
+@audience(Audience.ORGANISERS)
+def offers() -> ResponseReturnValue:
+    """Offers of help by action, with what it takes to call back."""
+    return render_template("contacts/offers.html", groups=offers_in_scope(session(), scope()), kinds=kind_labels())
+
+
+@blueprint.get("/offers/carriers")
+@audience(Audience.ORGANISERS)
+def carriers() -> ResponseReturnValue:
+    """The actions without pilot, each with those who would carry it (T46)."""
+    asked = [(plan, actions_without_pilot(session(), plan.id)) for plan in plans_in_scope(session(), scope())]
+    carrying = offers_in_scope(session(), scope(), kind=OfferKind.CARRYING)
+    found = {(group.plan.id, group.action_key): group.offers for group in carrying}
+    settings: Settings = current_app.extensions["consultation.settings"]
+    return render_template("contacts/carriers.html", plans=asked, found=found, public_url=settings.public_url)
+
+
+@blueprint.get("/offers/actions/<slug>/<action_key>.csv")
+@audience(Audience.ORGANISERS)
+def action_offers(slug: str, action_key: str) -> ResponseReturnValue:
+    """The call-back list of one action, for its pilot alone (T28)."""
+    groups = offers_in_scope(session(), scope())
+    found = [group for group in groups if (group.plan.slug, group.action_key) == (slug, action_key)]
+    if not found:
+        abort(404)
+    file_name = f"{slug}-{action_key}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return Response(calling_list(found[0].offers, column_labels()), mimetype="text/csv", headers=headers)
+
+
+@blueprint.post("/offers/<offer_id>/call")
+@audience(Audience.ORGANISERS)
+def call(offer_id: str) -> ResponseReturnValue:
+    """Tick or untick: this person was called back."""
+    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
+    offer.called_back = not offer.called_back
+    session().commit()
+    return redirect(url_for(".offers", _anchor=f"offer-{offer.id}"), 303)
+
+
+@blueprint.route("/offers/<offer_id>/deletion", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def deletion(offer_id: str) -> ResponseReturnValue:
+    """Delete one offer, after a question."""
+    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
+    form = DeletionForm()
+    if form.validate_on_submit():
+        note(session(), account(), "delete", "offer", offer.action_key)
+        forget_offers(session(), [offer])
+        session().commit()
+        flash(_("The offer is deleted."), "good")
+        return redirect(url_for(".offers"), 303)
+    return render_template("contacts/deletion.html", offer=offer, form=form)
+
+
+@blueprint.route("/offers/<offer_id>/person", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def person(offer_id: str) -> ResponseReturnValue:
+    """Everything held on one person, to hand over or to delete at once (T79)."""
+    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
+    held = offers_of_person(session(), offer, scope())
+    form = DeletionForm()
+    if form.validate_on_submit():
+        note(session(), account(), "delete", "person", str(len(held)))
+        forget_offers(session(), held)
+        session().commit()
+        flash(_("Everything held on this person is deleted."), "good")
+        return redirect(url_for(".offers"), 303)
+    return render_template("contacts/person.html", offer=offer, held=held, form=form, kinds=kind_labels())
+
+
+@blueprint.get("/offers/<offer_id>/person.json")
+@audience(Audience.ORGANISERS)
+def person_file(offer_id: str) -> ResponseReturnValue:
+    """What is held on one person, as a file to hand over."""
+    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
+    held = offers_of_person(session(), offer, scope())
+    headers = {"Content-Disposition": 'attachment; filename="person.json"'}
+    return Response(held_on_person(held), mimetype="application/json", headers=headers)
+
+
+def kind_labels() -> dict[str, str]:
+    """{kind of help: words for organisers}."""
+    return {
+        OfferKind.TIME: _("time"),
+        OfferKind.ROOM: _("a room"),
+        OfferKind.TOOL: _("a tool"),
+        OfferKind.SKILL: _("a skill"),
+        OfferKind.TRANSLATING: _("translating"),
+        OfferKind.CARRYING: _("would carry the action"),
+    }
+
+
+def column_labels() -> dict[str, str]:
+    """{column of a call-back list: its heading}."""
+    return {
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "organisation_name": _("Organisation"),
+        "through_structure": _("Young person: call the organisation"),
+        "kind": _("Kind of help"),
+        "words": _("In their words"),
+        "called_back": _("Called back"),
+        "ends_on": _("Delete by"),
+    }

@@ -1,0 +1,177 @@
+"""Offering help: a page of its own, apart from any answer, with a token that nothing else has."""
+
+import re
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consultation.contacts.blueprint import blueprint
+from consultation.contacts.forget import forget_offers
+from consultation.contacts.offers import (
+    KINDS,
+    MAX_NAME,
+    MAX_WORDS,
+    InvalidOffer,
+    Offerer,
+    check_offer,
+    end_of_consent,
+    new_token,
+    today,
+)
+from consultation.contacts.queries import (
+    ActionToHelp,
+    PlanToHelp,
+    actions_to_help,
+    actions_without_pilot,
+    offer_by_token,
+    plan_to_help,
+)
+from consultation.contacts.record import record_offer
+from consultation.contacts.resident_words import error_words, kind_words, offerer_words
+from consultation.db import session
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.settings import Settings
+from consultation.terms import Audience, OfferKind
+from consultation.web.access import audience
+from consultation.web.text import clean
+from consultation.web.throttle import is_too_much
+
+TOKEN = re.compile("[0-9a-f]{32}")
+HONEYPOT = "website"
+
+
+@blueprint.route("/<locale>/help/<slug>", methods=["GET", "POST"], defaults={"action_key": None})
+@blueprint.route("/<locale>/help/<slug>/<action_key>", methods=["GET", "POST"])
+@audience(Audience.PUBLIC)
+def offer(locale: str, slug: str, action_key: str | None) -> ResponseReturnValue:
+    """Offer help to an action: first who offers, then what, and how to be called back."""
+    plan = _plan_of(locale, slug)
+    actions = {action.key: action for action in actions_to_help(session(), plan.id)}
+    if action_key is not None and action_key not in actions:
+        abort(404)
+    offerer = _offerer()
+    if offerer is None:
+        chosen = actions.get(action_key or "")
+        return render_template(
+            "contacts/residents/who.html", plan=plan, action=chosen, offerers=offerer_words(), languages=_links()
+        )
+    if offerer is Offerer.CHILD:
+        return render_template("contacts/residents/child.html", plan=plan)
+    if request.method != "POST":
+        return _show_form(plan, actions, action_key, offerer, {}, token=new_token())
+    return _take(plan, actions, action_key, offerer)
+
+
+@blueprint.get("/<locale>/carry/<slug>")
+@audience(Audience.PUBLIC)
+def carry(locale: str, slug: str) -> ResponseReturnValue:
+    """The actions nobody carries yet, for associations and companies (T46)."""
+    plan = _plan_of(locale, slug)
+    actions = actions_without_pilot(session(), plan.id)
+    return render_template("contacts/residents/carry.html", plan=plan, actions=actions, languages=_links())
+
+
+@blueprint.route("/<locale>/offers/<token>", methods=["GET", "POST"])
+@audience(Audience.PUBLIC)
+def my_offer(locale: str, token: str) -> ResponseReturnValue:
+    """Thank you; until when the offer is kept; and a button that takes it back.
+
+    Whoever made the offer holds this address. It shows no name, phone or e-mail: phones are passed around.
+    """
+    if locale not in RESIDENT_LOCALES:
+        abort(404)
+    kept = offer_by_token(session(), token)
+    if kept is None:
+        return render_template("contacts/residents/forgotten.html"), 404 if request.method == "GET" else 200
+    if request.method == "POST":
+        forget_offers(session(), [kept])
+        session().commit()
+        return render_template("contacts/residents/forgotten.html")
+    titles = {action.key: action.title for action in actions_to_help(session(), kept.plan_id)}
+    return render_template(
+        "contacts/residents/my_offer.html",
+        offer=kept,
+        kind=kind_words()[OfferKind(kept.kind)],
+        title=titles.get(kept.action_key, kept.action_key),
+    )
+
+
+def _take(
+    plan: PlanToHelp, actions: Mapping[str, ActionToHelp], action_key: str | None, offerer: Offerer
+) -> ResponseReturnValue:
+    """Check the form and keep the offer; or show it again with everything that was typed."""
+    form = {name: clean(words) for name, words in request.form.items()}
+    token = form.get("token", "") if TOKEN.fullmatch(form.get("token", "")) else new_token()
+    chosen = action_key or form.get("action")
+    locale = str(request.view_args["locale"]) if request.view_args else ""
+    try:
+        new = check_offer(
+            form,
+            offerer,
+            token=token,
+            plan_id=plan.id,
+            action_key=chosen if chosen in actions else None,
+            locale=locale,
+        )
+    except InvalidOffer as invalid:
+        return _show_form(plan, actions, action_key, offerer, form, token=token, problems=invalid.problems), 422
+    settings: Settings = current_app.extensions["consultation.settings"]
+    if is_too_much("answer", settings.answers_per_minute):
+        return _show_form(plan, actions, action_key, offerer, form, token=token, problems={"": "wait"}), 429
+    if form.get(HONEYPOT) or token != form.get("token"):
+        return _show_form(plan, actions, action_key, offerer, form, token=token, problems={"": "again"}), 422
+    kept = record_offer(session(), new, today())
+    session().commit()
+    return redirect(url_for(".my_offer", locale=locale, token=kept.token), 303)
+
+
+def _show_form(
+    plan: PlanToHelp,
+    actions: Mapping[str, ActionToHelp],
+    action_key: str | None,
+    offerer: Offerer,
+    form: Mapping[str, str],
+    *,
+    token: str,
+    problems: Mapping[str, str] | None = None,
+) -> str:
+    words = error_words(MAX_WORDS)
+    values: dict[str, Any] = {"kind": request.args.get("kind", ""), **form}
+    kinds = kind_words()
+    return render_template(
+        "contacts/residents/offer.html",
+        plan=plan,
+        action=actions.get(action_key or ""),
+        priorities=[(title, list(group)) for title, group in groupby(actions.values(), lambda one: one.priority_title)],
+        offerer=offerer,
+        kinds=[(kind, kinds[kind]) for kind in KINDS[offerer]],
+        values=values,
+        token=token,
+        errors={field: words[code] for field, code in (problems or {}).items()},
+        ends_on=end_of_consent(today()),
+        honeypot=HONEYPOT,
+        languages=_links(who=offerer),
+        maximum={"words": MAX_WORDS, "name": MAX_NAME},
+    )
+
+
+def _links(**given: str) -> list[tuple[str, str, str]]:
+    """Language, its own name, and the address of this page in it."""
+    values = {**request.args.to_dict(), **(request.view_args or {}), **given}
+    endpoint = request.endpoint or ""
+    return [(one, OWN_NAMES[one], url_for(endpoint, **{**values, "locale": one})) for one in RESIDENT_LOCALES]
+
+
+def _plan_of(locale: str, slug: str) -> PlanToHelp:
+    if locale not in RESIDENT_LOCALES:
+        abort(404)
+    return plan_to_help(session(), slug) or abort(404)
+
+
+def _offerer() -> Offerer | None:
+    """Who offers, as the address or the form says; None: not said yet."""
+    said = request.values.get("who", "")
+    return Offerer(said) if said in set(Offerer) else None

@@ -1,0 +1,160 @@
+"""Whom to call back, and what is held on whom."""
+
+import csv
+import datetime as dt
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consultation.cli import main
+from consultation.contacts.export import harmless
+from consultation.db import Database, migrate
+from consultation.models import Account, Action, AuditEntry, Offer, Plan
+from consultation.terms import OfferKind, Role
+from tests import factories
+from tests.pages import ReviewingClient
+
+
+@pytest.fixture
+def organiser(session: Session) -> Account:
+    return factories.account(session, Role.ORGANISER)
+
+
+@pytest.fixture
+def plan(session: Session, organiser: Account) -> Plan:
+    return factories.plan(session, organisation_id=organiser.organisation_id, is_draft=False)
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Offer)) or 0
+
+
+def test_offers_are_listed_by_action_and_ticked_when_called(
+    client: ReviewingClient, session: Session, organiser: Account, plan: Plan
+) -> None:
+    offer = factories.offer(session, plan_id=plan.id, name="Samira", words="Le samedi")
+    client.sign_in(organiser)
+
+    page = client.get("/offers").text
+    client.post(f"/offers/{offer.id}/call", data=client.form("/offers", f"call-{offer.id}"))
+
+    session.expire_all()
+    assert all(words in page for words in ("Samira", "Le samedi", "Action 2"))
+    assert offer.called_back
+
+
+def test_an_offer_is_deleted_after_a_question(
+    client: ReviewingClient, session: Session, organiser: Account, plan: Plan
+) -> None:
+    offer, other = (factories.offer(session, plan_id=plan.id) for _one in range(2))
+    client.sign_in(organiser)
+    url = f"/offers/{offer.id}/deletion"
+
+    client.get(url)
+    assert count(session) == 2
+    client.post(url, data=client.form(url, "deletion"))
+
+    assert session.scalars(select(Offer.id)).all() == [other.id]
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "offer")).one()
+    assert "Person" not in trail.object_name
+
+
+def test_everything_held_on_a_person_is_handed_over_and_deleted_at_once(
+    client: ReviewingClient, session: Session, organiser: Account, plan: Plan
+) -> None:
+    """T79: export of what is held on one person, and its deletion, in one click."""
+    same = [
+        factories.offer(session, plan_id=plan.id, action_key=key, phone="0612345678", email=None)
+        for key in ("P1.01", "P1.02")
+    ]
+    neighbour = factories.offer(session, plan_id=plan.id)
+    elsewhere = factories.offer(session, phone="0612345678")
+    client.sign_in(organiser)
+    url = f"/offers/{same[0].id}/person"
+
+    file = json.loads(client.get(f"{url}.json").data)
+    client.post(url, data=client.form(url, "deletion"))
+
+    assert [one["action_key"] for one in file["offers"]] == ["P1.01", "P1.02"]
+    assert {one["phone"] for one in file["offers"]} == {"0612345678"}
+    assert set(session.scalars(select(Offer.id))) == {neighbour.id, elsewhere.id}
+
+
+def test_the_call_back_list_is_that_of_one_action(
+    client: ReviewingClient, session: Session, organiser: Account, plan: Plan
+) -> None:
+    """T28: the list goes to the pilot of the action only."""
+    factories.offer(session, plan_id=plan.id, action_key="P1.02", name="=Samira", phone="+491512345678")
+    factories.offer(session, plan_id=plan.id, action_key="P1.01", name="Paul")
+    client.sign_in(organiser)
+
+    response = client.get(f"/offers/actions/{plan.slug}/P1.02.csv")
+
+    _heading, row = csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";")
+    assert row[:2] == ["'=Samira", "'+491512345678"]
+
+
+@pytest.mark.parametrize(("cell", "written"), [("=1+1", "'=1+1"), ("-2", "'-2"), ("@a", "'@a"), ("Paul", "Paul")])
+def test_no_cell_is_a_formula(cell: str, written: str) -> None:
+    assert harmless(cell) == written
+
+
+def test_actions_without_pilot_are_listed_with_those_who_would_carry_them(
+    client: ReviewingClient, session: Session, organiser: Account, plan: Plan
+) -> None:
+    """T46."""
+    for action in session.scalars(select(Action).where(Action.plan_id == plan.id, Action.key != "P1.01")):
+        action.missing = ["pilot"]
+    session.flush()
+    factories.offer(session, plan_id=plan.id, kind=OfferKind.CARRYING, organisation_name="Les Jardins d'Ozon")
+    factories.offer(session, plan_id=plan.id, action_key="P1.03", organisation_name="Le temps libre")
+    client.sign_in(organiser)
+
+    page = client.get("/offers/carriers").text
+
+    assert ("P1.01" in page, "P1.02" in page, "P1.03" in page) == (False, True, True)
+    assert "Les Jardins d&#39;Ozon" in page
+    assert "Le temps libre" not in page
+
+
+def test_offers_of_another_organisation_are_not_there(client: ReviewingClient, session: Session) -> None:
+    offer = factories.offer(session, name="Samira")
+    client.sign_in(factories.account(session, Role.ORGANISER))
+
+    pages = ("person", "person.json", "deletion")
+    assert [client.get(f"/offers/{offer.id}/{page}").status_code for page in pages] == [404] * 3
+    assert "Samira" not in client.get("/offers").text
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.READER])
+def test_only_organisers_see_contacts(client: ReviewingClient, session: Session, role: Role) -> None:
+    offer = factories.offer(session)
+    client.sign_in(factories.account(session, role))
+
+    addresses = ("/offers", "/offers/carriers", f"/offers/{offer.id}/person")
+    assert [client.get(address).status_code for address in addresses] == [403] * 3
+
+
+def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T79: end date, and deletion, by one command."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/c.sqlite")
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
+    database = Database(f"sqlite:///{tmp_path}/c.sqlite")
+    migrate(database.engine)
+    with database.transaction() as session:
+        plan_id = factories.plan(session).id
+        factories.offer(session, plan_id=plan_id, ends_on=dt.date(2020, 1, 31), name="Ended")
+        factories.offer(session, plan_id=plan_id, name="Going on")
+
+    result = CliRunner().invoke(main, ["offers", "purge"])
+
+    with database.reader() as session:
+        assert session.scalars(select(Offer.name)).all() == ["Going on"]
+    database.close()
+    assert (result.exit_code, result.output) == (0, "1\n")
+    assert b"Ended" not in (tmp_path / "c.sqlite").read_bytes()
