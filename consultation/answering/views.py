@@ -194,6 +194,7 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
             offers=offers_of(channel, locale),
             results_url=results_url(channel, locale),
             again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
+            languages=links(channel, languages_of(channel), ".thanks", t=request.args.get("t")),
         )
     )
 
@@ -353,9 +354,11 @@ def languages_of(channel: OpenChannel) -> list[str]:
     return [locale for locale in version.definition.locales if locale in RESIDENT_LOCALES] or [RESIDENT_LOCALES[0]]
 
 
-def links(channel: OpenChannel, offered: Sequence[str]) -> list[tuple[str, str, str]]:
+def links(
+    channel: OpenChannel, offered: Sequence[str], endpoint: str = ".sheet", **values: Any
+) -> list[tuple[str, str, str]]:
     """Language, its own name, and the address of the page in it."""
-    return [(one, OWN_NAMES[one], url_for(".sheet", locale=one, code=channel.code)) for one in offered]
+    return [(one, OWN_NAMES[one], url_for(endpoint, locale=one, code=channel.code, **values)) for one in offered]
 
 
 def speak(locale: str) -> None:
@@ -381,6 +384,7 @@ def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnVa
         opens_on=words.long_date(channel.opens_on) if channel.opens_on and not is_over else None,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
         results_url=results_url(channel, current_locale()),
+        languages=links(channel, languages_of(channel)),
     )
     return anew(page), 410 if is_over else 200
 
