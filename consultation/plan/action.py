@@ -106,6 +106,8 @@ class ReadAction:
     other: list[tuple[str, str]]
     original: list[tuple[str, str]]
     where: str
+    #: A person chose the reading of the date.
+    when_is_settled: bool = False
     references: list[str] = field(default_factory=list)
     #: Numbers of the priorities its origin note names.
     origin_priorities: list[int] = field(default_factory=list)

@@ -19,12 +19,13 @@ from consultation.plan.matching import Titled, matched
 from consultation.plan.outline import plan_outline
 from consultation.plan.queries import plan_by_id, plan_like, slug_exists, sources_of_plan
 from consultation.plan.reading import PlanReading, ReadPriority, read_plan
-from consultation.plan.stored import document_as_json, document_from_json, settled_from_json
+from consultation.plan.stored import document_as_json, document_from_json, settled_from_json, when_from_json
 
 #: Fields of an action that a document gives and a person may have corrected since.
 CORRECTABLE = ("title", "objective", "origin_note", "how", "who", "missing", "publics")
+#: Addresses of this room that no plan may take.
+TAKEN_SLUGS = {"new", "documents"}
 PLAN_FIELDS = ("title", "sector", "start_year", "end_year")
-WHEN_FIELDS = ("when_label", "start_year", "end_year", "frequency")
 
 
 class NothingToImport(Exception):
@@ -75,8 +76,14 @@ def take_document(
 
 
 def reading_of(source: PlanSource) -> PlanReading:
-    """The document understood with what was settled so far."""
-    return read_plan(document_of(source), settled_from_json(source.mapping))
+    """The document understood with what was settled so far: lines, columns, dates."""
+    reading = read_plan(document_of(source), settled_from_json(source.mapping))
+    dates = (source.mapping or {}).get("when", {})
+    for action in reading.actions:
+        given = dates.get(action.key)
+        if given and given["words"] == action.when:
+            action.reading, action.when_is_settled = when_from_json(given), True
+    return reading
 
 
 def document_of(source: PlanSource) -> Document:
@@ -93,7 +100,6 @@ def import_source(session: Session, source: PlanSource, **given: Any) -> Plan:
     reading = reading_of(source)
     if not reading.actions:
         raise NothingToImport
-    settled_dates = (source.mapping or {}).get("when", {})
     plan = plan_by_id(session, source.plan_id) if source.plan_id else None
     plan = plan or plan_like(session, source.organisation_id, reading.title, reading.sector)
     base = _base_of(session, plan) if plan else {}
@@ -103,7 +109,7 @@ def import_source(session: Session, source: PlanSource, **given: Any) -> Plan:
         setattr(reading, name, given.get(name, known) or ("" if name in {"title", "sector"} else None))
     plan = plan or _new_plan(session, source.organisation_id, reading)
     update = _match(reading, plan)
-    _store(session, plan, reading, update, base, settled_dates)
+    _store(session, plan, reading, update, base)
     source.plan_id, source.imported_at = plan.id, now()
     source.reading = outline_of(reading, update.actions)
     session.flush()
@@ -162,7 +168,7 @@ def slug_for(session: Session, title: str, sector: str) -> str:
     """A free address from the sector or the title."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(sector or title)).strip("-")[:40].strip("-") or "plan"
     number = 1
-    while slug_exists(session, slug := words if number == 1 else f"{words}-{number}"):
+    while (slug := words if number == 1 else f"{words}-{number}") in TAKEN_SLUGS or slug_exists(session, slug):
         number += 1
     return slug
 
@@ -243,7 +249,6 @@ def _store(
     reading: PlanReading,
     update: _Update,
     base: Mapping[str, Mapping[str, Any]],
-    settled_dates: Mapping[str, Mapping[str, Any]],
 ) -> None:
     plan.title, plan.sector = reading.title, reading.sector or None
     plan.start_year, plan.end_year = reading.start_year, reading.end_year
@@ -261,7 +266,6 @@ def _store(
         if row.key not in stays:
             row.position = len(reading.priorities) + row.number
     session.flush()
-    _store_settled_dates(session, plan, update, settled_dates)
 
 
 def _store_priority(session: Session, plan: Plan, priority: ReadPriority, key: str, position: int) -> Priority:
@@ -288,17 +292,17 @@ def _store_action(
 ) -> None:
     values = _values(action, keys)
     if known is None:
-        values |= _when_values(action)
+        values |= {**_when_values(action), "when_is_settled": action.when_is_settled}
         session.add(Action(plan_id=plan.id, priority_id=priority.id, key=key, **values))
         return
     fresh, kept = _fresh_fields(known, values, base)
     for name, value in values.items():
         if name not in kept:
             setattr(known, name, value)
-    if not known.when_is_settled or "when_words" in fresh:
+    if not known.when_is_settled or action.when_is_settled or "when_words" in fresh:
         for name, value in _when_values(action).items():
             setattr(known, name, value)
-        known.when_is_settled = False
+        known.when_is_settled = action.when_is_settled
     known.priority_id, known.is_retired = priority.id, False
 
 
@@ -353,19 +357,3 @@ def _when_values(action: ReadAction) -> dict[str, Any]:
         "end_year": when.end_year,
         "frequency": when.frequency,
     }
-
-
-def _store_settled_dates(
-    session: Session, plan: Plan, update: _Update, settled: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Dates a person read before the import, by the keys of the reading."""
-    if not settled:
-        return
-    wanted = {update.actions[key]: value for key, value in settled.items() if key in update.actions}
-    session.expire(plan)
-    for priority in plan_by_id(session, plan.id).priorities:
-        for action in priority.actions:
-            if action.key in wanted:
-                for name in WHEN_FIELDS:
-                    setattr(action, name, wanted[action.key].get(name))
-                action.when_is_settled = True

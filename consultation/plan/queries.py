@@ -7,6 +7,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from consultation.models import Action, Organisation, Plan, PlanSource, Priority
 
+__all__ = ["Action", "Organisation", "Plan", "PlanSource", "Priority"]
+
 WHOLE_PLAN = selectinload(Plan.priorities).selectinload(Priority.actions)
 
 

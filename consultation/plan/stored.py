@@ -5,7 +5,9 @@ from typing import Any
 
 from consultation.plan.blocks import Block, Cell, Choice, Document, Doubt, Dropped, Line, Paragraph, Row, Table
 from consultation.plan.columns import Role
+from consultation.plan.dates import When
 from consultation.plan.reading import Kind, Settled
+from consultation.terms import WhenLabel
 
 Json = dict[str, Any]
 
@@ -46,6 +48,17 @@ def with_choice(stored: Mapping[str, Any] | None, choice: Choice) -> Json:
     """The settled choices with one more."""
     kept = {"kinds": {}, "columns": {}, **(stored or {})}
     return {**kept, choice.section: {**kept[choice.section], **dict.fromkeys(choice.key.split(","), choice.value)}}
+
+
+def with_date(stored: Mapping[str, Any] | None, key: str, when: Json) -> Json:
+    """The settled choices with the reading of one date: label, start_year, end_year, frequency, words as printed."""
+    kept = dict(stored or {})
+    return {**kept, "when": {**kept.get("when", {}), key: when}}
+
+
+def when_from_json(given: Json) -> When:
+    """The reading of a date that a person chose."""
+    return When(WhenLabel(given["label"]), given["start_year"], given["end_year"], given["frequency"])
 
 
 def _block_as_json(block: Block) -> Json:

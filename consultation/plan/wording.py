@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from consultation.plan.blocks import Doubt
 from consultation.plan.formats.safety import Refused
@@ -98,3 +100,102 @@ REFUSALS: Mapping[str, object] = {
 def refusal_words(refused: Refused) -> str:
     """Why a document cannot be read, and what to do next."""
     return str(REFUSALS[refused.code]) % refused.values
+
+
+KIND_NAMES: Mapping[str, object] = {
+    "title": _l("Title of the plan"),
+    "sector": _l("Neighbourhood"),
+    "priority": _l("Heading of a priority"),
+    "subgroup": _l("Heading of a group of actions"),
+    "extract": _l("Text that opens a priority"),
+    "headings": _l("Headings of the columns"),
+    "action": _l("An action"),
+    "more": _l("Rest of the action above"),
+    "note": _l("Note on the whole priority"),
+    "left_out": _l("Leave it out"),
+}
+ROLE_NAMES: Mapping[str, object] = {
+    "number": _l("Number"),
+    "title": _l("What (the action)"),
+    "objective": _l("Objective"),
+    "how": _l("How"),
+    "pilot": _l("Who leads"),
+    "who": _l("Who"),
+    "when": _l("When"),
+    "start": _l("Start"),
+    "end": _l("End"),
+    "frequency": _l("How often"),
+    "year": _l("A year of the calendar"),
+    "place": _l("Where"),
+    "public": _l("For whom"),
+    "priority": _l("Priority"),
+    "priority_number": _l("Number of the priority"),
+    "subgroup": _l("Group of actions"),
+    "extract": _l("Text that opens a priority"),
+    "origin": _l("Where the action comes from"),
+    "other": _l("Kept beside the action"),
+}
+WHEN_NAMES: Mapping[str, object] = {
+    "a_partir_de": _l("From a year on"),
+    "des_que_possible": _l("As soon as possible"),
+    "periode": _l("Period"),
+    "a_definir": _l("To be defined"),
+    "a_etudier": _l("To be studied"),
+    "incertain": _l("Uncertain"),
+    "annee": _l("One year"),
+    "prealable": _l("Before the other actions"),
+    "permanent": _l("Permanent"),
+    "immediat": _l("At once"),
+    "rang": _l("A rank, no date"),
+    "inconnu": _l("Unknown"),
+}
+MISSING_NAMES: Mapping[str, object] = {
+    "pilot": _l("No pilot"),
+    "place": _l("No place"),
+    "date": _l("No date"),
+    "budget": _l("No budget"),
+    "frequency": _l("Number of times open"),
+}
+PUBLIC_NAMES: Mapping[str, object] = {
+    "apprenants": _l("French learners"),
+    "jeunes": _l("Young people"),
+    "femmes": _l("Women and girls"),
+    "familles": _l("Families"),
+    "enfants": _l("Children"),
+    "personnes_agees": _l("Older people"),
+    "demandeurs_emploi": _l("Job seekers"),
+    "entreprises": _l("Companies and shops"),
+    "benevoles": _l("Volunteers"),
+    "personnes_isolees": _l("Isolated people"),
+    "handicap": _l("People with a disability"),
+}
+FIELD_NAMES: Mapping[str, object] = {
+    "title": _l("Title"),
+    "objective": _l("Objective"),
+    "origin_note": _l("Origin"),
+    "how": _l("How"),
+    "who": _l("Who"),
+    "when_words": _l("When"),
+    "missing": _l("What is missing"),
+    "publics": _l("For whom"),
+}
+CHANGE_NAMES: Mapping[str, object] = {
+    "new": _l("New"),
+    "changed": _l("Changed"),
+    "back": _l("Back in the plan"),
+    "retired": _l("No longer in the document"),
+}
+
+
+def when_words(label: str, start_year: int | None, end_year: int | None, frequency: int | None) -> str:
+    """The reading of a date in a few words: "From a year on: 2024, 3 times a year"."""
+    words = str(WHEN_NAMES[label])
+    if start_year and end_year and start_year != end_year:
+        years = f"{start_year}–{end_year}"
+    elif end_year and not start_year:
+        years = _("until %(year)s", year=end_year)
+    else:
+        years = str(start_year or "")
+    often = ngettext("%(num)s time a year", "%(num)s times a year", frequency) if frequency else ""
+    told = ", ".join(part for part in (years, often) if part)
+    return _("%(label)s: %(told)s", label=words, told=told) if told else words

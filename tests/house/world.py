@@ -23,6 +23,7 @@ from consultation.models import (
 from consultation.models.base import now
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
+from consultation.plan.import_plan import take_document
 from consultation.terms import ChannelKind, Mode, Role
 from tests import factories
 
@@ -49,7 +50,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
     offer = factories.offer(session, plan_id=plan.id, action_key="P1.01")
     place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
-    source = factories.add(session, source_of(plan))
+    source = source_of(app, session, plan)
     batch = printed(app, session, version, channel.id)
     verbatim = factories.add(session, verbatim_of(session, asked, version.id, channel.id))
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
@@ -63,6 +64,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "campaign_id": campaign.id,
         "code": channel.code,
         "content_hash": "0",
+        "doubt_id": "0" * 16,
         "follow_code": idea.follow_code,
         "idea_id": idea.id,
         "invitation_id": invitation.id,
@@ -84,14 +86,15 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     }
 
 
-def source_of(plan: Plan) -> PlanSource:
-    return PlanSource(
-        plan_id=plan.id,
-        organisation_id=plan.organisation_id,
-        file_name="plan.txt",
-        file_hash="0" * 64,
-        blocks=[],
-        reading={},
+def source_of(app: Flask, session: Session, plan: Plan) -> PlanSource:
+    """A real document of the plan, not imported yet."""
+    text = (
+        "# Plan 2025-2027\n\nAxe 1 : Vivre\n\n| Quoi ? | Qui ? | Quand ? |\n|---|---|---|\n| Un bal | Ville | 2025 |\n"
+    )
+    files = app.extensions["consultation.settings"].instance_dir / "files"
+    owner = plan.organisation_id
+    return take_document(
+        session, organisation_id=owner, data=text.encode(), file_name="plan.md", files=files, plan=plan
     )
 
 
