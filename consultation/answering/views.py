@@ -131,10 +131,21 @@ def sheet(locale: str, code: str) -> ResponseReturnValue:
     return send_packed(kept_page(channel, locale))
 
 
-@blueprint.post("/<locale>/q/<code>")
+@blueprint.get("/<locale>/q/<code>/answers")
+@audience(Audience.PUBLIC)
+def answers(locale: str, code: str) -> ResponseReturnValue:
+    """Somebody came back to the address a sheet was sent to: here are the questions."""
+    return redirect(url_for(".sheet", locale=locale, code=code), 303)
+
+
+@blueprint.post("/<locale>/q/<code>/answers")
 @audience(Audience.PUBLIC)
 def send(locale: str, code: str) -> ResponseReturnValue:
-    """A filled sheet: recorded and thanked for, or given back with everything typed and what to do next."""
+    """A filled sheet: recorded and thanked for, or given back with everything typed and what to do next.
+
+    Not the address of the page itself: a browser forgets a page when something is sent to its address, and Back would
+    then bring one with another token, which is another person.
+    """
     channel = find_channel(code)
     if channel is None:
         return unknown_code(locale)
@@ -317,8 +328,8 @@ def draw_sheet(
     return render_template(
         "answering/sheet.html",
         page=page_of(version.definition, locale, SPEECH, filled),
-        languages=links(channel, languages_of(channel)),
-        url=url_for(".sheet", locale=locale, code=channel.code),
+        languages=links(channel, languages_of(channel), ".send"),
+        url=url_for(".send", locale=locale, code=channel.code),
         version_code=version.code,
         token=token,
         own=(TOKEN, VERSION, TRAP, SWITCH),

@@ -39,7 +39,7 @@ class Phone:
 
     def send(self, fields: dict[str, Any], locale: str = "fr", **given: Any) -> TestResponse:
         address = {"REMOTE_ADDR": self.address}
-        return self.client.post(self.url(locale), data=fields, environ_overrides=address, **given)
+        return self.client.post(f"{self.url(locale)}/answers", data=fields, environ_overrides=address, **given)
 
     def submissions(self) -> list[Submission]:
         self.session.expire_all()
