@@ -38,8 +38,10 @@ MENU = {
     "boxes.boxes": _l("Idea boxes"),
     "contacts.offers": _l("Offers of help"),
     "accounts.accounts": _l("Accounts"),
-    "accounts.audit": _l("Who did what"),
 }
+
+#: Screens that are tabs of an entry of the menu, at other addresses: {endpoint: endpoint of the entry}.
+PART_OF = {"accounts.audit": "accounts.accounts", "accounts.organisations": "accounts.accounts"}
 
 
 def check() -> ResponseReturnValue | None:
@@ -133,7 +135,12 @@ class Entry:
     def __init__(self, label: str, endpoint: str) -> None:
         self.label = label
         self.url = url_for(endpoint)
-        self.is_here = request.endpoint == endpoint
+        #: "page", "true" when the page is one of its parts, or none
+        self.current: str | None = None
+        if request.endpoint == endpoint:
+            self.current = "page"
+        elif PART_OF.get(request.endpoint or "") == endpoint or request.path.startswith(f"{self.url}/"):
+            self.current = "true"
 
 
 def menu() -> list[Entry]:
