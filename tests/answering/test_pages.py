@@ -231,12 +231,8 @@ def test_a_page_seen_again_costs_no_statement(app: Flask, channel: Channel, clie
     assert statements == []
 
 
-def test_the_thank_you_page_asks_for_help_apart_from_the_answers(
-    app: Flask, client: ReviewingClient, session: Session
-) -> None:
+def test_the_thank_you_page_asks_for_help_apart_from_the_answers(client: ReviewingClient, session: Session) -> None:
     """T16."""
-    if "contacts.offer" not in app.view_functions:
-        pytest.skip("the room of offers has no screens yet")
     offer = {"key": "time", "action": "P1.02", "kind": "time", "label": {"fr": "Une heure pour la fête"}}
     channel = factories.channel(session, {**TWELVE, "offers": [offer]})
 
@@ -246,3 +242,22 @@ def test_the_thank_you_page_asks_for_help_apart_from_the_answers(
     assert link.text == "Une heure pour la fête"
     assert link.get("href").endswith("/P1.02?kind=time")
     assert channel.code not in link.get("href")
+
+
+def test_the_printed_address_of_an_idea_box_leads_to_the_box(client: ReviewingClient, session: Session) -> None:
+    channel = factories.channel(session, kind=ChannelKind.IDEA_BOX)
+
+    assert client.get(f"/c/{channel.code}").location == f"/b/{channel.code}"
+
+
+@pytest.mark.parametrize("are_public", [True, False])
+def test_a_closed_consultation_leads_to_its_results_where_they_are_public(
+    client: ReviewingClient, session: Session, are_public: bool
+) -> None:
+    campaign = factories.campaign(session, TWELVE, closes_on=dt.date(2024, 2, 1), results_are_public=are_public)
+    channel = factories.channel(session, campaign_id=campaign.id)
+    slug = session.get_one(Plan, campaign.plan_id).slug
+
+    page = html.fromstring(client.get(f"/fr/q/{channel.code}").text)
+
+    assert bool(page.xpath(f"//a[@href='/fr/plan/{slug}']")) is are_public
