@@ -5,6 +5,7 @@ Results go to standard output (JSON where asked), progress and messages to stand
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from consultation.rooms import command_groups
 from consultation.settings import Settings, from_environment
 
 
-def opened() -> tuple[Settings, Database]:
+def opened(environment: dict[str, str] | None = None) -> tuple[Settings, Database]:
     """Settings of the environment and their database."""
-    settings = from_environment()
+    settings = from_environment(environment)
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     return settings, Database(settings.database)
 
@@ -45,6 +46,32 @@ def serve(host: str, port: int, processes: int) -> None:
     database.close()
     click.echo(f"Listening on http://{host}:{port}  (printed addresses: {settings.public_url})", err=True)
     serve_forever(host, port, processes)
+
+
+@main.command()
+@click.option("--dir", "directory", type=click.Path(path_type=Path, file_okay=False), help="Instead of INSTANCE_DIR.")
+def demo(directory: Path | None) -> None:
+    """Add the demonstration: two organisations, six accounts, the Ozon plan, a simulated campaign.
+
+    Its accounts are printed as JSON. Where the demonstration is already, it is left as it is.
+    """
+    from consultation import demo as demonstration
+    from consultation.paper.commands import words_only_app
+
+    environment = {**os.environ, "INSTANCE_DIR": str(directory)} if directory else None
+    settings, database = opened(environment)
+    migrate_tables(database.engine)
+    with database.transaction() as session:
+        if demonstration.is_there(session):
+            click.echo("The demonstration is there already; its data is kept.", err=True)
+        else:
+            click.echo("Making the demonstration…", err=True)
+            with words_only_app().app_context():
+                demonstration.make_demo(session, settings, lambda step: click.echo(f"  {step}", err=True))
+    database.close()
+    told = {"address": settings.public_url, "accounts": [a._asdict() for a in demonstration.accounts()]}
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    click.echo(demonstration.guide(settings.public_url), err=True)
 
 
 @main.command()
