@@ -4,9 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from consultation.models import (
     Action,
@@ -15,8 +16,6 @@ from consultation.models import (
     Channel,
     Idea,
     Plan,
-    PlanSource,
-    Priority,
     Questionnaire,
     Submission,
     Tally,
@@ -39,19 +38,6 @@ GROUPED_BY: Mapping[Dimension, InstrumentedAttribute[int] | InstrumentedAttribut
 
 Subject = tuple[int, str]
 """A questionnaire and a question key, or one of the subjects that begin with "@"."""
-
-
-def plan_by_slug(session: Session, slug: str, organisation_id: int | None) -> Plan | None:
-    """A plan with its priorities and actions in order; None when there is none, or it is another organisation's.
-
-    :param organisation_id: None for administrators and for pages open to anybody.
-    """
-    statement = (
-        select(Plan).where(Plan.slug == slug).options(selectinload(Plan.priorities).selectinload(Priority.actions))
-    )
-    if organisation_id is not None:
-        statement = statement.where(Plan.organisation_id == organisation_id)
-    return session.scalars(statement).one_or_none()
 
 
 @dataclass(frozen=True)
@@ -235,28 +221,42 @@ class Words:
 
 
 def verbatims(
-    session: Session, campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
+    session: Session,
+    campaign_ids: Collection[int],
+    question_keys: Collection[str],
+    states: Collection[str],
+    *,
+    offset: int = 0,
+    size: int = 50,
 ) -> list[Words]:
     """Free words on those questions, unread ones first; then in the order of random keys, which tells nothing."""
+    columns = [getattr(Verbatim, name) for name in Words.__dataclass_fields__]
     rows = session.execute(
-        select(
-            Verbatim.id,
-            Verbatim.questionnaire_id,
-            Verbatim.question_key,
-            Verbatim.locale,
-            Verbatim.text,
-            Verbatim.state,
-        )
-        .join(Submission, Submission.token == Verbatim.submission_token)
-        .where(
-            Submission.channel_id.in_(_channels_of(campaign_ids)),
-            Submission.withdrawn_on.is_(None),
-            Verbatim.question_key.in_(question_keys),
-            Verbatim.state.in_(states),
-        )
+        _on_questions(select(*columns), campaign_ids, question_keys, states)
         .order_by(Verbatim.state != VerbatimState.RECEIVED, Verbatim.id)
+        .offset(offset)
+        .limit(size)
     )
     return [Words(*row) for row in rows]
+
+
+def count_verbatims(
+    session: Session, campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
+) -> int:
+    """How many free words there are on those questions."""
+    counted = select(func.count()).select_from(Verbatim)
+    return int(session.scalars(_on_questions(counted, campaign_ids, question_keys, states)).one())
+
+
+def _on_questions(
+    statement: Select[Any], campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
+) -> Select[Any]:
+    return statement.join(Submission, Submission.token == Verbatim.submission_token).where(
+        Submission.channel_id.in_(_channels_of(campaign_ids)),
+        Submission.withdrawn_on.is_(None),
+        Verbatim.question_key.in_(question_keys),
+        Verbatim.state.in_(states),
+    )
 
 
 @dataclass(frozen=True)
@@ -410,14 +410,6 @@ def waiting_words(session: Session, plan_id: int) -> dict[tuple[int, str], int]:
         .group_by(Verbatim.questionnaire_id, Verbatim.question_key)
     )
     return {(questionnaire_id, key): count for questionnaire_id, key, count in rows}
-
-
-def unsettled_sources(session: Session, organisation_id: int | None) -> list[PlanSource]:
-    """Documents that were read and are not the plan yet, the latest first."""
-    statement = select(PlanSource).where(PlanSource.imported_at.is_(None)).order_by(PlanSource.uploaded_at.desc())
-    if organisation_id is not None:
-        statement = statement.where(PlanSource.organisation_id == organisation_id)
-    return list(session.scalars(statement))
 
 
 # Records, for organisers' exports.

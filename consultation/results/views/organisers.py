@@ -16,17 +16,18 @@ from consultation.contacts.queries import offers_per_action
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES, current_locale
 from consultation.outreach.states import today
+from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
 from consultation.results.export import answers_sheets, counts_sheets
 from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, reply_field
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
+from consultation.results.need_sheet import missing_words, need_sheet
 from consultation.results.queries import (
+    count_verbatims,
     heard_per_plan,
     ideas_shown,
-    plan_by_slug,
     plans_on_desk,
-    unsettled_sources,
     verbatim_in_scope,
     verbatims,
     waiting_words,
@@ -38,6 +39,7 @@ from consultation.results.subject import Subject, subject_of
 from consultation.submissions.moderate import moderate_verbatim
 from consultation.terms import ActionState, Audience, Role, VerbatimState
 from consultation.web.access import audience
+from consultation.web.paging import asked_page
 
 blueprint = Blueprint("results", __name__, template_folder="../templates")
 
@@ -83,7 +85,7 @@ def desk() -> str:
         "results/desk.html",
         link_to=link_to,
         cards=[card_of(plan, heard.get(plan.id, {})) for plan in plans],
-        sources=unsettled_sources(session(), scope()) if may_organise() else [],
+        sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
         today=today(),
     )
@@ -130,6 +132,7 @@ def people(slug: str) -> str:
         board=board,
         plan=board.plan,
         breakdowns=board.who(session()),
+        missing_words=missing_words,
         questions=board.profile(session()),
         **for_templates(board.labels),
     )
@@ -143,7 +146,9 @@ def action(slug: str, key: str) -> str:
     subject = subject_or_404(board, key)
     figures = board.questions_on(session(), key)
     states = list(VerbatimState) if may_organise() else [VerbatimState.SHOWN]
-    words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, states)
+    keys = {one.question.key for one in figures}
+    paging = asked_page(count_verbatims(session(), board.campaign_ids, keys, states))
+    words = verbatims(session(), board.campaign_ids, keys, states, offset=paging.offset, size=paging.size)
     return render_template(
         "results/action.html",
         board=board,
@@ -158,12 +163,35 @@ def action(slug: str, key: str) -> str:
             ]
             for one in figures
         },
+        paging=paging,
         ideas=ideas_shown(session(), board.plan.id, key),
         offers=offers_per_action(session(), board.plan.id).get(key, 0),
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
+
+
+@blueprint.get("/plans/<slug>/results/<key>/need-sheet.pdf")
+@audience(Audience.READERS)
+def need_sheet_pdf(slug: str, key: str) -> Response:
+    """One page for funders: the need on one action."""
+    board = board_or_404(slug)
+    subject = subject_or_404(board, key)
+    figures = board.questions_on(session(), key)
+    keys = {one.question.key for one in figures}
+    pdf = need_sheet(
+        board,
+        subject,
+        figures,
+        verbatims(session(), board.campaign_ids, keys, [VerbatimState.SHOWN]),
+        ideas=ideas_per_action(session(), board.plan.id).get(key, 0),
+        offers=offers_per_action(session(), board.plan.id).get(key, 0),
+        locale=current_locale(),
+        day=today(),
+    )
+    disposition = {"Content-Disposition": f'inline; filename="{slug}-{key}.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=disposition)
 
 
 @blueprint.post("/words/<verbatim_id>")

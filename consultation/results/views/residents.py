@@ -11,9 +11,10 @@ from flask import abort, render_template, request, url_for
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.outreach.states import today
+from consultation.plan.queries import plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.lines import parts_of
-from consultation.results.queries import campaigns_of_plan, ideas_shown, plan_by_slug, verbatims
+from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.organisers import blueprint

@@ -1,0 +1,111 @@
+"""`consultation results plan` and `consultation results export`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from consultation.boxes.queries import ideas_per_action
+from consultation.contacts.queries import offers_per_action
+from consultation.db import Database
+from consultation.plan.queries import plan_by_slug
+from consultation.results.counts import Board, board_of
+from consultation.results.export import counts_sheets
+from consultation.results.figures import Heard, shown
+from consultation.results.spreadsheets import csv_lines, write_xlsx
+from consultation.results.suppression import THRESHOLD
+from consultation.settings import from_environment
+
+
+@click.group("results")
+def group() -> None:
+    """Read the numbers of a plan, as its pages show them."""
+
+
+@group.command("plan")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a list.")
+def plan(slug: str, as_json: bool) -> None:
+    """Print the people heard on each action of the plan of that SLUG; null: hidden, as too few.
+
+    Exit code 1 when there is no such plan.
+    """
+    with board_of_slug(slug) as (session, board):
+        found = plan_numbers(session, board)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{found['title']}: {in_words(found['heard'])}")
+    for action in found["actions"]:
+        click.echo(f"  {action['key']}  {in_words(action['heard']):>6}  {action['title']}")
+
+
+@group.command("export")
+@click.argument("slug", metavar="PLAN")
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv", help="Kind of file.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def export(slug: str, kind: str, out: Path) -> None:
+    """Write every figure of the plan of that slug to a file, one a row, as its pages show them.
+
+    Exit code 1 when there is no such plan.
+    """
+    with board_of_slug(slug) as (session, board):
+        ideas, offers = ideas_per_action(session, board.plan.id), offers_per_action(session, board.plan.id)
+        sheets = counts_sheets(session, board, board.plan.locale, ideas=ideas, offers=offers)
+        if kind == "csv":
+            with out.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(csv_lines(sheets[0]))
+        else:
+            with out.open("wb") as workbook:
+                write_xlsx(workbook, sheets)
+    click.echo(str(out))
+
+
+@contextmanager
+def board_of_slug(slug: str) -> Iterator[tuple[Session, Board]]:
+    """The plan of that slug with its numbers; ends the command when there is none."""
+    database = Database(from_environment().database)
+    try:
+        with database.reader() as session:
+            found = plan_by_slug(session, slug, None)
+            if found is None:
+                click.echo(f"No plan has the slug {slug!r}. It is the word after /plans/ in its address.", err=True)
+                sys.exit(1)
+            yield session, board_of(session, found)
+    finally:
+        database.close()
+
+
+def plan_numbers(session: Session, board: Board) -> dict[str, Any]:
+    """{title, heard, actions: [{key, title, heard, ideas, offers…}]}."""
+    ideas, offers = ideas_per_action(session, board.plan.id), offers_per_action(session, board.plan.id)
+    return {
+        "slug": board.plan.slug,
+        "title": board.plan.title,
+        "is_simulated": board.is_simulated,
+        **heard_numbers(board.figures.everybody),
+        "actions": [
+            {
+                "key": action.key,
+                "title": action.title,
+                **heard_numbers(board.figures.of_action(action.key)),
+                "ideas": ideas.get(action.key, 0),
+                "offers": shown(offers.get(action.key, 0), THRESHOLD),
+            }
+            for priority in board.plan.priorities
+            for action in priority.actions
+        ],
+    }
+
+
+def heard_numbers(heard: Heard) -> dict[str, Any]:
+    return {"heard": heard.residents, "heard_apart": dict(heard.others), "channels": heard.channels}
+
+
+def in_words(count: int | None) -> str:
+    return "hidden" if count is None else str(count)

@@ -1,0 +1,151 @@
+"""One page a funder can read: what people said on one action, how many, and who is missing (T09)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask_babel import format_date, format_decimal, format_percent, ngettext
+from flask_babel import gettext as _
+
+from consultation.i18n import Wording, direction, html_lang
+from consultation.results.counts import Board, Labels
+from consultation.results.figures import Breakdown, Heard, QuestionFigures, share, shown
+from consultation.results.queries import Words
+from consultation.results.resident_words import DIMENSIONS, PURPOSES, STATES, group_label, kind_label, words
+from consultation.results.subject import Subject
+from consultation.results.suppression import THRESHOLD
+from consultation.web.pdf import compile_pdf
+
+TEMPLATE = Path(__file__).with_name("need_sheet.typ")
+MOST_QUESTIONS = 6
+MOST_ROWS = 6
+MOST_QUOTES = 4
+LONGEST_QUOTE = 280
+
+
+def need_sheet(
+    board: Board,
+    subject: Subject,
+    figures: Sequence[QuestionFigures],
+    quotes: Sequence[Words],
+    *,
+    ideas: int,
+    offers: int,
+    locale: str,
+    day: dt.date,
+) -> bytes:
+    """The PDF, one page of A4, tagged; the same figures as on the page of the action."""
+    answered = [one for one in figures if one.base]
+    best = max(answered, key=lambda one: one.base or 0, default=None)
+    data = {
+        "lang": html_lang(locale),
+        "title": f"{subject.key} – {subject.title}",
+        "kicker": f"{board.plan.title} · {subject.priority.number}. {subject.priority.title}",
+        "simulated": _("Simulated answers: no resident gave them.") if board.is_simulated else None,
+        "numbers": list(numbers(subject.heard, ideas, offers, board.labels, locale)),
+        "state": str(STATES[subject.action.state]) if subject.action else None,  # type: ignore[index]  # a member's value
+        "reply": wording(words(subject.action.reply, locale)) if subject.action and subject.action.reply else None,
+        "questions": [question_data(one, locale) for one in answered[:MOST_QUESTIONS]],
+        "more": more_words(len(answered) - MOST_QUESTIONS),
+        "quotes_heading": _("In people's own words"),
+        "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(quotes)],
+        "who_heading": _("Who answered"),
+        "who": [who_data(by, board.labels, locale) for by in (best.breakdowns if best else ())],
+        "method": _(
+            "Residents, and people who did not say what they are; professionals, companies and associations are "
+            "counted apart. People chose to answer or were met: this is no drawn sample. Groups of fewer than "
+            "%(threshold)s people are not shown, nor what would give them away.",
+            threshold=max((one.threshold for one in answered), default=THRESHOLD),
+        ),
+        "day": _("Numbers of %(day)s", day=format_date(day, "long")),
+    }
+    return compile_pdf(TEMPLATE, data)
+
+
+def numbers(heard: Heard, ideas: int, offers: int, labels: Labels, locale: str) -> list[Mapping[str, str]]:
+    """The big numbers at the top."""
+    pairs: list[tuple[int | None, str, int]] = [(heard.residents, _("residents heard"), heard.threshold)]
+    pairs += [
+        (count, kind_label(kind, labels, locale).words, heard.threshold)
+        for kind, count in heard.others.items()
+        if count
+    ]
+    pairs += [(ideas, _("ideas"), THRESHOLD), (shown(offers, THRESHOLD), _("offers of help"), THRESHOLD)]
+    pairs += [(heard.channels, _("channels"), THRESHOLD)]
+    return [{"value": count_words(count, threshold), "label": label} for count, label, threshold in pairs]
+
+
+def count_words(count: int | None, threshold: int) -> str:
+    """A count, or why it is not shown."""
+    return str(_("fewer than %(threshold)s", threshold=threshold) if count is None else format_decimal(count))
+
+
+def question_data(figures: QuestionFigures, locale: str) -> Mapping[str, Any]:
+    """One question with its most chosen options."""
+    counts = figures.residents.counts
+    options = sorted(figures.options_to_show, key=lambda option: -(counts[option.key] or 0))
+    return {
+        "label": wording(words(figures.question.label, locale)),
+        "purpose": str(PURPOSES[figures.question.purpose]) if figures.question.purpose else None,
+        "base": ngettext("Base: %(num)s resident", "Base: %(num)s residents", figures.base or 0),
+        "median": _("Middle answer: %(median)s", median=format_decimal(figures.median))
+        if figures.median is not None
+        else None,
+        "rows": [
+            {
+                "label": wording(words(option.label, locale)),
+                "count": _("hidden") if counts[option.key] is None else format_decimal(counts[option.key]),
+                "share": share(counts[option.key], figures.base) or 0,
+                "percent": ""
+                if counts[option.key] is None
+                else format_percent(share(counts[option.key], figures.base) or 0),
+            }
+            for option in options[:MOST_ROWS]
+        ],
+    }
+
+
+def more_words(left: int) -> str | None:
+    """That there are more questions than the page holds."""
+    if left <= 0:
+        return None
+    words_of_number = ngettext(
+        "%(num)s more question on the page of results", "%(num)s more questions on the page of results", left
+    )
+    return str(words_of_number)
+
+
+def shortest(quotes: Sequence[Words]) -> list[Words]:
+    """Words short enough to be read on a page, in their own order."""
+    return [quote for quote in quotes if len(quote.text) <= LONGEST_QUOTE][:MOST_QUOTES]
+
+
+def who_data(by: Breakdown, labels: Labels, locale: str) -> Mapping[str, Any]:
+    """Groups that answered, and those of whom few or none did."""
+    return {
+        "label": str(DIMENSIONS[by.dimension]),
+        "groups": [
+            {
+                "label": wording(group_label(by.dimension, group.key, labels, locale)),
+                "count": format_decimal(group.base),
+            }
+            for group in by.groups
+        ],
+        "missing": missing_words(by, labels, locale),
+    }
+
+
+def missing_words(by: Breakdown, labels: Labels, locale: str) -> str | None:
+    """Known groups of which few or none were heard."""
+    heard = {group.key for group in by.groups}
+    missing = [key for key in labels.get(by.dimension, {}) if key not in heard]
+    if not missing or by.is_withheld:
+        return None
+    names = ", ".join(group_label(by.dimension, key, labels, locale).words for key in missing)
+    return str(_("Few or nobody heard: %(groups)s", groups=names))
+
+
+def wording(found: Wording) -> Mapping[str, str]:
+    """Words with their language and direction, for the template."""
+    return {"words": found.words, "lang": html_lang(found.locale), "dir": direction(found.locale)}

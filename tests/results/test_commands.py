@@ -1,0 +1,62 @@
+"""`consultation results …` prints what the pages show."""
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from consultation.db import Database, migrate
+from consultation.results.commands import group
+from consultation.settings import Settings
+from tests.results.seeded import heard, seeded
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
+    """An installation of its own: the slug of its plan, and the residents heard on P1.02."""
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    database = Database(Settings(instance_dir=tmp_path).database)
+    migrate(database.engine)
+    with database.writer() as session:
+        rows = seeded(session, 60)
+        people = heard(session, rows.version.questionnaire_id, {"coffee", "lack", "say"})
+        slug = rows.plan.slug
+        session.commit()
+    database.close()
+    return slug, people["residents"]
+
+
+def test_numbers_of_a_plan_as_json(installation: tuple[str, int]) -> None:
+    slug, residents = installation
+    result = CliRunner().invoke(group, ["plan", slug, "--json"])
+
+    assert result.exit_code == 0
+    actions = {action["key"]: action for action in json.loads(result.stdout)["actions"]}
+    assert actions["P1.02"]["heard"] == residents
+    assert actions["P1.05"]["heard"] == 0
+    assert CliRunner().invoke(group, ["plan", slug]).stdout.count("P1.") == 5
+
+
+def test_both_files_hold_the_same_rows(installation: tuple[str, int], tmp_path: Path) -> None:
+    slug, _ = installation
+    for kind in ("csv", "xlsx"):
+        out = str(tmp_path / f"counts.{kind}")
+        result = CliRunner().invoke(group, ["export", slug, "--format", kind, "--out", out])
+        assert result.exit_code == 0, result.output
+    with (tmp_path / "counts.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    page = openpyxl.load_workbook(tmp_path / "counts.xlsx").worksheets[0]
+
+    assert [len(lines), len(lines[0])] == [page.max_row, page.max_column]
+    assert [str(cell.value or "") for cell in page[2]][:4] == lines[1][:4]
+
+
+def test_an_unknown_plan_is_said(installation: tuple[str, int]) -> None:
+    result = CliRunner().invoke(group, ["plan", "nowhere"])
+
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr
