@@ -74,27 +74,32 @@ def wait_s(failures: int, elapsed_s: float, rule: Rule) -> int:
 
 def count_try(session: Session, keys: Sequence[Key], now: dt.datetime) -> int:
     """Seconds to wait before the next try; 0: this try may go ahead, and is counted. One that waits is not."""
-    session.execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGOTTEN_AFTER))
-    hashes = [key.hash for key in keys]
-    locked = select(SignInFailure).where(SignInFailure.key_hash.in_(hashes)).order_by(SignInFailure.key_hash)
-    kept = {row.key_hash: row for row in session.scalars(locked.with_for_update())}
-    waits = [
-        wait_s(kept[key.hash].count, (now - kept[key.hash].last_at).total_seconds(), key.rule)
-        for key in keys
-        if key.hash in kept
-    ]
+    _forget_old(session, now)
+    rows = _locked(session, keys, now)
+    waits = [wait_s(rows[key.hash].count, (now - rows[key.hash].last_at).total_seconds(), key.rule) for key in keys]
     if any(waits):
         return max(waits)
-    _raise_counts(session, hashes, now)
+    for row in rows.values():
+        row.count += 1
+        row.last_at = now
+    session.flush()
     return 0
 
 
-def _raise_counts(session: Session, hashes: Sequence[str], now: dt.datetime) -> None:
-    statement = insert(session, SignInFailure.__table__)
-    raised = statement.on_conflict_do_update(
-        index_elements=["key_hash"], set_={"count": SignInFailure.count + 1, "last_at": now}
-    )
-    session.execute(raised, [{"key_hash": key_hash, "count": 1, "last_at": now} for key_hash in sorted(hashes)])
+def _forget_old(session: Session, now: dt.datetime) -> None:
+    """Take out what is too old, but for rows that somebody else holds: they are being used."""
+    old = select(SignInFailure.key_hash).where(SignInFailure.last_at < now - FORGOTTEN_AFTER)
+    session.execute(delete(SignInFailure).where(SignInFailure.key_hash.in_(old.with_for_update(skip_locked=True))))
+
+
+def _locked(session: Session, keys: Sequence[Key], now: dt.datetime) -> dict[str, SignInFailure]:
+    """The row of each key, made if need be, held until the end of the transaction: tries at one moment queue here."""
+    hashes = sorted(key.hash for key in keys)
+    made = insert(session, SignInFailure.__table__).on_conflict_do_nothing()
+    session.execute(made, [{"key_hash": key_hash, "count": 0, "last_at": now} for key_hash in hashes])
+    chosen = select(SignInFailure).where(SignInFailure.key_hash.in_(hashes)).order_by(SignInFailure.key_hash)
+    found = session.scalars(chosen.with_for_update(), execution_options={"populate_existing": True})
+    return {row.key_hash: row for row in found}
 
 
 def forgive(session: Session, name: Key, connection: Key | None = None) -> None:

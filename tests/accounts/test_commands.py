@@ -73,3 +73,13 @@ def test_a_lost_password_comes_back_and_a_deactivated_account_too(server: Flask)
     assert open_link(server, run("reset-link", "ADA@example.org")) == 303
     assert json.loads(run("list", "--json").stdout)[0]["is_active"] is True
     assert run("reset-link", "nobody@example.org").exit_code == 1
+
+
+def test_without_tables_the_command_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "new"))
+    monkeypatch.setenv("DATABASE_URL", "")
+
+    result = run("list")
+
+    assert result.exit_code == 1
+    assert "consultation migrate" in result.output
