@@ -279,3 +279,24 @@ def test_the_public_reads_words_and_ideas_a_person_has_shown(
     assert "lu et montré" in page
     assert "pas lu" not in page
     assert "en attente" not in page
+
+
+def test_few_offers_of_help_are_no_number(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    for key, count in (("P1.01", 4), ("P1.02", 6)):
+        for _ in range(count):
+            factories.offer(session, plan_id=rows.plan.id, action_key=key)
+    session.commit()
+    client.sign_in(rows.account(session, Role.READER))
+
+    def offers(page: str, xpath: str) -> str:
+        found = html.fromstring(client.get(f"/plans/{rows.plan.slug}{page}").text).xpath(xpath)
+        return " ".join(found[0].text_content().split())
+
+    in_line = "//tr[@data-action='{}']/td[@data-label='Offers of help']"
+    on_page = "//dt[contains(., 'offers of help')]/following-sibling::dd"
+    assert offers("/results", in_line.format("P1.01")) == offers("/results/P1.01", on_page) == "fewer than 5"
+    assert offers("/results", in_line.format("P1.02")) == offers("/results/P1.02", on_page) == "6"
+    with client.get(f"/plans/{rows.plan.slug}/exports/counts.csv") as response:
+        table = list(csv.DictReader(io.StringIO(response.get_data(as_text=True), newline="")))
+    in_file = {row["subject"]: (row["count"], row["hidden"]) for row in table if row["measure"] == "offers"}
+    assert (in_file["P1.01"], in_file["P1.02"]) == (("", "1"), ("6", "0"))

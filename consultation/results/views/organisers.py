@@ -2,9 +2,9 @@
 
 import tempfile
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask import stream_with_context as with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
 from consultation.results.export import answers_sheets, counts_sheets
+from consultation.results.figures import shown
 from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, reply_field
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.need_sheet import missing_words, need_sheet
@@ -36,6 +37,7 @@ from consultation.results.reply import reply_to_action
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.spreadsheets import Sheet, csv_lines, write_xlsx
 from consultation.results.subject import Subject, subject_of
+from consultation.results.suppression import THRESHOLD
 from consultation.submissions.moderate import moderate_verbatim
 from consultation.terms import ActionState, Audience, Role, VerbatimState
 from consultation.web.access import audience
@@ -55,11 +57,6 @@ def may_organise() -> bool:
 def member_or(kind: type[Chosen], value: str | None, default: Chosen) -> Chosen:
     """The member of that value, or the default when the address says something else."""
     return next((member for member in kind if member == value), default)
-
-
-def link_to(endpoint: str, **values: Any) -> str | None:
-    """Address of a page of another room, None while it has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def board_or_404(slug: str) -> Board:
@@ -83,7 +80,6 @@ def desk() -> str:
     heard = heard_per_plan(session(), [plan.id for plan in plans])
     return render_template(
         "results/desk.html",
-        link_to=link_to,
         cards=[card_of(plan, heard.get(plan.id, {})) for plan in plans],
         sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
@@ -165,7 +161,7 @@ def action(slug: str, key: str) -> str:
         },
         paging=paging,
         ideas=ideas_shown(session(), board.plan.id, key),
-        offers=offers_per_action(session(), board.plan.id).get(key, 0),
+        offers=shown(offers_per_action(session(), board.plan.id).get(key, 0), THRESHOLD),
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
         **for_templates(board.labels),
