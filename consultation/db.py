@@ -1,11 +1,25 @@
 """Engine, sessions and migrations; the only module that knows which database it is."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -118,6 +132,28 @@ def insert(session: Session, table: FromClause) -> postgresql.Insert | sqlite.In
     assert isinstance(table, Table)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def mix_rows(session: Session, table: Table, new: Any, among: ColumnElement[bool], how_many: int = 50) -> None:
+    """The new row and some others are written anew in random order: where a row lies tells nothing of when it came.
+
+    SQLite lays new rows of a page side by side and PostgreSQL at the end of its file; a copy or a dump keeps that
+    order, by which two tables filled on the same occasions could be joined.
+
+    :param new: primary key of the new row, a single column.
+    :param among: which rows the others are taken from.
+    """
+    (key,) = table.primary_key.columns
+    others = select(table).where(among, key != new).order_by(func.random()).limit(how_many)
+    rows = [dict(row) for row in session.execute(others.with_for_update(skip_locked=True)).mappings()]
+    rows += [dict(row) for row in session.execute(select(table).where(key == new)).mappings()]
+    secrets.SystemRandom().shuffle(rows)
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(delete(table).where(key.in_([row[key.name] for row in rows])))
+        session.execute(table.insert(), rows)
+    else:
+        moved = update(table).where(key == bindparam("moved")).values({key.name: key})
+        session.connection().execute(moved, [{"moved": row[key.name]} for row in rows])
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

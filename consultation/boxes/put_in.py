@@ -2,11 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from consultation.boxes.queries import next_slip_number
+from consultation.db import mix_rows
 from consultation.models import Box, Idea, random_key
 from consultation.submissions.follow_code import new_follow_code
 from consultation.terms import IdeaState, Mode
@@ -69,15 +72,14 @@ def put_in(session: Session, box: Box, new: NewIdea) -> Idea:
         if new.slip_number is None:
             raise
         raise SlipAlreadyKeyed(new.slip_number) from None
-    if new.slip_number is not None and new.slip_number >= box.next_slip_number:
-        box.next_slip_number = new.slip_number + 1
+    mix_rows(session, cast(Table, Idea.__table__), idea.token, Idea.box_id == box.id)
     return idea
 
 
 def reserve_slip_numbers(session: Session, box_id: int, count: int) -> int:
     """The first of `count` numbers that no slip of the box has, printed or keyed."""
     box = session.scalars(select(Box).where(Box.id == box_id).with_for_update()).one()
-    first = box.next_slip_number
+    first = next_slip_number(session, box)
     box.next_slip_number = first + count
     return first
 

@@ -173,6 +173,12 @@ def counts_of_boxes(session: Session, box_ids: Sequence[int]) -> dict[int, BoxCo
     return {box_id: BoxCounts(*ideas.get(box_id, (0, 0, 0)), slips.get(box_id, 0)) for box_id in box_ids}
 
 
+def next_slip_number(session: Session, box: Box) -> int:
+    """The first number that no slip of the box has, printed or keyed."""
+    highest = session.scalar(select(func.max(Idea.slip_number)).where(Idea.box_id == box.id)) or 0
+    return max(box.next_slip_number, highest + 1)
+
+
 def emptyings_of_box(session: Session, box_id: int) -> Sequence[BoxEmptying]:
     """When the physical box was emptied, the latest first."""
     return session.scalars(

@@ -1,11 +1,14 @@
 """Keep an offer of help: once, and beside nothing else."""
 
 import datetime as dt
+from typing import cast
 
+from sqlalchemy import Table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.contacts.offers import NewOffer, end_of_consent, month_of
+from consultation.db import mix_rows
 from consultation.models import Offer
 
 
@@ -20,4 +23,5 @@ def record_offer(session: Session, new: NewOffer, today: dt.date) -> Offer:
             session.add(offer)
     except IntegrityError:
         return session.get_one(Offer, new.token)
+    mix_rows(session, cast(Table, Offer.__table__), offer.token, Offer.plan_id == offer.plan_id)
     return offer
