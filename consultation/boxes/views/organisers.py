@@ -27,6 +27,7 @@ from consultation.boxes.queries import (
     emptyings_of_box,
     idea_in_scope,
     ideas_in_scope,
+    next_slip_number,
     next_waiting,
     places_of_plan,
 )
@@ -293,7 +294,7 @@ def _show_box(found: BoxInPlan, form: SlipsForm) -> str:
         counts=counts_of_boxes(session(), [found.box.id])[found.box.id],
         emptyings=emptyings_of_box(session(), found.box.id),
         confirm_form=ConfirmForm(formdata=None),
-        next_number=printed_slip_number(found.box.next_slip_number),
+        next_number=printed_slip_number(next_slip_number(session(), found.box)),
     )
 
 

@@ -1,5 +1,6 @@
 // Forms with data-enter are keyed with Enter alone: it goes to the next field, and from the last text it sends.
 for (const form of document.querySelectorAll("form[data-enter]")) {
+  form.querySelector("[autofocus]")?.focus();
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     const field = event.target;
