@@ -67,9 +67,12 @@ class PlanFigures:
 NOBODY = heard_of(Tallied(), 0, threshold_of(()))
 
 
-def plan_figures(session: Session, asked: Sequence[Asked], campaign_ids: Collection[int]) -> PlanFigures:
+def plan_figures(session: Session, plan: Plan, asked: Sequence[Asked], campaign_ids: Collection[int]) -> PlanFigures:
     """The line of numbers of every action of a plan, in one statement."""
-    found = heard_by_subject(session, campaign_ids)
+    actions = [action.key for priority in plan.priorities for action in priority.actions]
+    priorities = [priority.key for priority in plan.priorities]
+    subjects = [EVERYBODY, *map(priority_subject, priorities), *map(action_subject, actions)]
+    found = heard_by_subject(session, campaign_ids, subjects)
     thresholds = subject_thresholds(asked)
     heard = {}
     for subject in {EVERYBODY, *found, *thresholds}:
@@ -229,5 +232,5 @@ def board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine] | N
     if campaigns is None:
         campaigns = campaigns_of_plan(session, plan.id)
     asked = questionnaires_of_plan(session, plan.id)
-    figures = plan_figures(session, asked, [campaign.id for campaign in campaigns])
+    figures = plan_figures(session, plan, asked, [campaign.id for campaign in campaigns])
     return Board(plan, campaigns, asked, figures, labels_of(session, plan.id, asked))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from consultation.models import (
 )
 from consultation.questionnaires.definition import Answers, Definition, Question, Section
 from consultation.results.figures import RESIDENT_KINDS, Dimension, Tallied
-from consultation.submissions.tallies import BASE
+from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import CampaignState, IdeaState, VerbatimState, WhenLabel
 
 IDEAS_TO_SEE = (IdeaState.SHOWN, IdeaState.STUDIED, IdeaState.DONE, IdeaState.NOT_DONE)
@@ -130,19 +130,16 @@ class TalliedHeard:
     """Channels residents came through."""
 
 
-def heard_by_subject(session: Session, campaign_ids: Collection[int]) -> dict[str, TalliedHeard]:
+def heard_by_subject(
+    session: Session, campaign_ids: Collection[int], subjects: Collection[str]
+) -> dict[str, TalliedHeard]:
     """{subject ("@all", "@action:P1.02"…): people heard through those campaigns}, in one statement.
 
     A person is one submission; somebody who answers two questionnaires is heard twice.
     """
     rows = session.execute(
         select(Tally.subject, Tally.respondent_kind, Tally.channel_id, func.sum(Tally.count))
-        .where(
-            Tally.channel_id.in_(_channels_of(campaign_ids)),
-            Tally.option_key == BASE,
-            Tally.subject.startswith("@", autoescape=True),
-            Tally.count > 0,
-        )
+        .where(*_counted(campaign_ids), Tally.subject.in_(subjects), Tally.option_key == BASE)
         .group_by(Tally.subject, Tally.respondent_kind, Tally.channel_id)
     )
     found: dict[str, TalliedHeard] = {}
@@ -154,20 +151,24 @@ def heard_by_subject(session: Session, campaign_ids: Collection[int]) -> dict[st
     return found
 
 
+def _counted(campaign_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """The tallies of those campaigns: by questionnaire, which the key of the table begins with, and by channel."""
+    questionnaires = select(Campaign.questionnaire_id).where(Campaign.id.in_(campaign_ids))
+    return [
+        Tally.questionnaire_id.in_(questionnaires),
+        Tally.channel_id.in_(_channels_of(campaign_ids)),
+        Tally.count > 0,
+    ]
+
+
 def tallied_subjects(
-    session: Session, campaign_ids: Collection[int], subjects: Iterable[Subject] | None = None
+    session: Session, campaign_ids: Collection[int], subjects: Collection[Subject]
 ) -> dict[Subject, Tallied]:
     """{(questionnaire, subject): counts by kind of respondent and, for residents, by each dimension}.
 
     Five statements, however many subjects.
-
-    :param subjects: None: all of them.
     """
-    here: list[ColumnElement[bool]] = [Tally.channel_id.in_(_channels_of(campaign_ids)), Tally.count > 0]
-    if subjects is not None:
-        wanted = set(subjects)
-        here.append(Tally.questionnaire_id.in_({questionnaire_id for questionnaire_id, _ in wanted}))
-        here.append(Tally.subject.in_({subject for _, subject in wanted}))
+    here = [*_counted(campaign_ids), Tally.subject.in_({subject for _, subject in subjects})]
     found: dict[Subject, Tallied] = {}
     for subject, group, option, count in _grouped(session, Tally.respondent_kind, here):
         found.setdefault(subject, Tallied()).kinds.setdefault(group, Counter())[option] += count
@@ -376,16 +377,17 @@ def plans_on_desk(session: Session, organisation_id: int | None) -> list[PlanOnD
     ]
 
 
-def heard_per_plan(session: Session, plan_ids: Collection[int]) -> dict[int, dict[str, Tallied]]:
+def heard_per_plan(session: Session, plans: Collection[PlanOnDesk]) -> dict[int, dict[str, Tallied]]:
     """{plan: {"@all" or an action's subject: people heard}}, in one statement."""
+    subjects = {EVERYBODY, *(action_subject(key) for plan in plans for key in plan.action_keys)}
     rows = session.execute(
         select(Campaign.plan_id, Tally.subject, Tally.respondent_kind, func.sum(Tally.count))
         .join(Channel, Channel.campaign_id == Campaign.id)
-        .join(Tally, Tally.channel_id == Channel.id)
+        .join(Tally, (Tally.questionnaire_id == Campaign.questionnaire_id) & (Tally.channel_id == Channel.id))
         .where(
-            Campaign.plan_id.in_(plan_ids),
+            Campaign.plan_id.in_({plan.id for plan in plans}),
+            Tally.subject.in_(subjects),
             Tally.option_key == BASE,
-            Tally.subject.startswith("@a", autoescape=True),
             Tally.count > 0,
         )
         .group_by(Campaign.plan_id, Tally.subject, Tally.respondent_kind)

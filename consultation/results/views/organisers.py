@@ -77,7 +77,7 @@ def desk() -> str:
     if account().role == Role.VOLUNTEER:
         return render_template("results/desk.html")
     plans = plans_on_desk(session(), scope())
-    heard = heard_per_plan(session(), [plan.id for plan in plans])
+    heard = heard_per_plan(session(), plans)
     return render_template(
         "results/desk.html",
         cards=[card_of(plan, heard.get(plan.id, {})) for plan in plans],
