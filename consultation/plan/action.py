@@ -78,7 +78,7 @@ class Parts:
         return self.lines.get(role, [])
 
 
-@dataclass
+@dataclass(eq=False)
 class ReadAction:
     """An action as understood, with its printed words beside it."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from consultation.plan.folding import fold
 from consultation.plan.vocabulary import names, pattern
@@ -41,6 +42,7 @@ SHARED = re.compile(r"\b(?:partenaires?|partners?|avec qui|acteurs)\b")
 LONGEST_HEADING = 90
 
 
+@lru_cache(maxsize=8192)
 def role_of(heading: str) -> Role | None:
     """The role a heading announces, None when nothing in it is known.
 

@@ -3,7 +3,7 @@
 import re
 import zipfile
 
-from consultation.plan.blocks import Document
+from consultation.plan.blocks import Document, Table
 from consultation.plan.columns import is_heading_row
 from consultation.plan.formats.opendocument import read_opendocument
 from consultation.plan.formats.safety import MOST_BYTES, Refused, guarded, member_text, opened_zip, refuse_declarations
@@ -23,7 +23,12 @@ PICTURES = (
     b"\0\0\0\x18ftyp",
     b"\0\0\0\x1cftyp",
 )
+#: Pictures inside a page.
+PICTURE_DATA = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]*")
 HTML = re.compile(r"<\s*(?:!doctype\s+html|html|body|table|head)\b", re.IGNORECASE)
+#: Characters of a plain text, and lines of any document; the longest plans hold a hundredth of it.
+MOST_CHARACTERS = 4_000_000
+MOST_LINES = 10_000
 #: How much of a text must be printable for it to be one.
 PRINTABLE_SHARE = 0.95
 
@@ -40,14 +45,25 @@ def open_document(data: bytes, name: str = "") -> Document:
     if data.startswith(OLD_OFFICE):
         raise Refused(_old_office(data))
     if data.startswith(b"PK"):
-        return _open_zip(data)
+        return _bounded(_open_zip(data))
     if data[:1024].lstrip().startswith(b"%PDF"):
         raise Refused("pdf")
     if data.startswith(b"{\\rtf"):
         raise Refused("rtf")
     if data.startswith(PICTURES):
         raise Refused("picture")
-    return _open_text(data, name)
+    return _bounded(_open_text(data, name))
+
+
+def _bounded(document: Document) -> Document:
+    """The document, when it is no longer than a plan can be.
+
+    :raises Refused: too_much_inside.
+    """
+    lines = sum(len(block.rows) if isinstance(block, Table) else 1 for block in document.blocks)
+    if lines > MOST_LINES:
+        raise Refused("too_much_inside")
+    return document
 
 
 def _open_zip(data: bytes) -> Document:
@@ -103,7 +119,9 @@ def _open_text(data: bytes, name: str) -> Document:
     printable = sum(mark.isprintable() or mark in "\r\n\t\f" for mark in text[:20_000])
     if printable < PRINTABLE_SHARE * len(text[:20_000]):
         raise Refused("not_a_document")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = PICTURE_DATA.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MOST_CHARACTERS:
+        raise Refused("too_much_inside")
     if HTML.search(text[:4000]) or (HTML.search(text) and name.lower().endswith((".html", ".htm"))):
         return guarded(lambda: read_html(text))
     if text.lstrip().startswith("<?xml"):

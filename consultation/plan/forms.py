@@ -1,13 +1,14 @@
 """Organisers' forms of the plan."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    Field,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -34,6 +35,15 @@ def stripped(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+class Expected:
+    """Marks a field that one usually fills, without asking for it."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Nothing to check."""
+
+
 class Checks(SelectMultipleField):
     """Several boxes to tick."""
 
@@ -48,6 +58,7 @@ class UploadForm(FlaskForm):
     organisation = SelectField(_l("Organisation"), coerce=int)
     document = FileField(
         _l("Document"),
+        [Expected()],
         description=_l("Word, OpenDocument, Excel, CSV, HTML or text, up to 25 MB. Drop it here or choose it."),
     )
     text = TextAreaField(_l("Or paste the text of the plan"), [Optional(), Length(max=200_000)])
@@ -142,7 +153,7 @@ class FilterForm(FlaskForm):
         csrf = False
 
     form_id = "filter"
-    word = StringField(_l("Word"), [Optional(), _short], filters=[stripped])
+    word = StringField(_l("Word"), [Expected(), Optional(), _short], filters=[stripped])
     missing = SelectField(_l("What is missing"), [Optional()])
     public = SelectField(_l("For whom"), [Optional()])
 

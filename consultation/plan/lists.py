@@ -61,7 +61,9 @@ def _inline_items(text: str, *, listed: bool) -> list[str]:
     bare = LEADING_MARK.sub("", text, count=1) if LEADING_MARK.match(text) else text
     outside = _outside(bare)
     dashes = [
-        match for match in INLINE_DASH.finditer(bare) if match.start() in outside and bare[match.end() :][:1] != ">"
+        match
+        for match in INLINE_DASH.finditer(bare)
+        if match.start() in outside and bare[match.end() : match.end() + 1] != ">"
     ]
     first = text.lstrip()[:1]
     cuts: list[tuple[int, int]] = []
@@ -74,11 +76,11 @@ def _inline_items(text: str, *, listed: bool) -> list[str]:
 
 def _separating(text: str, dashes: Sequence[re.Match[str]], *, listed: bool) -> list[tuple[int, int]]:
     """The dashes of one kind that separate items: all in a list, else those after a sentence end and what follows."""
-    capitals = [match for match in dashes if text[match.end() :].lstrip()[:1].isupper()]
+    capitals = {match.start() for match in dashes if text[match.end() : match.end() + 3].lstrip()[:1].isupper()}
     cuts: list[tuple[int, int]] = []
     for match in dashes:
-        after_end = match[0] == "-" and bool(ENDS_A_SENTENCE.search(text[: match.start()]))
-        if cuts or listed or after_end or (len(capitals) > 1 and match in capitals):
+        after_end = match[0] == "-" and bool(ENDS_A_SENTENCE.search(text[max(0, match.start() - 4) : match.start()]))
+        if cuts or listed or after_end or (len(capitals) > 1 and match.start() in capitals):
             cuts.append(match.span())
     return cuts
 

@@ -6,7 +6,8 @@ from typing import Any
 from consultation.plan.action import ReadAction
 from consultation.plan.blocks import Doubt
 from consultation.plan.dates import When
-from consultation.plan.reading import PlanReading, ReadPriority
+from consultation.plan.links import ReadPriority
+from consultation.plan.reading import PlanReading
 
 
 def plan_outline(

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,8 +27,7 @@ from consultation.plan.headings import (
     to_number,
     years_of,
 )
-from consultation.plan.references import best_match, phrases_of_list
-from consultation.plan.vocabulary import alternatives
+from consultation.plan.links import ReadPriority, link
 from consultation.terms import WhenLabel
 
 
@@ -47,7 +46,7 @@ class Kind(StrEnum):
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One paragraph or one row of the document, with the name by which a mapping speaks of it."""
 
@@ -72,21 +71,6 @@ class Item:
     @property
     def texts(self) -> list[str]:
         return ["" if cell.continued else cell.text.replace("\n", " ") for cell in self.cells]
-
-
-@dataclass
-class ReadPriority:
-    """A priority as understood; `heading` is its heading as printed."""
-
-    number: int
-    title: str
-    heading: str
-    extract: str = ""
-    extract_source: str = ""
-    notes: list[str] = field(default_factory=list)
-    actions: list[ReadAction] = field(default_factory=list)
-    #: Keys of the actions each note names, in the order of the notes.
-    note_references: list[list[str]] = field(default_factory=list)
 
 
 @dataclass
@@ -173,6 +157,10 @@ class _Reader:
         self.label: Role | None = None
         self.label_is_open = False
         self.furniture = _furniture(self.items)
+        self.rows: dict[str, list[Item]] = {}
+        for item in self.items:
+            if item.table:
+                self.rows.setdefault(item.table, []).append(item)
         self.fiches = {table for table in self._tables() if _is_fiche(self._rows(table))}
         self.word_headings = any(heading_of(item.text) for item in self.items if _alone(item))
         self.guessed = self._guessed_headings()
@@ -220,7 +208,7 @@ class _Reader:
             case Kind.HEADINGS:
                 self._take_headings(item)
             case Kind.ACTION:
-                self._take_action(item)
+                self._take_action(item, place)
             case Kind.MORE:
                 self._take_more(item)
             case Kind.NOTE:
@@ -232,10 +220,10 @@ class _Reader:
     # Tables
 
     def _tables(self) -> list[str]:
-        return list(dict.fromkeys(item.table for item in self.items if item.table))
+        return list(self.rows)
 
     def _rows(self, table: str) -> list[Item]:
-        return [item for item in self.items if item.table == table]
+        return self.rows.get(table, [])
 
     def _enter_table(self, item: Item) -> None:
         """The columns of a table: settled by a person, or kept from the table before when it goes on with it."""
@@ -378,12 +366,12 @@ class _Reader:
 
     # Actions
 
-    def _take_action(self, item: Item) -> None:
+    def _take_action(self, item: Item, place: int) -> None:
         if item.table in self.fiches:
             self._take_fiche_row(item)
             return
         if not item.table:
-            self._take_action_line(item)
+            self._take_action_line(item, place)
             return
         self._close_action()
         self._enter_priority_of_row(item)
@@ -569,7 +557,8 @@ class _Reader:
             for other in self.items[: place + 12]
             if _alone(other) and not other.sheet and len(other.text) < LONGEST_PLAN_TITLE
         ]
-        best = max(candidates, key=lambda other: (_title_weight(other), -self.items.index(other)), default=None)
+        # The first of those that weigh most.
+        best = max(candidates, key=_title_weight, default=None)
         return best is item and _title_weight(item) >= 0
 
     def _kind_of_lone_row(self, item: Item, place: int) -> Kind | None:
@@ -651,9 +640,9 @@ class _Reader:
             and not _label_line(line)
         )
 
-    def _take_action_line(self, item: Item) -> None:
+    def _take_action_line(self, item: Item, place: int) -> None:
         self._close_action()
-        following = self._after(item)
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
         if following is not None and following.table in self.fiches:
             self.pending = item
             return
@@ -666,10 +655,6 @@ class _Reader:
         self.label = None
         for line in rest:
             self._add_printed_line(line)
-
-    def _after(self, item: Item) -> Item | None:
-        place = self.items.index(item)
-        return self.items[place + 1] if place + 1 < len(self.items) else None
 
     def _add_line(self, item: Item) -> None:
         """A line under an action in running text: "Pilote : la ville" names its part, others follow the last part."""
@@ -925,7 +910,7 @@ class _Reader:
                 self._doubt(str(priority.number), "priority_empty", {"title": priority.title})
             self._say_twice(priority)
         self._check_years()
-        _link(self.plan)
+        link(self.plan.priorities)
         self._order_doubts()
 
     def _settle_years(self) -> None:
@@ -1130,84 +1115,3 @@ def _choices(item: Item, *kinds: Kind) -> tuple[Choice, ...]:
 def _short(text: str, length: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-REFERS = re.compile(rf"\b{alternatives('references', 'refers')}(?=\W)(?P<rest>[^.;\n]*(?:\([^)]*\))?[^.;\n]*)")
-QUOTED = re.compile(r'"([^"]{3,60})"')
-
-
-def _link(plan: PlanReading) -> None:
-    """References between actions, from notes to actions, from origin notes to priorities."""
-    titles = {action.key: action.title for action in plan.actions}
-    for action in plan.actions:
-        others = {key: title for key, title in titles.items() if key != action.key}
-        action.references = sorted(
-            {key for phrase in _referring(action) if (key := best_match(phrase, others))}
-            | set(_by_number(action, plan))
-        )
-        if action.origin_note:
-            action.origin_priorities = _priorities_named(action.origin_note, plan)
-    for priority in plan.priorities:
-        own = {action.key for action in priority.actions}
-        outside = {key: title for key, title in titles.items() if key not in own} or titles
-        wider = {
-            action.key: f"{action.title} {' '.join(action.how)}" for action in plan.actions if action.key in outside
-        }
-        priority.note_references = [
-            sorted(
-                {
-                    key
-                    for phrase in _moved(note)
-                    if (key := best_match(_unbracketed(phrase), outside) or best_match(phrase, wider))
-                }
-            )
-            for note in priority.notes
-        ]
-
-
-def _referring(action: ReadAction) -> Iterator[str]:
-    for item in action.how:
-        match = REFERS.search(flat(item))
-        if match:
-            rest = item[match.start("rest") : match.end("rest")]
-            inside = re.search(r"\(([^)]*)\)", rest)
-            yield from phrases_of_list(inside[1] if inside else rest.strip(" )"))
-
-
-def _by_number(action: ReadAction, plan: PlanReading) -> Iterator[str]:
-    """Actions named by their printed number: "cf. action 3"."""
-    priority = next(priority for priority in plan.priorities if action in priority.actions)
-    for match in re.finditer(
-        r"\b(?:cf\.?|voir|see|lien avec)\s+(?:l'|the )?(?:fiche )?action\s*(?:n\s?°)?\s*(\d{1,2}(?:\.\d{1,2})?)",
-        fold(" ".join(action.how)),
-    ):
-        for other in [*priority.actions, *plan.actions]:
-            if re.sub(r"\D*$", "", other.printed_number).split(" ")[-1] == match[1] and other is not action:
-                yield other.key
-                break
-
-
-def _moved(note: str) -> list[str]:
-    """The actions a note says were moved elsewhere: what follows its last colon, or the whole note."""
-    words = fold(note)
-    if not re.search(r"propos|integr|releve|autres? (?:axe|onglet)|moved|other (?:priorit|tab)|transfer", words):
-        return []
-    return [piece for piece in re.split(r"[,;](?![^(]*\))", note.rsplit(":", 1)[-1]) if piece.strip()]
-
-
-def _unbracketed(phrase: str) -> str:
-    return re.sub(r"\([^)]*\)", "", phrase)
-
-
-def _priorities_named(text: str, plan: PlanReading) -> list[int]:
-    titles = {str(priority.number): priority.title for priority in plan.priorities if priority.title}
-    quoted = [phrase for phrase in QUOTED.findall(text) if fold(phrase)] or [text]
-    named = {int(key) for phrase in quoted for key in _titles_with(phrase, titles)}
-    return sorted(named)
-
-
-def _titles_with(phrase: str, titles: Mapping[str, str]) -> list[str]:
-    """The titles that hold the phrase whole, else the one that shares most of its words."""
-    whole = [key for key, title in titles.items() if fold(phrase).strip() in fold(title)]
-    near = best_match(phrase, titles)
-    return whole or ([near] if near else [])

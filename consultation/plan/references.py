@@ -1,7 +1,7 @@
 """Which actions a plan mentions from another place, by the words they share."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from consultation.plan.folding import fold
 from consultation.plan.vocabulary import pattern
@@ -15,23 +15,40 @@ def stems(text: str) -> set[str]:
     return {word[:STEM_LENGTH] for word in re.findall(r"[a-z0-9]{3,}", fold(text)) if not EMPTY_WORDS.fullmatch(word)}
 
 
-def best_match(phrase: str, titles: Mapping[str, str]) -> str | None:
-    """The key of the one title that a phrase names, None when none or several equally do.
+class Names:
+    """The titles of a plan's actions or priorities, ready to be recognised in a phrase."""
 
-    A word counts the more the fewer titles hold it; half the phrase's weight must be found.
-    """
-    wanted = stems(phrase)
-    if not wanted:
-        return None
-    holders = {key: stems(title) for key, title in titles.items()}
-    rarity = {word: 1.0 / max(1, sum(_holds(words, word) for words in holders.values())) for word in wanted}
-    scores = {key: sum(rarity[word] for word in wanted if _holds(words, word)) for key, words in holders.items()}
-    ranked = sorted(scores.values(), reverse=True)
-    if not ranked or ranked[0] < 0.5 or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.2):
-        return None
-    best = max(scores, key=lambda key: scores[key])
-    found = sum(_holds(holders[best], word) for word in wanted)
-    return best if found * 2 >= len(wanted) else None
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self.folded = {key: fold(title) for key, title in titles.items()}
+        self.stems = {key: stems(title) for key, title in titles.items()}
+
+    @property
+    def keys(self) -> set[str]:
+        return set(self.stems)
+
+    def holding(self, phrase: str) -> list[str]:
+        """The keys of the titles that hold the phrase whole."""
+        wanted = fold(phrase).strip()
+        return [key for key, title in self.folded.items() if wanted in title]
+
+    def best(self, phrase: str, without: Collection[str] = ()) -> str | None:
+        """The key of the one title that a phrase names, None when none or several equally do.
+
+        A word counts the more the fewer titles hold it; half the phrase's words must be found.
+        """
+        wanted = stems(phrase)
+        found = {
+            key: {stem for stem in wanted if _holds(words, stem)}
+            for key, words in self.stems.items()
+            if key not in without
+        }
+        held = {stem: sum(stem in stems_found for stems_found in found.values()) for stem in wanted}
+        scores = {key: sum(1 / held[stem] for stem in stems_found) for key, stems_found in found.items()}
+        ranked = sorted(scores.values(), reverse=True)
+        if not ranked or ranked[0] < 0.5 or (len(ranked) > 1 and ranked[0] - ranked[1] < 0.2):
+            return None
+        best = max(scores, key=lambda key: scores[key])
+        return best if len(found[best]) * 2 >= len(wanted) else None
 
 
 def _holds(words: set[str], stem: str) -> bool:

@@ -30,6 +30,10 @@ DATE_DOUBTS = frozenset(
 )
 
 
+#: Not a choice: the page itself asks for the title, and leads to the grid when there is no action.
+SAID_ELSEWHERE = frozenset({"no_title", "no_actions"})
+
+
 class AlreadySettled(Exception):
     """Somebody settled this doubt first, or the plan is made already."""
 
@@ -49,7 +53,7 @@ class OpenDoubt:
 def open_doubts(source: PlanSource, reading: PlanReading) -> list[OpenDoubt]:
     """The doubts left, in the order of the document."""
     done = {one["id"] for one in source.settled}
-    found = [OpenDoubt(_name(doubt), doubt) for doubt in reading.doubts]
+    found = [OpenDoubt(_name(doubt), doubt) for doubt in reading.doubts if doubt.code not in SAID_ELSEWHERE]
     return [one for one in found if one.id not in done]
 
 
@@ -105,9 +109,10 @@ def throw_away(session: Session, source: PlanSource) -> None:
     session.flush()
 
 
-def choices_of(doubt: Doubt) -> Sequence[Choice]:
-    """The choices that differ, each once."""
-    return list({choice.code: choice for choice in doubt.choices}.values())
+def choices_of(doubt: Doubt, reading: PlanReading) -> Sequence[Choice]:
+    """The choices other than how the line was read."""
+    kinds = {item.id: kind for item, kind in reading.items}
+    return [choice for choice in doubt.choices if kinds.get(choice.key.split(",")[0]) != choice.value]
 
 
 def _name(doubt: Doubt) -> str:

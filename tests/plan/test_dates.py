@@ -105,7 +105,7 @@ def test_months_are_read_beside_years() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_words_give_a_reading(words: str) -> None:
     when = read_when(words)
 
@@ -120,7 +120,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_year_in_the_words_is_in_the_reading_or_doubted(pieces: list[str]) -> None:
     when = read_when(" ".join(pieces))
 

@@ -40,7 +40,9 @@ def _blocks(element: etree._Element, depth: int) -> Iterator[Block]:
     waiting: list[str] = [element.text or ""]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if tag in SILENT or depth > DEEPEST or not tag:
+        if depth > DEEPEST:
+            raise Refused("too_much_inside")
+        if tag in SILENT or not tag:
             waiting.append(child.tail or "")
             continue
         if tag == "br":
