@@ -8,10 +8,11 @@ screens are complete in French and English: `residents.po` (see `is_for_resident
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -167,10 +168,20 @@ def update() -> None:
                 for message in catalogue:
                     if message.id and not _is_filled(message.string):
                         message.string = message.id
+            if locale == "fr":
+                for message in catalogue:
+                    message.string = french_spaces(message.string)
             path.parent.mkdir(parents=True, exist_ok=True)
             catalogue.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
+
+
+def french_spaces(string: Any) -> Any:
+    """The same words (one string, or one a plural form), their signs kept from standing alone on the next line."""
+    if not isinstance(string, str):
+        return tuple(french_spaces(form) for form in string) if string else string
+    return re.sub(r"(?<=«) | (?=[?!:;»])", "\u00a0", string)
 
 
 def problems() -> Iterable[str]:

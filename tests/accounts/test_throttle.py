@@ -112,7 +112,10 @@ def test_tries_at_the_same_moment_are_all_counted(database: Database) -> None:
     assert len(waits) == 20
 
 
-def test_the_page_says_how_long_to_wait_and_keeps_the_address(client: ReviewingClient, session: Session) -> None:
+def test_the_page_says_how_long_to_wait_and_keeps_the_address(
+    client: ReviewingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consultation.accounts.sign_in.now", lambda: NOON)
     fields = {**client.form("/sign-in"), "email": "vera@example.org", "password": "wrong password"}
     for _ in range(6):
         assert client.post("/sign-in", data=fields).status_code == 200
