@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Action, Offer, Plan, Priority
-from consultation.terms import OfferKind
+from consultation.models import Action, Campaign, Offer, Plan, Priority
+from consultation.terms import CampaignState, OfferKind
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ def offers_per_action(session: Session, plan_id: int) -> dict[str, int]:
 
 
 def plan_to_help(session: Session, slug: str) -> PlanToHelp | None:
-    """The plan of that address, once it is no draft."""
-    found = select(Plan.id, Plan.slug, Plan.title, Plan.locale).where(Plan.slug == slug, ~Plan.is_draft)
+    """The plan of that address, once it is no draft or people have been asked about it."""
+    was_asked = exists().where(Campaign.plan_id == Plan.id, Campaign.state != CampaignState.DRAFT)
+    found = select(Plan.id, Plan.slug, Plan.title, Plan.locale).where(Plan.slug == slug, or_(~Plan.is_draft, was_asked))
     row = session.execute(found).one_or_none()
     return PlanToHelp(*row) if row else None
 

@@ -15,6 +15,7 @@ from consultation.contacts.offers import (
     tidy_phone,
 )
 from consultation.models import Action, Offer, Plan
+from consultation.terms import CampaignState
 from tests import factories
 from tests.pages import ReviewingClient
 
@@ -153,10 +154,15 @@ def test_what_is_not_there_is_not_found(client: ReviewingClient, plan: Plan, add
     assert client.get(address.format(slug=plan.slug)).status_code == 404
 
 
-def test_a_draft_plan_takes_no_offer(client: ReviewingClient, session: Session) -> None:
+def test_a_draft_plan_takes_no_offer_until_people_are_asked_about_it(client: ReviewingClient, session: Session) -> None:
     draft = factories.plan(session, is_draft=True)
+    asked = factories.campaign(session, state=CampaignState.OPEN)
+    unasked = factories.campaign(session, state=CampaignState.DRAFT)
 
-    assert client.get(f"/fr/help/{draft.slug}").status_code == 404
+    def status(plan_id: int) -> int:
+        return client.get(f"/fr/help/{session.get_one(Plan, plan_id).slug}").status_code
+
+    assert [status(plan_id) for plan_id in (draft.id, asked.plan_id, unasked.plan_id)] == [404, 200, 404]
 
 
 @pytest.mark.parametrize(
