@@ -1,6 +1,6 @@
 """A plan on the desk: its numbers and what waits on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from consultation.results.figures import Tallied, shown
@@ -17,19 +17,19 @@ class Card:
     heard: int | None
     """Residents heard; None: fewer than ten, which also protects sensitive questions."""
     without_voice: int
-    """Actions nobody was heard on."""
+    """Actions nobody was heard on, neither by a questionnaire nor by an idea."""
 
     @property
     def is_simulated(self) -> bool:
         return any(campaign.is_simulated for campaign in self.plan.campaigns)
 
 
-def card_of(plan: PlanOnDesk, counted: Mapping[str, Tallied]) -> Card:
-    """The card of a plan, from {"@all" or an action's subject: people heard}."""
+def card_of(plan: PlanOnDesk, counted: Mapping[str, Tallied], ideas: Collection[tuple[int, str]]) -> Card:
+    """The card of a plan, from {"@all" or an action's subject: people heard} and the actions with ideas."""
     heard = counted.get(EVERYBODY, Tallied()).residents()[BASE]
     voiced = {subject for subject, tallied in counted.items() if tallied.kinds}
     return Card(
         plan,
         shown(heard, SENSITIVE_THRESHOLD),
-        sum(action_subject(key) not in voiced for key in plan.action_keys),
+        sum(action_subject(key) not in voiced and (plan.id, key) not in ideas for key in plan.action_keys),
     )

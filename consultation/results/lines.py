@@ -46,8 +46,8 @@ class Line:
 
     @property
     def has_no_voice(self) -> bool:
-        """Whether nobody was heard on it at all (T34)."""
-        return self.heard.residents == 0 and not self.heard.others
+        """Whether nobody was heard on it at all, neither by a questionnaire nor by an idea (T34)."""
+        return self.heard.residents == 0 and not self.heard.others and not self.ideas
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from consultation.models import (
 from consultation.questionnaires.definition import Answers, Definition, Question, Section
 from consultation.results.figures import RESIDENT_KINDS, Dimension, Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
-from consultation.terms import CampaignState, IdeaState, VerbatimState, WhenLabel
+from consultation.terms import CampaignState, ChannelKind, IdeaState, VerbatimState, WhenLabel
 
 IDEAS_TO_SEE = (IdeaState.SHOWN, IdeaState.STUDIED, IdeaState.DONE, IdeaState.NOT_DONE)
 
@@ -196,11 +196,11 @@ def _grouped(
 
 
 def channel_names(session: Session, plan_id: int) -> dict[str, str]:
-    """{channel id as text: name}, in the order they were opened."""
+    """{channel id as text: name} of those that take answers, in the order they were opened."""
     rows = session.execute(
         select(Channel.id, Channel.name)
         .join(Campaign, Campaign.id == Channel.campaign_id)
-        .where(Campaign.plan_id == plan_id)
+        .where(Campaign.plan_id == plan_id, Channel.kind != ChannelKind.IDEA_BOX)
         .order_by(Channel.id)
     )
     return {str(channel_id): name for channel_id, name in rows}
@@ -397,6 +397,19 @@ def heard_per_plan(session: Session, plans: Collection[PlanOnDesk]) -> dict[int,
         tallied = found.setdefault(plan_id, {}).setdefault(subject, Tallied())
         tallied.kinds.setdefault(kind, Counter())[BASE] += int(count)
     return found
+
+
+def actions_with_ideas(session: Session, plan_ids: Collection[int]) -> set[tuple[int, str]]:
+    """(plan, action key) of actions somebody put an idea in a box for, hidden ones aside."""
+    rows = session.execute(
+        select(Campaign.plan_id, Idea.action_key)
+        .join(Channel, Channel.campaign_id == Campaign.id)
+        .join(Box, Box.channel_id == Channel.id)
+        .join(Idea, Idea.box_id == Box.id)
+        .where(Campaign.plan_id.in_(plan_ids), Idea.action_key.is_not(None), Idea.state != IdeaState.HIDDEN)
+        .distinct()
+    )
+    return {(plan_id, str(key)) for plan_id, key in rows}
 
 
 def _per_plan(session: Session, statement: Select[int, int]) -> dict[int, int]:

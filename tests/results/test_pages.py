@@ -300,3 +300,26 @@ def test_few_offers_of_help_are_no_number(client: ReviewingClient, session: Sess
         table = list(csv.DictReader(io.StringIO(response.get_data(as_text=True), newline="")))
     in_file = {row["subject"]: (row["count"], row["hidden"]) for row in table if row["measure"] == "offers"}
     assert (in_file["P1.01"], in_file["P1.02"]) == (("", "1"), ("6", "0"))
+
+
+def test_an_action_shows_its_words_in_the_plan(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    cells = [["Quoi ?", "2/ Interroger la population"], ["Quand ?", "2024 ou 2025 ?"]]
+    session.execute(update(Action).where(Action.key == "P1.02").values(original={"cells": cells}))
+    session.commit()
+    client.sign_in(rows.account(session, Role.READER))
+    facts = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text).xpath("//dl[@class='facts']/*")
+
+    assert [fact.text_content() for fact in facts] == [word for cell in cells for word in cell]
+
+
+def test_an_idea_is_a_voice(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    """T34: nobody was asked about P1.05, and somebody put an idea for it in the box."""
+    client.sign_in(rows.organiser)
+    assert "1 action nobody spoke on yet" in client.get("/desk").text
+    box = factories.box(session, channel_id=rows.channels[0].id)
+    factories.idea(session, box_id=box.id, action_key="P1.05")
+    session.commit()
+
+    assert "nobody spoke on yet</a>" not in client.get("/desk").text
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results?show=no_voice").text)
+    assert not page.xpath("//tr/@data-action")

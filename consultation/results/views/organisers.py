@@ -25,6 +25,7 @@ from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, re
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.need_sheet import missing_words, need_sheet
 from consultation.results.queries import (
+    actions_with_ideas,
     count_verbatims,
     heard_per_plan,
     ideas_shown,
@@ -78,9 +79,10 @@ def desk() -> str:
         return render_template("results/desk.html")
     plans = plans_on_desk(session(), scope())
     heard = heard_per_plan(session(), plans)
+    ideas = actions_with_ideas(session(), [plan.id for plan in plans])
     return render_template(
         "results/desk.html",
-        cards=[card_of(plan, heard.get(plan.id, {})) for plan in plans],
+        cards=[card_of(plan, heard.get(plan.id, {}), ideas) for plan in plans],
         sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
         today=today(),
