@@ -40,10 +40,11 @@ def filled(url: str) -> Database:
 
 
 def contents(database: Database) -> dict[str, list[str]]:
+    """Every row of every table; PostgreSQL keeps the keys of a document in an order of its own."""
     with database.engine.connect() as connection:
         return {
             table.name: sorted(
-                json.dumps([str(value) for value in row]) for row in connection.execute(select(table)).all()
+                json.dumps(list(row), sort_keys=True, default=str) for row in connection.execute(select(table)).all()
             )
             for table in Base.metadata.sorted_tables
         }
