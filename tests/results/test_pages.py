@@ -51,6 +51,13 @@ def test_results_of_another_town_are_not_to_be_known(
     assert rows.plan.title not in client.get("/desk").text
 
 
+def test_a_volunteer_starts_from_what_there_is_to_key(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    client.sign_in(rows.account(session, Role.VOLUNTEER))
+    desk = html.fromstring(client.get("/desk").text)
+
+    assert desk.xpath("//main//h2/a/@href") == ["/keying", "/slips"]
+
+
 @pytest.mark.parametrize("page", [f"/exports/answers-{{}}.{kind}" for kind in ("csv", "xlsx")])
 def test_readers_see_aggregates_only(client: ReviewingClient, session: Session, rows: Seeded, page: str) -> None:
     client.sign_in(rows.account(session, Role.READER))
@@ -249,6 +256,7 @@ def test_while_people_answer_the_public_reads_tens(client: ReviewingClient, sess
     is_over(rows, session, state=CampaignState.OPEN, closes_on=dt.date(2099, 1, 1))
     page = client.get(f"/en/plan/{rows.plan.slug}/P1.02").text
 
+    assert "made up by a program" in page
     assert not re.search(r"data-(count|base)", page)
     assert re.search(r"more than [345]0 residents so far", page)
 

@@ -4,6 +4,7 @@ Numbers that move one answer at a time could be compared from one day to the nex
 So exact numbers are public only of campaigns that are over; while one runs, only the people heard are told, in tens.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -26,7 +27,8 @@ from consultation.web.access import audience
 @audience(Audience.PUBLIC)
 def public_plan(locale: str, slug: str) -> str:
     """What residents said on each action, and what became of it."""
-    board, running = public_board_or_404(locale, slug)
+    public = public_board_or_404(locale, slug)
+    board = public.board
     return render_template(
         "results/residents/public_plan.html",
         locale=locale,
@@ -34,7 +36,7 @@ def public_plan(locale: str, slug: str) -> str:
         board=board,
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
-        running=running,
+        public=public,
         **for_templates(board.labels),
     )
 
@@ -43,7 +45,8 @@ def public_plan(locale: str, slug: str) -> str:
 @audience(Audience.PUBLIC)
 def public_action(locale: str, slug: str, key: str) -> str:
     """An action (or a whole priority): its questions, words people may read, ideas, and the reply."""
-    board, running = public_board_or_404(locale, slug)
+    public = public_board_or_404(locale, slug)
+    board = public.board
     subject = subject_of(board, key) or abort(404)
     figures = board.questions_on(session(), key)
     words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, [VerbatimState.SHOWN])
@@ -57,7 +60,7 @@ def public_action(locale: str, slug: str, key: str) -> str:
         figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
-        running=running,
+        public=public,
         **for_templates(board.labels),
     )
 
@@ -68,8 +71,20 @@ def page_in_each_language(**address: Any) -> list[tuple[str, str, str]]:
     return [(locale, OWN_NAMES[locale], url_for(endpoint, locale=locale, **address)) for locale in RESIDENT_LOCALES]
 
 
-def public_board_or_404(locale: str, slug: str) -> tuple[Board, int | None]:
-    """The plan with the numbers of its public campaigns that are over; and people heard by those that run, in tens."""
+@dataclass(frozen=True)
+class PublicBoard:
+    """What anybody may know of a plan's numbers."""
+
+    board: Board
+    """The numbers of the public campaigns that are over."""
+    running: int | None
+    """Residents heard by those that run, in tens; None: none runs."""
+    is_simulated: bool
+    """Whether some of the answers were made by a program."""
+
+
+def public_board_or_404(locale: str, slug: str) -> PublicBoard:
+    """The plan of that address, when the results of one of its campaigns are open to anybody."""
     plan = plan_by_slug(session(), slug, None)
     if locale not in RESIDENT_LOCALES or plan is None:
         abort(404)
@@ -78,7 +93,5 @@ def public_board_or_404(locale: str, slug: str) -> tuple[Board, int | None]:
         abort(404)
     running = [campaign for campaign in public if not campaign.is_over(today())]
     board = board_of(session(), plan, [campaign for campaign in public if campaign not in running])
-    if not running:
-        return board, None
     heard = board_of(session(), plan, running).figures.everybody.residents or 0
-    return board, heard // 10 * 10
+    return PublicBoard(board, heard // 10 * 10 if running else None, any(campaign.is_simulated for campaign in public))
