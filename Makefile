@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PUBLIC_URL ?= http://localhost:$(PORT)
 
-.PHONY: bench run test test-sqlite test-postgresql lint browser system lock clean
+.PHONY: bench bench-paper run test test-sqlite test-postgresql lint browser system lock clean
 
 run: $(VENV)/ready
 	$(BIN)/consultation demo
@@ -30,6 +30,10 @@ test-postgresql: $(VENV)/ready-for-tests
 # Speed and memory on this machine; prints figures, asserts nothing. PostgreSQL joins in where there is one.
 bench: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.answers || $(BIN)/python -m tests.bench.answers
+
+# Sheets filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.
+bench-paper: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.bench.paper
 
 # Debian's Chromium and PostgreSQL, when they are missing and can be installed.
 system:

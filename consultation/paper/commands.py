@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 from flask import Flask
@@ -18,9 +18,12 @@ from consultation.paper import queries
 from consultation.paper.print_batch import MOST_COPIES, Wanted, print_batch, sheets_of
 from consultation.paper.queries import PaperChannel
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.sheet import CannotPrint, Size
+from consultation.paper.sheet import CannotPrint, Size, rules_of
 from consultation.questionnaires.definition import Definition
 from consultation.settings import from_environment
+
+if TYPE_CHECKING:
+    from consultation.paper.scan.reading import Printed
 
 
 @click.group("paper")
@@ -100,6 +103,92 @@ def print_sheets(
     database.close()
     click.echo(json.dumps(report, ensure_ascii=False))
     click.echo(f"{out}: {out.stat().st_size / 1e6:.2f} MB", err=True)
+
+
+@group.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--layout",
+    "layouts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What `paper print --layout` wrote; once for each sheet. Without: every sheet printed here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document; without, a line a page.")
+@click.pass_context
+def read_scans(context: click.Context, files: tuple[Path, ...], layouts: tuple[Path, ...], as_json: bool) -> None:
+    """Read filled sheets from FILES: PDF, TIFF, JPEG, PNG, ZIP of them, folders; any order, any turn, mixed.
+
+    Nothing is stored. Every page ends in exactly one state: read, needs_look, duplicate, missing (of a sheet of which
+    other pages came), not_ours, unreadable, blank. With --json:
+
+    \b
+    {"pages": [{"file", "page_of_file", "state", "reason", "identity", "print_code", "number", "page", "languages",
+                "dpi", "corners", "to_type": fields somebody has to type,
+                "questions": [{"key", "chosen": options, or null while one of its boxes is in doubt,
+                  "boxes": [{"option", "value": "marked" or "empty", "confidence": 0..1, "sure", "seen", "reason"}],
+                  "fields": [{"name", "index", "option", "written"}]}],
+                "duplicate_of": {"file", "page_of_file"}, "conflicting"}],
+     "report": {"pages", "sheets", "states": {state: count}}}
+
+    Exit codes: 0 every page was read or is blank; 1 some need a person, and the report says which; 2 wrong use.
+    Progress is told on standard error.
+    """
+    try:
+        from consultation.paper.scan.batch import Pile, scans_of_files
+    except ImportError as error:
+        raise click.ClickException(f"Reading scans needs the extra `scans`: {error}.") from None
+    try:
+        printed = [printed_from(path) for path in layouts] if layouts else printed_here()
+    except ValueError:
+        raise click.UsageError("A layout is not a JSON document of `paper print --layout`.") from None
+    pile = Pile(printed)
+    if as_json:
+        click.echo('{"pages": [', nl=False)
+    for count, reading in enumerate(pile.all_of(scans_of_files(files))):
+        if as_json:
+            click.echo((",\n" if count else "\n") + json.dumps(reading.as_json(), ensure_ascii=False), nl=False)
+        else:
+            click.echo(reading.line())
+        click.echo(f"\r{count + 1}", nl=False, err=True)
+    report = pile.report()
+    if as_json:
+        click.echo('],\n"report": ' + json.dumps(report) + "}")
+    told = ", ".join(f"{count} {state}" for state, count in report["states"].items() if count)
+    click.echo(f"\r{report['pages']} pages of {report['sheets']} sheets: {told}", err=True)
+    context.exit(0 if pile.is_settled() else 1)
+
+
+def printed_from(path: Path) -> "Printed":
+    """The sheet of a layout document.
+
+    :raises ValueError: when it is none.
+    """
+    from consultation.paper.scan.reading import Printed
+
+    layout = json.loads(path.read_text())
+    if not isinstance(layout, dict) or not {"print_code", "locales", "pages"} <= set(layout):
+        raise ValueError(path)
+    return Printed(layout)
+
+
+def printed_here() -> list["Printed"]:
+    """Every sheet printed on this installation."""
+    from consultation.paper.scan.reading import Printed
+
+    database = Database(from_environment().database)
+    with database.reader() as session:
+        batches = queries.all_batches(session)
+        printed = [
+            Printed(
+                {"questions": rules_of(batch.definition()), **batch.batch.layout},
+                None if batch.is_master else batch.batch.first_number,
+                None if batch.is_master else batch.last_number,
+            )
+            for batch in batches
+        ]
+    database.close()
+    return printed
 
 
 def asked(session: Session, questionnaire: str, code: str | None) -> tuple[Version, PaperChannel]:

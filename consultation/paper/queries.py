@@ -176,6 +176,11 @@ def batches_with_number(session: Session, number: int, scope: int | None, print_
     return [_batch(row) for row in session.execute(chosen.order_by(SheetBatch.id.desc())).all()]
 
 
+def all_batches(session: Session) -> list[Batch]:
+    """Every batch that was ever printed, the latest first."""
+    return [_batch(row) for row in session.execute(_batches(None).order_by(SheetBatch.id.desc())).all()]
+
+
 def masters(session: Session, scope: int | None) -> list[Batch]:
     """The sheets that were printed for the photocopier, the latest first."""
     chosen = _batches(scope).where(SheetBatch.first_number == MASTER).order_by(SheetBatch.id.desc()).limit(50)

@@ -36,9 +36,10 @@ Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
 Layout = dict[str, Any]
-"""{format, print_code, locales, size, type_pt, unprintable: characters no font has, pages: [{page, width_mm, height_mm,
-markers, identities, number, questions: [{key, …, boxes: [{option, …}], fields: [{name, …}]}]}]}; every place has x_mm,
-y_mm (top left), width_mm, height_mm, from the top left of the page; the sides of a box are the middle of its line."""
+"""{format, print_code, locales, size, type_pt, questions: see `rules_of`, unprintable: characters no font has, pages:
+[{page, width_mm, height_mm, markers, identities, number, questions: [{key, …, boxes: [{option, …}], fields: [{name,
+…}]}]}]}; every place has x_mm, y_mm (top left), width_mm, height_mm, from the top left of the page; the sides of a box
+are the middle of its line."""
 Words = Mapping[str, Mapping[str, str]]
 """{locale: {name: words of the sheet itself}} (see `resident_words`)."""
 
@@ -103,7 +104,12 @@ def lay_out(
     layout = layout_of(marks, order)
     if len(layout["pages"]) > LAST_PAGE:
         raise CannotPrint([])
-    return pdf, {**layout, "unprintable": unprintable(TEMPLATE, data)}
+    return pdf, {**layout, "questions": rules_of(definition), "unprintable": unprintable(TEMPLATE, data)}
+
+
+def rules_of(definition: Definition) -> dict[str, dict[str, Any]]:
+    """{question key: {kind, most: answers it takes}}, for whoever reads the boxes."""
+    return {question.key: {"kind": question.kind.value, "most": most(question)} for question in definition.questions()}
 
 
 def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Reading filled sheets from scans and photos."""

@@ -1,0 +1,135 @@
+import io
+import zipfile
+
+import cv2
+import numpy
+import pikepdf
+import pytest
+from PIL import Image
+
+from consultation.paper.scan.images import Fault, scans_of
+from tests.scans.conftest import Sheets, jpeg
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def copier_pdf(pages: list[bytes]) -> bytes:
+    """A PDF as copiers make it: every page one JPEG."""
+    with pikepdf.Pdf.new() as document:
+        for data in pages:
+            with Image.open(io.BytesIO(data)) as image:
+                width, height = image.size
+            picture = pikepdf.Stream(
+                document, data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
+                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+            )  # fmt: skip
+            page = document.add_blank_page(page_size=(595, 842))
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+            page.Contents = pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def test_the_jpeg_of_a_copier_is_taken_as_it_is(sheets: Sheets) -> None:
+    data = jpeg(sheets.page(7, 1))
+
+    (scan,) = scans_of("pile.pdf", copier_pdf([data]))
+
+    decoded = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_GRAYSCALE)
+    assert scan.grey is not None
+    assert decoded is not None
+    assert numpy.array_equal(scan.grey, decoded)
+
+
+def test_a_pdf_of_drawings_is_rendered(sheets: Sheets) -> None:
+    scans = list(scans_of("sheets.pdf", sheets.pdf))
+
+    assert [scan.page for scan in scans] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert scans[0].grey is not None
+    assert scans[0].grey.shape == pytest.approx((2339, 1654), abs=2)
+
+
+def test_every_page_of_a_tiff_in_black_and_white_is_read(sheets: Sheets) -> None:
+    pages = [Image.fromarray(sheets.page(7, page)).convert("1") for page in (1, 2)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+
+    scans = list(scans_of("pile.tif", out.getvalue()))
+
+    assert [(scan.page, scan.fault) for scan in scans] == [(1, None), (2, None)]
+
+
+def test_a_large_picture_is_made_small_and_can_be_had_whole() -> None:
+    (scan,) = scans_of("large.jpg", jpeg(numpy.full((3600, 2600), 200, numpy.uint8)))
+
+    assert scan.grey is not None
+    assert scan.full is not None
+    assert scan.grey.shape == (1800, 1300)
+    assert scan.full().shape == (3600, 2600)
+
+
+def test_one_bad_file_of_an_archive_does_not_stop_the_others(sheets: Sheets) -> None:
+    good = jpeg(sheets.page(7, 1))
+    pile = zipped(
+        {
+            "1.jpg": good,
+            "2.jpg": good[:200],
+            "3.zip": zipped({"inner.jpg": good}),
+            "4.txt": b"hello",
+            "5.pdf": b"%PDF-1.7 broken",
+            "6.tif": b"II*\0broken",
+            "7.jpg": b"",
+            "__MACOSX/._1.jpg": b"noise",
+            "8.jpg": good,
+        }
+    )
+
+    scans = list(scans_of("pile.zip", pile))
+
+    assert [(scan.file.removeprefix("pile.zip/")[0], scan.grey is not None) for scan in scans] == [
+        ("1", True), ("2", False), ("3", False), ("4", False), ("5", False), ("6", False), ("7", False), ("8", True),
+    ]  # fmt: skip
+    assert scans[2].fault is Fault.NESTED
+    assert scans[3].fault is Fault.NOT_A_PICTURE
+    assert scans[6].fault is Fault.EMPTY
+
+
+def test_an_archive_that_grows_without_measure_is_refused() -> None:
+    pile = zipped({"bomb.tif": b"\0" * 60_000_000, "text.txt": b"hello"})
+
+    scans = list(scans_of("pile.zip", pile))
+
+    assert [scan.fault for scan in scans] == [Fault.TOO_LARGE, Fault.NOT_A_PICTURE]
+
+
+def test_a_picture_larger_than_paper_is_refused_before_it_is_decoded() -> None:
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (40_000).to_bytes(4, "big") * 2 + b"\x08\0\0\0\0"
+    bomb = head + (0).to_bytes(4, "big")
+
+    (scan,) = scans_of("bomb.png", bomb)
+
+    assert scan.grey is None
+    assert scan.fault in {Fault.TOO_LARGE, Fault.BROKEN}
+
+
+def test_a_locked_pdf_says_so(sheets: Sheets) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(sheets.pdf)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+    (scan,) = scans_of("locked.pdf", out.getvalue())
+
+    assert scan.fault is Fault.LOCKED
+
+
+def test_a_photo_in_heic_is_refused_by_name_where_nothing_reads_it() -> None:
+    (scan,) = scans_of("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+
+    assert scan.fault in {Fault.NO_HEIC, Fault.NOT_A_PICTURE}
