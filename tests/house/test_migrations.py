@@ -1,11 +1,14 @@
 """Migrated tables are the declared tables, up and down."""
 
+import datetime as dt
 import os
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import JSON, Column, Engine, Table, create_engine, inspect, text
 
 from consultation.db import current_revision, make_engine, migrate
 from consultation.models import Base
@@ -54,15 +57,73 @@ def test_declared_and_migrated_tables_agree_on_this_engine(app: object, database
     engine.dispose()
 
 
-def test_every_migration_goes_down_and_up_again(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path}/m.sqlite")
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of its own, on the engine of this run."""
+    server = os.environ.get("TEST_POSTGRESQL")
+    if not server:
+        own = make_engine(f"sqlite:///{tmp_path}/m.sqlite")
+        yield own
+        own.dispose()
+        return
+    name = f"migrated_{os.getpid()}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    own = make_engine(server.replace("/postgres?", f"/{name}?"))
+    yield own
+    own.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def test_every_migration_goes_down_and_up_again_with_rows(engine: Engine) -> None:
     migrate(engine)
-    head = current_revision(engine)
+    fill(engine)
+    before = counts(engine)
+    assert set(before.values()) == {1}
+
+    for name in reversed(VERSIONS[:-1]):
+        migrate(engine, name[:4])
+        assert current_revision(engine) == name[:4]
+        kept = counts(engine)
+        assert kept == {table: before[table] for table in kept}
+        migrate(engine)
+        assert {table: count for table, count in counts(engine).items() if table in kept} == kept
 
     migrate(engine, "base")
     assert current_revision(engine) is None
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
-
     migrate(engine)
-    assert current_revision(engine) == head
-    engine.dispose()
+    assert current_revision(engine) == VERSIONS[-1][:4]
+
+
+def fill(engine: Engine) -> None:
+    """One row in every table, tied to the rows of the others."""
+    rows: dict[str, dict[str, Any]] = {}
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows[table.name] = {column.name: value_for(table, column, rows) for column in table.columns}
+            connection.execute(table.insert(), rows[table.name])
+
+
+def value_for(table: Table, column: Column[Any], rows: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Something the column takes: a key that exists, a word its check allows, else the simplest of its type."""
+    for foreign in column.foreign_keys:
+        return rows.get(foreign.column.table.name, {}).get(foreign.column.name)
+    for check in table.constraints:
+        words = re.fullmatch(rf"{column.name} IN \('(\w+)'.*", str(getattr(check, "sqltext", "")))
+        if words:
+            return words[1]
+    if isinstance(column.type, JSON):
+        return {}
+    simplest = {int: 1, str: f"{table.name} {column.name}", bool: False, dt.date: dt.date(2024, 5, 23)}
+    return simplest.get(column.type.python_type, dt.datetime(2024, 5, 23, tzinfo=dt.UTC))
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """{table: rows} of the tables there are now."""
+    with engine.connect() as connection:
+        tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in tables}
