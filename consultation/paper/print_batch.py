@@ -101,6 +101,7 @@ def sheets_of(batch: Batch, words: Words, numbers: Sequence[int] | None = None) 
         type_pt=kept["type_pt"],
         place=kept["place"],
         address=kept["address"],
+        is_simulated=batch.is_simulated,
     )
     if batch.is_master:
         printed = print_sheets(batch.definition(), order, words, None)

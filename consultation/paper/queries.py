@@ -37,6 +37,7 @@ class Batch:
     batch: SheetBatch
     version: Version
     channel: Channel
+    is_simulated: bool
     organisation_id: int
     printed_by: str | None
 
@@ -189,7 +190,7 @@ def masters(session: Session, scope: int | None) -> list[Batch]:
 
 def _batches(scope: int | None) -> Select[*tuple[Any, ...]]:
     return (
-        select(SheetBatch, Version, Channel, Plan.organisation_id, Account.name)
+        select(SheetBatch, Version, Channel, Campaign.is_simulated, Plan.organisation_id, Account.name)
         .join(Version, Version.id == SheetBatch.version_id)
         .join(Channel, Channel.id == SheetBatch.channel_id)
         .join(Campaign, Campaign.id == Channel.campaign_id)
@@ -200,8 +201,15 @@ def _batches(scope: int | None) -> Select[*tuple[Any, ...]]:
 
 
 def _batch(row: Any) -> Batch:
-    batch, version, channel, organisation_id, printed_by = row
-    return Batch(batch=batch, version=version, channel=channel, organisation_id=organisation_id, printed_by=printed_by)
+    batch, version, channel, is_simulated, organisation_id, printed_by = row
+    return Batch(
+        batch=batch,
+        version=version,
+        channel=channel,
+        is_simulated=is_simulated,
+        organisation_id=organisation_id,
+        printed_by=printed_by,
+    )
 
 
 def keyed_count(session: Session, batch: Batch) -> int:

@@ -20,6 +20,7 @@ def sheet_words(locales: Sequence[str]) -> dict[str, dict[str, str]]:
 def _words() -> dict[str, str]:
     return {
         "page": _("Page"),
+        "simulated": _("Demonstration: invented consultation"),
         "number": _("Sheet no."),
         "margins": _("Please leave this margin empty."),
         "tick": _("To answer, put a cross in the box."),

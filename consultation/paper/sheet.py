@@ -69,6 +69,8 @@ class PrintOrder:
     """Name of the channel, printed at the foot of every page."""
     address: str = ""
     """Of the same questionnaire on the phone; empty: no code for it."""
+    is_simulated: bool = False
+    """Of an invented campaign: every page says so, in its margin, where it moves no box."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
         "type_pt": order.type_pt,
         "identity": f"{order.print_code} · {language_codes(order.locales)}",
         "place": order.place,
+        "is_simulated": order.is_simulated,
         "markers": MARKERS,
         "title": _say(definition.title, order),
         "intro": _say(definition.intro, order),
@@ -143,7 +146,19 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
     }
 
 
-_PLAIN_WORDS = ("page", "number", "margins", "tick", "correct", "free", "names", "phone", "thanks", "offer")
+_PLAIN_WORDS = (
+    "page",
+    "simulated",
+    "number",
+    "margins",
+    "tick",
+    "correct",
+    "free",
+    "names",
+    "phone",
+    "thanks",
+    "offer",
+)
 
 
 def _question_data(question: Question, number: int, order: PrintOrder, words: Words) -> dict[str, Any]:

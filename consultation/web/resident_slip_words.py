@@ -14,6 +14,7 @@ def slip_words(locales: Sequence[str]) -> dict[str, dict[str, str]]:
     for locale in locales:
         with force_locale(html_lang(locale)):
             words[locale] = {
+                "simulated": _("Demonstration: invented consultation"),
                 "number": _("Slip no."),
                 "names": _("Write no name, no address, no phone number."),
                 "phone": _("Or on a phone:"),

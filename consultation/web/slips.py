@@ -35,6 +35,8 @@ class SlipOrder:
     address: str = ""
     """Of the same box on the phone; empty: only paper."""
     per_page: Literal[4, 6] = 4
+    is_simulated: bool = False
+    """Of an invented campaign: every slip says so."""
 
 
 def print_slips(order: SlipOrder, words: Mapping[str, Mapping[str, str]], numbers: Sequence[int]) -> bytes:
@@ -50,6 +52,7 @@ def slip_data(order: SlipOrder, words: Mapping[str, Mapping[str, str]], numbers:
     return {
         "per_page": order.per_page,
         "place": order.place,
+        "is_simulated": order.is_simulated,
         "address": order.address,
         "phone": qr_svg(order.address) if order.address else "",
         "question": [_said(*pick(order.question, locale, order.locales[0])) for locale in order.locales],

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Questionnaire, SheetBatch
+from consultation.models import Campaign, Questionnaire, SheetBatch
 from consultation.paper import queries
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.print_batch import LayoutChanged, NumbersUsedUp, sheets_of
@@ -115,6 +115,23 @@ def test_the_same_batch_prints_again_alike(session: Session, paper: Paper) -> No
 
     assert sheets_of(batch, paper.words).layout["pages"] == batch.batch.layout["pages"]
     assert {found.number for found in identities(pictures(sheets_of(batch, paper.words, [2]).pdf, 150)[0])} == {2}
+
+
+@pytest.mark.parametrize("is_simulated", [True, False])
+def test_every_page_of_an_invented_campaign_says_so(session: Session, paper: Paper, is_simulated: bool) -> None:
+    """A sheet of the demonstration on a table must not be taken for a real one; and it moves no box."""
+    session.get_one(Campaign, paper.channel.campaign_id).is_simulated = is_simulated
+    session.flush()
+    batch = paper.print(copies=2)
+
+    printed = sheets_of(batch, paper.words)
+
+    with pypdfium2.PdfDocument(printed.pdf) as document:
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    mark = " ".join(paper.words["fr"]["simulated"].split())
+    said = {mark in text for text in texts if text}
+    assert said == {is_simulated}, texts
+    assert printed.layout["pages"] == batch.batch.layout["pages"]
 
 
 def test_a_batch_the_program_would_now_print_otherwise_is_refused(

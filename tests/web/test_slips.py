@@ -20,7 +20,7 @@ from consultation.web.slips import (
 ADDRESS = "https://ozon.example/fr/i/k7m2pq"
 
 
-def order(*locales: str, per_page: int = 4) -> SlipOrder:
+def order(*locales: str, per_page: int = 4, is_simulated: bool = False) -> SlipOrder:
     return SlipOrder(
         code="k7m2pq",
         question={"fr": "Quelle idée pour la place ?", "ar": "ما فكرتكم لساحة السوق؟", "en": "Which idea?"},
@@ -28,6 +28,7 @@ def order(*locales: str, per_page: int = 4) -> SlipOrder:
         place="Maison de retraite Tivoli",
         address=ADDRESS,
         per_page=6 if per_page == 6 else 4,
+        is_simulated=is_simulated,
     )
 
 
@@ -57,6 +58,21 @@ def test_slips_are_printed_with_every_glyph(app: Flask) -> None:
         words = slip_words(("fr", "ar"))
 
     assert compile_pdf(TEMPLATE, slip_data(order("fr", "ar"), words, [1, 2, 3, 4]), standard="ua-1")
+
+
+@pytest.mark.parametrize("is_simulated", [True, False])
+def test_every_slip_of_an_invented_box_says_so(app: Flask, is_simulated: bool) -> None:
+    """Slips are left on tables, where no page of the demonstration stands beside them."""
+    with app.app_context():
+        words = slip_words(("fr", "en"))
+
+    pdf = print_slips(order("fr", "en", is_simulated=is_simulated), words, range(1, 5))
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    marks = [words[locale]["simulated"].replace("\u00a0", " ") for locale in ("fr", "en")]
+    said = [text.replace("\u00a0", " ").count(mark) for mark in marks]
+    assert said == ([4, 4] if is_simulated else [0, 0])
 
 
 def test_a_misread_slip_is_refused() -> None:

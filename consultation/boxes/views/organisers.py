@@ -130,6 +130,7 @@ def slips(box_id: int) -> ResponseReturnValue:
         place=found.channel.name,
         address=_address(found),
         per_page=6 if per_page == 6 else 4,
+        is_simulated=found.campaign.is_simulated,
     )
     document = print_slips(order, slip_words(locales), range(first, first + count))
     session().commit()
