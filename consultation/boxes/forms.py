@@ -1,5 +1,6 @@
 """Forms of volunteers and organisers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -129,6 +130,12 @@ class IdeaForm(FlaskForm):
     reason_ar = TextAreaField(_l("Or in your own words, in Arabic"), [Length(max=600)])
     reason_en = TextAreaField(_l("Or in your own words, in English"), [Length(max=600)])
     action = SelectField(_l("Action of the plan"), [Optional()])
+
+    @property
+    def steps(self) -> int:
+        """How many decisions the page had seen; -1 when it does not say."""
+        seen = self.steps_seen.data or ""
+        return int(seen) if re.fullmatch("[0-9]{1,4}", seen) else -1
 
     def words(self, name: str) -> dict[str, str]:
         """{locale: words} of the fields `name_fr`, `name_ar`, `name_en`."""

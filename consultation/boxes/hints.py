@@ -46,7 +46,7 @@ _KIN = (
     r"|neighbou?r|caretaker|son|daughter|brother|sister"
 )
 PATTERNS = {
-    HintKind.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
+    HintKind.EMAIL: re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}\w"),
     # Nine digits or more, however they are spaced; Arabic digits too. Two years side by side are eight.
     HintKind.PHONE: re.compile(r"\+?\d(?:[\s.\-/()]{0,2}\d){8,14}"),
     HintKind.ADDRESS: re.compile(

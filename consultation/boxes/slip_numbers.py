@@ -23,11 +23,11 @@ def read_slip_number(typed: str, code: str) -> int | None:
         if slip_code != code:
             raise NotASlip(typed)
         return number
-    printed = re.fullmatch(r"(\d{4,6})-(\d)", typed)
+    printed = re.fullmatch(r"([0-9]{4,6})-([0-9])", typed)
     if printed:
         if check_digit(printed[1]) != printed[2]:
             raise NotASlip(typed)
         return int(printed[1])
-    if not re.fullmatch(r"\d{1,6}", typed) or int(typed) == 0:
+    if not re.fullmatch(r"[0-9]{1,6}", typed) or int(typed) == 0:
         raise NotASlip(typed)
     return int(typed)

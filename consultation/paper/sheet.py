@@ -124,7 +124,7 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
         "place": order.place,
         "is_simulated": order.is_simulated,
         "markers": MARKERS,
-        "title": _say(definition.title, order),
+        "title": _say_or_dots(definition.title, order),
         "intro": _say(definition.intro, order),
         "promise": _say(definition.promise, order),
         "words": [
@@ -166,7 +166,7 @@ def _question_data(question: Question, number: int, order: PrintOrder, words: Wo
         "key": question.key,
         "number": number,
         "face": KINDS[question.kind].paper,
-        "label": _say(question.label, order),
+        "label": _say_or_dots(question.label, order),
         "help": _say(question.help, order),
         "hint": [_word(hint, locale) for locale in order.locales if (hint := hint_of(question, words[locale]))],
         "unit": _say(question.unit, order),
@@ -175,7 +175,7 @@ def _question_data(question: Question, number: int, order: PrintOrder, words: Wo
             {
                 "key": option.key,
                 "number": position,
-                "label": _say(option.label, order),
+                "label": _say_or_dots(option.label, order),
                 "specify": option.specify,
                 "mood": MOODS.get(option.pictogram or ""),
             }
@@ -278,6 +278,11 @@ def _say(text: Text, order: PrintOrder) -> list[dict[str, str]]:
     if not any(text.values()):
         return []
     return [_word(*pick(text, locale, order.locales[0])) for locale in order.locales]
+
+
+def _say_or_dots(text: Text, order: PrintOrder) -> list[dict[str, str]]:
+    """The same; dots for what is still to be written, so that a draft can be looked at."""
+    return _say(text, order) or [_word("…", order.locales[0])]
 
 
 def _word(words: str, locale: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consultation.models import Action
 from consultation.plan.dates import When
 from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES, WHEN_NAMES
 from consultation.terms import WhenLabel
@@ -167,6 +168,12 @@ class ConfirmForm(FlaskForm):
     """Nothing but the answer to a question."""
 
     form_id = "confirm"
+
+
+def typed_values(action: Action) -> dict[str, Any]:
+    """An action as its form shows it: lists with a line each."""
+    held = {column.name: getattr(action, column.name) for column in Action.__table__.columns}
+    return {**held, "how": "\n".join(action.how), "who": "\n".join(action.who)}
 
 
 def lines(text: str | None) -> list[str]:

@@ -209,7 +209,8 @@ def _question_faults(question: Question, locale: str, actions: Collection[str]) 
 
 def longest_sentence(words: str) -> int:
     """Words of the longest sentence."""
-    return max(len(re.findall(r"[\w'’-]*\w[\w'’-]*", sentence)) for sentence in re.split(r"[.?!:;…]+", words))
+    sentences = re.split(r"[.?!:;…]+", words)
+    return max(sum(any(map(str.isalnum, word)) for word in re.findall(r"[\w'’-]+", one)) for one in sentences)
 
 
 # What a new version changes

@@ -50,6 +50,7 @@ KIND_NAMES = {
     Kind.LONG_TEXT: _l("Long text"),
     Kind.PLACE: _l("Place from the list"),
 }
+_bound = NumberRange(-1e9, 1e9, _l("Write a number below a thousand million."))
 NEITHER = "neither"
 PURPOSE_NAMES = {NEITHER: _l("Neither"), Purpose.NEED: _l("A need (something is lacking)"), Purpose.WISH: _l("A wish")}
 OFFER_NAMES = {
@@ -152,8 +153,8 @@ class QuestionForm(FlaskForm):
         _l("At most this many options"),
         [Optional(), NumberRange(1, MOST_OPTIONS, _l("Write a number from 1, or leave it empty."))],
     )
-    low = FloatField(_l("Lowest number accepted"), [Optional()])
-    high = FloatField(_l("Highest number accepted"), [Optional()])
+    low = FloatField(_l("Lowest number accepted"), [Optional(), _bound])
+    high = FloatField(_l("Highest number accepted"), [Optional(), _bound])
     unit = FormField(LineForm, _l("Unit written after the number"))
     actions = CheckboxesField(_l("Actions it informs"))
     priorities = CheckboxesField(_l("Whole priorities it informs"))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from consultation.settings import Settings
-from consultation.web import errors, headers, limits, paging, static, throttle
+from consultation.web import errors, headers, limits, paging, static, throttle, typed
 
 
 def trusted_hosts(settings: Settings) -> Iterator[str]:
@@ -20,6 +20,7 @@ def trusted_hosts(settings: Settings) -> Iterator[str]:
 
 def init_app(app: Flask) -> None:
     """Give the application its chrome."""
+    typed.init_app(app)
     limits.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -21,6 +21,7 @@ from consultation.terms import Audience, Role
 from consultation.web.access import audience
 from consultation.web.paging import asked_page
 from consultation.web.pdf import qr_svg
+from consultation.web.typed import row_number
 
 #: Roles inside an organisation, which its organisers give.
 OF_AN_ORGANISATION = (Role.ORGANISER, Role.VOLUNTEER, Role.READER)
@@ -213,7 +214,7 @@ def organisations() -> ResponseReturnValue:
 def audit() -> str:
     """Who did what."""
     wanted = read.AuditFilter(
-        chosen_scope(), request.args.get("verb") or None, request.args.get("person", type=int) or None
+        chosen_scope(), request.args.get("verb") or None, request.args.get("person", type=row_number)
     )
     paging = asked_page(read.count_acts(session(), wanted))
     return render_template(

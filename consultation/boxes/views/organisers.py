@@ -43,6 +43,7 @@ from consultation.web.pdf import qr_svg
 from consultation.web.resident_slip_words import slip_words
 from consultation.web.slips import SlipOrder, print_slips, printed_slip_number
 from consultation.web.text import clean
+from consultation.web.typed import row_number
 
 
 @blueprint.get("/boxes")
@@ -144,7 +145,7 @@ def ideas() -> ResponseReturnValue:
     """The ideas of the boxes, those that wait first."""
     asked = request.args
     chosen = {
-        "box_id": asked.get("box", type=int),
+        "box_id": asked.get("box", type=row_number),
         "states": [state for state in asked.getlist("state") if state in set(IdeaState)],
         "action_key": asked.get("action"),
         "locale": asked.get("language"),
@@ -165,7 +166,7 @@ def ideas() -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def next_idea() -> ResponseReturnValue:
     """The next idea nobody has read; the list when there is none."""
-    box_id = request.args.get("box", type=int)
+    box_id = request.args.get("box", type=row_number)
     found = next_waiting(session(), scope(), box_id=box_id, after=request.args.get("after"))
     undo = request.args.get("undo")
     if found is None:
@@ -185,7 +186,7 @@ def idea(idea_id: str) -> ResponseReturnValue:
         decision = request.form.get("decision", "")
         state = IdeaState(decision) if decision in set(IdeaState) else IdeaState(found.idea.state)
         try:
-            moderate(found.idea, _judgement(form, state), account().id, steps_seen=int(form.steps_seen.data or 0))
+            moderate(found.idea, _judgement(form, state), account().id, steps_seen=form.steps)
         except MovedOn:
             flash(_("Somebody else has just decided on this idea. Your words are kept below: look again."), "care")
             form.steps_seen.data = str(len(found.idea.undo))
@@ -345,6 +346,6 @@ def _show_idea(found: IdeaInBox, form: IdeaForm) -> str:
         waiting=counts_of_boxes(session(), [found.box.id])[found.box.id].waiting,
         number=printed_slip_number(found.idea.slip_number) if found.idea.slip_number else "",
         undo=request.args.get("undo"),
-        box_id=request.args.get("box", type=int),
+        box_id=request.args.get("box", type=row_number),
         confirm_form=ConfirmForm(formdata=None),
     )

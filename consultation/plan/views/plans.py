@@ -9,7 +9,7 @@ from consultation.db import session
 from consultation.plan import queries
 from consultation.plan.edit import correct_action, correct_plan
 from consultation.plan.filtering import chosen_actions, found_values
-from consultation.plan.forms import ActionForm, DetailsForm, FilterForm
+from consultation.plan.forms import ActionForm, DetailsForm, FilterForm, typed_values
 from consultation.plan.views.shared import address_of, blueprint, may_edit, plan_or_404, remember
 from consultation.terms import Audience
 from consultation.web.access import audience
@@ -78,9 +78,7 @@ def action(slug: str, key: str) -> ResponseReturnValue:
     """One action: its reading to correct, beside its words as printed."""
     shown = plan_or_404(slug)
     found = queries.action_by_key(session(), shown, key) or abort(404)
-    form = ActionForm(obj=found, data={"how": "\n".join(found.how), "who": "\n".join(found.who)})
-    if request.method == "GET":
-        form.how.data, form.who.data = "\n".join(found.how), "\n".join(found.who)
+    form = ActionForm(data=typed_values(found))
     if form.validate_on_submit():
         changed = correct_action(session(), found, form.values())
         if changed:
