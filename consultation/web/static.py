@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import brotli
 from flask import Flask, url_for
-from werkzeug.security import safe_join
 
 FOLDER = Path(__file__).parent / "static"
 COMPRESSED = frozenset(
@@ -30,13 +29,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["static_url"] = static_url
 
 
-@cache
 def static_file(name: str) -> StaticFile | None:
-    """The static file of that name, None when there is none."""
-    path = safe_join(str(FOLDER), name)
-    if path is None or not Path(path).is_file():
-        return None
-    body = Path(path).read_bytes()
+    """The static file of that name, None when there is none; only these are remembered."""
+    return _read(name) if name in _names() else None
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
+
+
+@cache
+def _read(name: str) -> StaticFile:
+    body = (FOLDER / name).read_bytes()
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     bodies: dict[str | None, bytes] = {None: body}
     if mimetype in COMPRESSED:

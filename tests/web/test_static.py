@@ -4,6 +4,7 @@ import brotli
 import pytest
 from flask import Flask
 
+from consultation.web import static
 from consultation.web.static import FOLDER, content_hash
 from tests.pages import ReviewingClient
 
@@ -29,3 +30,13 @@ def test_an_old_address_still_serves_the_present_file_but_not_for_ever(client: R
 @pytest.mark.parametrize("name", ["nothing.css", "../views.py", "..%2fviews.py", "/etc/passwd", ""])
 def test_nothing_else_of_the_disk_is_served(app: Flask, client: ReviewingClient, name: str) -> None:
     assert client.get(f"/static/x/{name}").status_code in {404, 308}
+
+
+def test_asking_for_files_that_are_not_there_fills_no_memory(client: ReviewingClient) -> None:
+    before = len(static._names()), static._read.cache_info().currsize
+
+    for number in range(50):
+        client.get(f"/static/x/nothing-{number}.css")
+    client.get(f"/static/x/{'a' * 5000}")
+
+    assert (len(static._names()), static._read.cache_info().currsize) == before
