@@ -37,10 +37,13 @@ def make_engine(url: str) -> Engine:
 
     SQLite: WAL, `synchronous=FULL` (an acknowledged answer survives a power cut), foreign keys, ten seconds of
     patience, writers take the lock when they begin, deleted rows are overwritten.
+
+    On both engines an error tells its statement and never its values: they may be answers, and errors are logged.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args={"check_same_thread": False})
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+    here = {"check_same_thread": False}
+    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args=here, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
