@@ -1,6 +1,7 @@
 """Resident consultation on a neighbourhood plan: `create_app()` puts the rooms together."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import db, i18n
 from consultation.settings import Settings, from_environment
@@ -30,6 +31,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=list(web.trusted_hosts(settings)),
     )
+    if settings.proxies:
+        # Only who asks; host and scheme come from the settings.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation does
+            app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0
+        )
     db.init_app(app, settings.database)
     i18n.init_app(app)
     web.init_app(app)

@@ -7,7 +7,6 @@ processes (WEB_PROCESSES) are for PostgreSQL.
 """
 
 import asyncio
-import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -30,6 +29,10 @@ class TooLarge(Exception):
     """The body is larger than the application accepts."""
 
 
+class TooBusy(Exception):
+    """So much is being received that there is no room for more."""
+
+
 class Gate:
     """RSGI application in front of a WSGI one: receives the whole request, then runs it in a thread."""
 
@@ -37,6 +40,7 @@ class Gate:
         self.app = app
         self.largest = int(app.config["MAX_CONTENT_LENGTH"])
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        #: bytes received of requests that are not answered yet
         self.held_bytes = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -48,17 +52,17 @@ class Gate:
             length = int(headers.get("content-length", "0"))
         except ValueError:
             length = -1
-        if length < 0 or self.held_bytes + length > HELD_BYTES:
-            protocol.response_str(503 if length > 0 else 400, [("content-type", "text/plain")], "Try again later.\n")
+        if length < 0:
+            protocol.response_str(400, [("content-type", "text/plain")], "Bad length.\n")
             return
-        held = min(length, self.largest)
-        self.held_bytes += held
-        body: Any = io.BytesIO()
+        body = Body(self)
         try:
             # A body too large is not received: the application answers on its declared length alone.
             if length <= self.largest and scope.method not in {"GET", "HEAD", "OPTIONS"}:
-                body = await asyncio.wait_for(receive(protocol, self.largest, length), RECEIVE_TIMEOUT_S)
-            await self.answer(scope, headers, body, protocol)
+                await asyncio.wait_for(body.receive(protocol), RECEIVE_TIMEOUT_S)
+            await self.answer(scope, headers, body.file, protocol)
+        except TooBusy:
+            protocol.response_str(503, [("content-type", "text/plain")], "Try again later.\n")
         except TooLarge:
             protocol.response_str(413, [("content-type", "text/plain")], "Too large.\n")
         except TimeoutError:
@@ -66,7 +70,6 @@ class Gate:
         except RSGIProtocolClosed:
             pass  # the phone is gone: nothing was handed to the application, or its answer is kept anyway
         finally:
-            self.held_bytes -= held
             body.close()
 
     async def answer(self, scope: Any, headers: dict[str, str], body: Any, protocol: Any) -> None:
@@ -87,20 +90,37 @@ class Gate:
                 await loop.run_in_executor(self.threads, close)
 
 
-async def receive(protocol: Any, largest: int, length: int) -> Any:
-    """The whole body of a request, in memory when it is short, else in a temporary file."""
-    if 0 < length <= IN_MEMORY_BYTES:
-        return io.BytesIO(await protocol())
-    received = 0
-    body = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed by the caller
-    async for piece in protocol:
-        received += len(piece)
-        if received > largest:
-            body.close()
-            raise TooLarge
-        body.write(piece)
-    body.seek(0)
-    return body
+class Body:
+    """The body of one request, in memory when it is short, else in a temporary file.
+
+    What has come is counted, not what was announced: a few clients that announce much and send nothing would else
+    shut everybody out, and one that announces nothing could fill the disk.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.received = 0
+        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed below
+
+    async def receive(self, protocol: Any) -> None:
+        """All of it, from the beginning.
+
+        :raises TooLarge: beyond what the application accepts.
+        :raises TooBusy: when this and the others are more than may be held.
+        """
+        async for piece in protocol:
+            self.received += len(piece)
+            self.gate.held_bytes += len(piece)
+            if self.received > self.gate.largest:
+                raise TooLarge
+            if self.gate.held_bytes > HELD_BYTES:
+                raise TooBusy
+            self.file.write(piece)
+        self.file.seek(0)
+
+    def close(self) -> None:
+        self.gate.held_bytes -= self.received
+        self.file.close()
 
 
 def environment(scope: Any, headers: dict[str, str], body: Any) -> dict[str, Any]:
@@ -114,7 +134,7 @@ def environment(scope: Any, headers: dict[str, str], body: Any) -> dict[str, Any
         "SERVER_NAME": host or "localhost",
         "SERVER_PORT": port or "80",
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": body,
@@ -125,6 +145,8 @@ def environment(scope: Any, headers: dict[str, str], body: Any) -> dict[str, Any
         "wsgi.input_terminated": True,
     }
     for name, value in headers.items():
+        if "_" in name:  # it would pass for the same name with hyphens, which a proxy in front has checked
+            continue
         key = name.upper().replace("-", "_")
         found[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
     return found

@@ -32,6 +32,11 @@ class Settings:
     """An account is signed out after this time, in hours."""
     answers_per_minute: int = 120
     """Answers one connection may send in a minute (a hall shares one address), before being asked to wait."""
+    proxies: int = 0
+    """Reverse proxies in front, each of which adds the address it was reached from to `X-Forwarded-For`.
+
+    Too few, and everybody shares one connection; too many, and anybody makes up theirs.
+    """
     channel_kept_s: float = 2.0
     """For how long a process remembers that a channel is open, in seconds: closing it takes effect within that time."""
 
@@ -61,6 +66,7 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         max_form_kb=int(given.get("MAX_FORM_KB", "256")),
         session_hours=int(given.get("SESSION_HOURS", "12")),
         answers_per_minute=int(given.get("ANSWERS_PER_MINUTE", "120")),
+        proxies=int(given.get("PROXIES", "0")),
         channel_kept_s=float(given.get("CHANNEL_KEPT_S", "2")),
     )
 

@@ -8,7 +8,6 @@ link from an organiser opens at once.
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 from math import ceil
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from consultation.db import insert
 from consultation.models import SignInFailure
+from consultation.web.throttle import network
 
 FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
@@ -42,7 +42,7 @@ class Key(NamedTuple):
 
 def keys_of(name: str, address: str, secret: str) -> tuple[Key, Key]:
     """The two keys of one try: the name it is for, the connection it comes from."""
-    return _key("name", name.strip().lower(), secret, NAME), _key("from", _network(address), secret, CONNECTION)
+    return _key("name", name.strip().lower(), secret, NAME), _key("from", network(address), secret, CONNECTION)
 
 
 def name_key(name: str, secret: str) -> Key:
@@ -53,14 +53,6 @@ def _key(kind: str, what: str, secret: str, rule: Rule) -> Key:
     # blake2b takes up to 64 bytes of key.
     secret_hash = hashlib.sha256(secret.encode()).digest()
     return Key(hashlib.blake2b(f"{kind}:{what}".encode(), key=secret_hash, digest_size=16).hexdigest(), rule)
-
-
-def _network(address: str) -> str:
-    """The address, or for IPv6 the /64 one subscriber has."""
-    try:
-        return str(ip_network(f"{address}/64", strict=False)) if ip_address(address).version == 6 else address
-    except ValueError:
-        return address
 
 
 def wait_s(failures: int, elapsed_s: float, rule: Rule) -> int:

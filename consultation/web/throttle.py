@@ -6,6 +6,7 @@ are gone after the minute.
 
 import hashlib
 import secrets
+from ipaddress import ip_address, ip_network
 
 from flask import Flask, current_app, request
 from limits import RateLimitItemPerMinute
@@ -27,4 +28,12 @@ def is_too_much(what: str, per_minute: int) -> bool:
 
 def connection_hash() -> str:
     """The connection, as a keyed hash that nobody can turn back."""
-    return hashlib.blake2b((request.remote_addr or "").encode(), key=KEY, digest_size=16).hexdigest()
+    return hashlib.blake2b(network(request.remote_addr or "").encode(), key=KEY, digest_size=16).hexdigest()
+
+
+def network(address: str) -> str:
+    """The address, or for IPv6 the /64 one subscriber has."""
+    try:
+        return str(ip_network(f"{address}/64", strict=False)) if ip_address(address).version == 6 else address
+    except ValueError:
+        return address

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from consultation.server import environment
 from tests.live import Live, command, serving
 
 
@@ -68,6 +69,28 @@ def test_a_body_of_unsaid_length_stops_at_the_limit(live: Live) -> None:
     assert status(live, "/health") == 200
 
 
+def test_announcing_much_and_sending_nothing_shuts_nobody_out(live: Live) -> None:
+    """Fifty clients that announce 25 MB each were once counted as if they had sent them."""
+    begun = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 25000000\r\n\r\nx"
+    idle = [socket.create_connection(("127.0.0.1", live.port)) for _ in range(50)]
+    for client in idle:
+        client.sendall(begun)
+
+    form = status(live, "/sign-in", b"email=a")
+
+    assert form == 200
+    for client in idle:
+        client.close()
+
+
+def test_a_body_of_more_than_the_server_holds_is_too_large_not_busy(live: Live) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as client:
+        client.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000000\r\n\r\n")
+        answer = client.recv(100)
+
+    assert b" 413 " in answer
+
+
 def test_another_host_is_refused(live: Live) -> None:
     assert status(live, "/health", Host="elsewhere.example") == 400
 
@@ -77,3 +100,28 @@ def test_two_processes_are_refused_on_sqlite(tmp_path: Path, live: Live) -> None
 
     assert refused.returncode == 2
     assert "PostgreSQL" in refused.stderr
+
+
+class Asked:
+    """A request as Granian hands it over."""
+
+    method, path, query_string, scheme, http_version = "GET", "/", "", "http", "1.1"
+    server = "127.0.0.1:8000"
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+
+
+@pytest.mark.parametrize(
+    ("client", "address"), [("192.0.2.1:5000", "192.0.2.1"), ("[2001:db8::1]:5000", "2001:db8::1")]
+)
+def test_the_address_of_a_client_is_told_bare(client: str, address: str) -> None:
+    """In its brackets an IPv6 address was no address, and a subscriber with 2^64 of them was never slowed down."""
+    assert environment(Asked(client), {}, None)["REMOTE_ADDR"] == address
+
+
+def test_a_header_written_with_underscores_is_not_one_with_hyphens() -> None:
+    told = environment(Asked("192.0.2.1:5000"), {"x_forwarded_for": "1.2.3.4", "x-forwarded-host": "a"}, None)
+
+    assert "HTTP_X_FORWARDED_FOR" not in told
+    assert told["HTTP_X_FORWARDED_HOST"] == "a"

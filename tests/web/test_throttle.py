@@ -1,5 +1,10 @@
-from flask import Flask
+from pathlib import Path
 
+import pytest
+from flask import Flask, request
+
+from consultation import create_app
+from consultation.settings import Settings
 from consultation.web.throttle import connection_hash, is_too_much
 
 
@@ -19,3 +24,19 @@ def test_the_address_is_not_kept(app: Flask) -> None:
 
         assert connection_hash() in held
         assert "192.0.2.1" not in held
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.1"), (1, "192.0.2.7"), (2, "198.51.100.9")])
+def test_only_proxies_of_ours_say_who_asks(tmp_path: Path, proxies: int, address: str) -> None:
+    """What stands before the addresses our own proxies added, anybody may have written."""
+    app = create_app(Settings(instance_dir=tmp_path, secret_key="only for tests", proxies=proxies))
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+
+    app.test_client().get(
+        "/health",
+        environ_base={"REMOTE_ADDR": "10.0.0.1"},
+        headers={"X-Forwarded-For": "1.2.3.4, 198.51.100.9, 192.0.2.7"},
+    )
+
+    assert seen == [address]
