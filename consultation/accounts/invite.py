@@ -39,14 +39,17 @@ def token_hash(token: str) -> str:
 
 
 def invite(session: Session, by: Account | None, *, email: str, role: Role, organisation_id: int | None) -> Link:
-    """A link for somebody who has no account yet. An earlier link for the same address is dead.
+    """A link for somebody who has no account yet. An earlier link for the same address and organisation is dead.
+
+    Links of other organisations stay: none takes back what another gave. Whichever is followed first makes the account.
 
     :raises AddressTaken: when there is an account already.
     """
     email = email.strip().lower()
     if account_by_email(session, email):
         raise AddressTaken(email)
-    session.execute(delete(Invitation).where(Invitation.email == email, Invitation.accepted_at.is_(None)))
+    here = Invitation.organisation_id.is_not_distinct_from(organisation_id)
+    session.execute(delete(Invitation).where(Invitation.email == email, here, Invitation.accepted_at.is_(None)))
     note(session, by, "invite", "account", email, organisation_id=organisation_id, role=role.value)
     return _add(session, by, email=email, role=role, organisation_id=organisation_id)
 

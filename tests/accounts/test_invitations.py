@@ -186,3 +186,18 @@ def test_only_the_hash_of_a_link_is_kept(client: ReviewingClient, session: Sessi
     link = invite(client, "new@example.org", Role.READER)
 
     assert link.rsplit("/", 1)[1] != session.scalars(select(Invitation.token_hash)).one()
+
+
+def test_inviting_somebody_takes_back_no_link_of_another_town(
+    client: ReviewingClient, session: Session, organiser: Account
+) -> None:
+    """Whoever knew an address could kill the link its owner was waiting for."""
+    stranger = factories.account(session, Role.ORGANISER)
+    session.commit()
+    theirs = invite(client, "new@example.org", Role.READER)
+    again = invite(client, "new@example.org", Role.READER)
+    client.sign_in(stranger)
+
+    invite(client, "new@example.org", Role.VOLUNTEER)
+
+    assert (client.get(theirs).status_code, client.get(again).status_code) == (404, 200)
