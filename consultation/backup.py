@@ -10,16 +10,32 @@ import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import JSON, Connection, Integer, MetaData, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.db import Database, current_revision, migrate
 
 FORMAT = 1
 BATCH = 500
+BROKEN = (
+    tarfile.TarError,
+    CommandError,
+    SQLAlchemyError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What reading a file that is no backup of ours raises."""
 
 
 class NotABackup(Exception):
@@ -71,25 +87,36 @@ def read_backup(
                 raise NotABackup(f"format {about['format']}")
             if current_revision(database.engine) and _has_rows(database) and not replace:
                 raise NotEmpty
-            _read_through(archive)
-            migrate(database.engine, "base")
-            migrate(database.engine, about["revision"])
-            with database.engine.begin() as connection:
-                for table in _tables(connection):
-                    progress(table.name)
-                    _fill(connection, table, _member(archive, f"tables/{table.name}.jsonl"))
-            migrate(database.engine)
-            _put_back_files(archive, instance_dir)
-    except (tarfile.TarError, KeyError, json.JSONDecodeError, EOFError, OSError) as error:
+            _rehearse(archive, about["revision"], instance_dir)
+    except BROKEN as error:
         raise NotABackup(str(error)) from error
+    with tarfile.open(source, "r:gz") as archive:
+        _put_back_rows(archive, about["revision"], database, progress)
+        archive.extractall(instance_dir, _files_of(archive), filter="data")
 
 
-def _read_through(archive: tarfile.TarFile) -> None:
-    """Read every row once, before anything that exists is touched."""
-    for member in archive.getmembers():
-        if member.name.startswith("tables/"):
-            for line in _member(archive, member.name):
-                json.loads(line)
+def _rehearse(archive: tarfile.TarFile, revision: str, instance_dir: Path) -> None:
+    """Put every row into a database made for it, before anything that exists is touched; and look at every file."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Database(f"sqlite:///{folder}/trial.sqlite")
+        try:
+            _put_back_rows(archive, revision, trial, lambda _name: None)
+        finally:
+            trial.close()
+    for member in _files_of(archive):
+        tarfile.data_filter(member, str(instance_dir))
+
+
+def _put_back_rows(
+    archive: tarfile.TarFile, revision: str, database: Database, progress: Callable[[str], None]
+) -> None:
+    migrate(database.engine, "base")
+    migrate(database.engine, revision)
+    with database.engine.begin() as connection:
+        for table in _tables(connection):
+            progress(table.name)
+            _fill(connection, table, _member(archive, f"tables/{table.name}.jsonl"))
+    migrate(database.engine)
 
 
 def _freeze(connection: Connection) -> None:
@@ -177,7 +204,6 @@ def _member(archive: tarfile.TarFile, name: str) -> Any:
     return found
 
 
-def _put_back_files(archive: tarfile.TarFile, instance_dir: Path) -> None:
-    instance_dir.mkdir(parents=True, exist_ok=True)
-    members = [m for m in archive.getmembers() if m.name == "secret_key" or m.name.split("/")[0] == "files"]
-    archive.extractall(instance_dir, members, filter="data")
+def _files_of(archive: tarfile.TarFile) -> list[tarfile.TarInfo]:
+    """The uploaded files and the secret key."""
+    return [m for m in archive.getmembers() if m.name == "secret_key" or m.name.split("/")[0] == "files"]

@@ -1,8 +1,11 @@
 """Back up, lose everything, restore: the same installation."""
 
+import io
 import json
 import os
 import sqlite3
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,48 @@ def test_a_damaged_backup_changes_nothing(tmp_path: Path, damage: bytes | None) 
         read_backup(database, tmp_path, tmp_path / "b.tar.gz", replace=True, progress=lambda name: None)
 
     assert contents(database) == before
+    database.close()
+
+
+def rewritten(source: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """The same backup with one member changed, or added."""
+    with tarfile.open(source) as archive:
+        members = {m.name: archive.extractfile(m).read() for m in archive.getmembers() if m.isfile()}  # type: ignore[union-attr]  # files
+    members[name] = change(members.get(name, b""))
+    with tarfile.open(source, "w:gz") as archive:
+        for member, content in members.items():
+            info = tarfile.TarInfo(member)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("about.json", lambda about: about.replace(b'"0', b'"9')),
+        ("about.json", lambda _about: b"[]"),
+        ("tables/account.jsonl", lambda rows: rows.replace(b'"volunteer"', b'"emperor"')),
+        ("tables/account.jsonl", lambda rows: rows.replace(b'"email"', b'"e-mail"')),
+        ("tables/account.jsonl", lambda rows: rows + b"null\n"),
+        ("tables/plan.jsonl", lambda _rows: b""),
+        ("tables/submission.jsonl", lambda rows: rows.replace(b'"day": "', b'"day": "x')),
+        ("files/../../outside", lambda _file: b"x"),
+    ],
+)
+def test_a_backup_that_does_not_fit_changes_nothing(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes]
+) -> None:
+    """It opens and reads as JSON, and only the tables refuse it: the town was already gone by then."""
+    database = filled(f"sqlite:///{tmp_path}/a.sqlite")
+    before = contents(database)
+    write_backup(database, tmp_path, tmp_path / "b.tar.gz", lambda name: None)
+    rewritten(tmp_path / "b.tar.gz", name, change)
+
+    with pytest.raises(NotABackup):
+        read_backup(database, tmp_path / "here", tmp_path / "b.tar.gz", replace=True, progress=lambda name: None)
+
+    assert contents(database) == before
+    assert not (tmp_path / "outside").exists()
     database.close()
 
 
