@@ -50,8 +50,12 @@ def role_of(heading: str) -> Role | None:
     <Role.WHEN: 'when'>
     """
     words = fold(heading).strip(" :*_-.\"'")
-    if not words or len(words) > LONGEST_HEADING:
-        return None
+    return _role_of(words) if words and len(words) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=4096)
+def _role_of(words: str) -> Role | None:
+    """The role of folded words; remembered, because the same cells are asked about many times over."""
     bare = re.sub(r"\s*\([^)]*\)", "", words).strip(" :?*.-") or words
     for candidate in (bare, words):
         for role, words_of_role in PATTERNS:

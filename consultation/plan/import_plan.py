@@ -61,6 +61,7 @@ def take_document(
     :raises Refused: when the file cannot be read.
     """
     document = open_document(data, file_name)
+    reading = read_plan(document)  # before the session is asked for anything: it may take long, and holds no lock
     source = PlanSource(
         organisation_id=organisation_id,
         plan_id=plan.id if plan else None,
@@ -68,7 +69,7 @@ def take_document(
         file_hash=keep_file(files, data),
         blocks=document_as_json(document),
         mapping=None,
-        reading=outline_of(read_plan(document)),
+        reading=outline_of(reading),
         settled=[],
     )
     session.add(source)

@@ -33,6 +33,8 @@ def upload() -> ResponseReturnValue:
     if not form.is_submitted() and owners:
         form.organisation.data = owners[0].id
     if form.validate_on_submit():
+        # Nothing is written yet: residents go on answering while a long document is read.
+        session().rollback()
         given = form.document.data
         pasted = (form.text.data or "").encode()
         try:
