@@ -27,8 +27,8 @@ from consultation.web.text import clean
 class ChoosesFromPlan(FlaskForm):
     """Fields that choose an action or a place of the plan."""
 
-    action = SelectField(_l("Action of the plan"), [Optional()])
-    place = SelectField(_l("Place"), [Optional()])
+    action = SelectField(_l("Action of the plan"), [Optional()], coerce=str.strip)
+    place = SelectField(_l("Place"), [Optional()], coerce=str.strip)
 
     def offer_choices(self, actions: Sequence[Action], places: Sequence[Place], locale: str) -> None:
         """Fill the two lists."""
@@ -84,7 +84,7 @@ class EmptyingForm(FlaskForm):
 class SlipsForm(FlaskForm):
     form_id = "slips"
     locale = SelectField(_l("Language"))
-    second_locale = SelectField(_l("Second language"), [Optional()])
+    second_locale = SelectField(_l("Second language"), [Optional()], coerce=str.strip)
     per_page = SelectField(_l("Slips a page"), choices=["4", "6"])
     pages = IntegerField(
         _l("Pages"), [InputRequired(_l("How many pages?")), NumberRange(1, 100, _l("From 1 to 100 pages."))], default=10
@@ -125,11 +125,11 @@ class IdeaForm(FlaskForm):
     translation_fr = TextAreaField(_l("In French"), [Length(max=MAX_LETTERS)])
     translation_ar = TextAreaField(_l("In Arabic"), [Length(max=MAX_LETTERS)])
     translation_en = TextAreaField(_l("In English"), [Length(max=MAX_LETTERS)])
-    ready_reason = SelectField(_l("Reason told to the author"), [Optional()])
+    ready_reason = SelectField(_l("Reason told to the author"), [Optional()], coerce=str.strip)
     reason_fr = TextAreaField(_l("Or in your own words, in French"), [Length(max=600)])
     reason_ar = TextAreaField(_l("Or in your own words, in Arabic"), [Length(max=600)])
     reason_en = TextAreaField(_l("Or in your own words, in English"), [Length(max=600)])
-    action = SelectField(_l("Action of the plan"), [Optional()])
+    action = SelectField(_l("Action of the plan"), [Optional()], coerce=str.strip)
 
     @property
     def steps(self) -> int:
