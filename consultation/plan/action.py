@@ -25,6 +25,10 @@ ORIGIN = re.compile(
     rf"\s*(?:->|=>|→|⇒|>>)\s*(?=.{{0,80}}\b{alternatives('origin', 'words')}\b)"
     rf"|\s*[(\[]\s*(?={alternatives('origin', 'openings')}\b)"
 )
+PART_LABEL = re.compile(
+    r"\W{0,3}(?:(?P<pilot>pilot(?:e|es|age)|porteurs?|chef de file|coordination|lead(?: partner| body)?|owner)"
+    r"|(?:autres? )?partenaires?(?: associes?| mobilises?)?|(?:other )?partners|en lien avec|avec)\s*:\s*"
+)
 OBJECTIVE = re.compile(
     r"\s*(?<!\w)(?:objectifs?(?: vises?| poursuivis?)?|objectives?|aims?|goals?|buts?|finalites?)\s*:\s*"
 )
@@ -47,6 +51,8 @@ class Parts:
     notes: list[str] = field(default_factory=list)
     #: Headings of the calendar columns that are crossed.
     years: list[str] = field(default_factory=list)
+    #: Roles a fiche names, filled or not.
+    asked: set[Role] = field(default_factory=set)
     where: str = ""
     subgroup: str = ""
 
@@ -124,7 +130,7 @@ def build_action(parts: Parts, *, position: int, priority_number: int, has_pilot
     number_cell = joined(parts.of(Role.NUMBER))
     objective = " ".join(filter(None, (objective, joined(parts.of(Role.OBJECTIVE)))))
     origin = " ".join(filter(None, (origin, joined(parts.of(Role.ORIGIN)))))
-    who_lines, pilot_lines = parts.of(Role.WHO), parts.of(Role.PILOT)
+    pilot_lines, who_lines = _by_part(parts.of(Role.PILOT), parts.of(Role.WHO))
     who_text, pilot_text = joined(who_lines), joined(pilot_lines)
     when = _when_text(parts)
     reading = read_when(when)
@@ -202,6 +208,19 @@ def _part(rest: str, match: re.Match[str] | None, ends: Sequence[int]) -> str:
 def _origin(text: str) -> str:
     bare = re.sub(r"[\s–-]+$", "", text)
     return bare[:-1].strip() if bare.endswith(")") and bare.count(")") > bare.count("(") else bare
+
+
+def _by_part(pilot: Sequence[Line], who: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(lines on the pilot, lines on the others); a "Who?" cell may itself say "Pilote : … Partenaires : …"."""
+    lead, others = list(pilot), []
+    for line in who:
+        match = PART_LABEL.match(flat(line.text))
+        rest = Line(line.text[match.end() :], line.bullet) if match else line
+        if match and match["pilot"]:
+            lead.append(rest)
+        else:
+            others.append(rest)
+    return lead, [line for line in others if line.text]
 
 
 def _when_text(parts: Parts) -> str:

@@ -169,6 +169,7 @@ TIMES_LOOSE = re.compile(
 TIMES_WORD = re.compile(rf"\b(once|twice|thrice)\s*(?:a|per|every|each|/)?\s*{UNIT}\b")
 EVERY_N = re.compile(rf"\b(?:tou(?:s|tes) les|chaque|every)\s+{COUNT}\s+{UNIT}\b")
 EVERY = pattern("dates", "every")
+YEARLY_UNITS = pattern("dates", "yearly_units")
 FORTNIGHT = pattern("dates", "fortnight")
 #: Adverbs of rhythm and their times a year, 0 for less than once; the first found decides.
 ADVERBS = tuple(
@@ -409,7 +410,7 @@ def _every(unit: str) -> int:
         return 52
     if re.match(r"matin|soir", unit):
         return 365
-    if re.match(r"ete|hiver|printemps|automne|rentree|summer|winter|spring|autumn", unit):
+    if YEARLY_UNITS.fullmatch(unit):
         return 1
     return _yearly(unit)
 

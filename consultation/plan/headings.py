@@ -11,9 +11,11 @@ SUB_WORDS = alternatives("headings", "sub_words")
 NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5})"
 LEADING = re.compile(
     rf"^\W{{0,3}}(?P<word>(?P<sub>{SUB_WORDS})|(?:{MAIN_WORDS}))s?\s*(?:n\s?[°o]\.?|no\.?|num\.?|#)?\s*:?\s*"
-    rf"(?:(?P<number>{NUMBER})(?![\w,])(?!\s*(?:%|ans\b|€|fois\b))|(?P<letter>[a-h])(?=\s*[:.)-])|(?P<spelled>one|two|three|four|five|six|seven|eight|un|deux|trois|quatre|cinq|six|sept|huit)\b)"
+    rf"(?:(?P<number>{NUMBER})(?![\w,])(?!\s*(?:%|ans\b|€|fois\b))|(?P<letter>[a-h])(?=\s*[:.)-])|(?P<spelled>one|two|three|four|five|six|seven|eight|un|deux|trois|quatre|cinq|six|sept|huit)(?=\s*(?:[:.)-]|$)))"
     r"\s*[-:.)/|]*\s*"
 )
+#: A word of the trade without a number, before a colon.
+NAMED_HEADING = re.compile(rf"^\W{{0,3}}(?P<word>{alternatives('headings', 'named_words')})\s*:\s*(?=\S)")
 TRAILING = re.compile(
     rf"[\s,:(\[-]*(?P<word>{MAIN_WORDS})\s*(?:n\s?°|no\.?|#)?\s*:?\s*(?P<number>\d{{1,2}}|[ivx]{{1,5}})\s*[)\]]?\W{{0,3}}$"
 )
@@ -93,6 +95,9 @@ def heading_of(text: str) -> Heading | None:
             _bare(line[leading.end() :]),
             sub=bool(leading["sub"]) or "." in printed,
         )
+    named = NAMED_HEADING.match(places)
+    if named and not re.match(r"\W*(?:haute|moyenne|basse|high|medium|low|\d+)\W*$", places[named.end() :]):
+        return Heading(named["word"], None, "", _bare(line[named.end() :]), sub=False)
     return None
 
 

@@ -107,8 +107,22 @@ NOTHING_SETTLED = Settled()
 RANK_VALUES = re.compile(
     r"^(?:p(?:riorite|riority)?\s*)?(?:[1-4]|haute|forte|elevee|high|moyenne|medium|basse|faible|low|urgente?|oui|non|\+{1,3}|[abc])$"
 )
+OUTLINE_NUMBER = re.compile(r"\s*([IVX]{1,5}|[A-H]|\d{1,2}(?:\.\d{1,2})?)\s*[.):/–-]\s*\S|\s*(\d{1,2}\.\d{1,2})\s+\S")
+OPENS_ACTION = re.compile(
+    r"\W{0,3}(?:fiche[- ]?)?(?:action|mesure|measure|fiche)\s*(?:n\s?[°o]\.?\s*|no\.?\s*|#)?[a-z]?\d"
+)
+CONTENTS_HEADING = re.compile(r"^(?:sommaire|table des matieres|(?:table of )?contents|index)$")
+GOES_ON = re.compile(r"^\W*(?:suite|suite et fin|fin|cont\.?|cont'd|continued)\W*$")
+#: Columns of a flat sheet that speak of more than one action, and what a row that fills only them is.
+ABOVE_ACTIONS: dict[Role | None, Kind] = {
+    Role.PRIORITY: Kind.PRIORITY,
+    Role.PRIORITY_NUMBER: Kind.PRIORITY,
+    Role.SUBGROUP: Kind.SUBGROUP,
+    Role.EXTRACT: Kind.EXTRACT,
+}
 SHORT_LINE = 120
 FURNITURE_LENGTH = 110
+LONGEST_FURNITURE_SENTENCE = 60
 
 
 def read_plan(document: Document, mapping: Settled = NOTHING_SETTLED) -> PlanReading:
@@ -125,9 +139,7 @@ def items_of_document(document: Document) -> list[Item]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             paragraphs += 1
-            items.append(
-                Item(f"p{paragraphs}", "", (Cell(block.lines),), block.level, sheet=block.sheet, notes=block.notes)
-            )
+            items.extend(_items_of_paragraph(block, f"p{paragraphs}"))
         else:
             tables += 1
             items.extend(
@@ -135,6 +147,22 @@ def items_of_document(document: Document) -> list[Item]:
                 for number, row in enumerate(block.rows, start=1)
             )
     return [item for item in items if item.filled or any(cell.continued and cell.lines for cell in item.cells)]
+
+
+def _items_of_paragraph(block: Paragraph, name: str) -> list[Item]:
+    """The paragraph, or its lines one by one when a later line opens something of its own."""
+    whole = Item(name, "", (Cell(block.lines),), block.level, sheet=block.sheet, notes=block.notes)
+    if len(block.lines) < 2 or group_title(block.lines[0].text) is not None:
+        return [whole]
+    if not any(_opens_something(line.text) for line in block.lines[1:]):
+        return [whole]
+    first = Item(name, "", (Cell(block.lines[:1]),), block.level, notes=block.notes)
+    rest = [Item(f"{name}.{number}", "", (Cell((line,)),)) for number, line in enumerate(block.lines[1:], start=2)]
+    return [first, *rest]
+
+
+def _opens_something(text: str) -> bool:
+    return bool(heading_of(text) or _opens_action(text) or sector_of(text) or _label_line(text) or number_of(text)[0])
 
 
 class _Reader:
@@ -153,6 +181,7 @@ class _Reader:
         self.table = ""
         self.family = ""
         self.subgroup = ""
+        self.group_has_actions = False
         self.pending: Item | None = None
         self.label: Role | None = None
         self.label_is_open = False
@@ -177,17 +206,26 @@ class _Reader:
             self._take(item, kind, place)
             self.plan.items.append((item, kind))
         self._close_action()
+        self._open_group("")
+        if self.pending is not None:
+            self._note(self.pending.text)
         self._finish()
 
     def _kind(self, item: Item, place: int) -> Kind | None:
         settled = self.mapping.kinds.get(item.id)
         if settled:
             return settled
-        if item.table in self.fiches and (not _alone(item) or _label(item.cells[item.filled[0]].text)):
+        if item.table in self.fiches and (not _alone(item) or self._belongs_to_fiche(item)):
             return Kind.ACTION
         if item.table and not _alone(item):
             return self._kind_of_row(item, place)
         return self._kind_of_line(item, place)
+
+    def _belongs_to_fiche(self, item: Item) -> bool:
+        """Whether a row with one filled cell is a label without its value, or the title over the whole fiche."""
+        text = item.cells[item.filled[0]].text
+        first = self._rows(item.table)[0] is item
+        return bool(_label(text)) or _opens_action(text) or (first and heading_of(text) is None)
 
     def _take(self, item: Item, kind: Kind | None, place: int) -> None:
         if kind is not Kind.ACTION and kind is not Kind.MORE:
@@ -197,12 +235,12 @@ class _Reader:
             case Kind.TITLE:
                 self._take_title(item)
             case Kind.SECTOR:
-                self.plan.sector = sector_of(item.text) or item.text
+                self._take_sector(item)
             case Kind.PRIORITY:
                 self._open_priority(item)
             case Kind.SUBGROUP:
                 self._close_action()
-                self.subgroup = item.text.replace("\n", " ")
+                self._open_group(item.text.replace("\n", " "))
             case Kind.EXTRACT:
                 self._take_extract(item)
             case Kind.HEADINGS:
@@ -246,7 +284,9 @@ class _Reader:
         self.plan.columns[item.table] = list(self.columns)
 
     def _set_columns(self, roles: Sequence[Role | None], headings: Sequence[str]) -> None:
-        self.columns = list(roles)
+        # Without a priority beside it, what opens a row speaks of its action.
+        alone = not {Role.PRIORITY, Role.PRIORITY_NUMBER} & set(roles)
+        self.columns = [Role.OTHER if role is Role.EXTRACT and alone else role for role in roles]
         self.headings = [" ".join(heading.split()) for heading in headings]
         self.has_pilot_column = Role.PILOT in self.columns
 
@@ -378,13 +418,13 @@ class _Reader:
         if self.priority is None:
             self._open_unnamed_priority()
         self.parts = Parts(where=item.id, subgroup=self.subgroup)
-        self._add_cells(item)
+        self._add_cells(item, fresh=True)
 
     def _take_more(self, item: Item) -> None:
         if self.parts is None:
             self._note(item.text)
         elif item.table:
-            self._add_cells(item)
+            self._add_cells(item, fresh=False)
             if not any(cell.continued for cell in item.cells):
                 self._doubt(
                     item.id,
@@ -395,22 +435,23 @@ class _Reader:
         else:
             self._add_line(item)
 
-    def _add_cells(self, item: Item) -> None:
+    def _add_cells(self, item: Item, *, fresh: bool) -> None:
         assert self.parts is not None
-        fresh_title = not self.parts.lines
         for place, cell in enumerate(item.cells):
             if cell.covered or not cell.lines:
                 continue
             role = self.columns[place] if place < len(self.columns) else None
             heading = self.headings[place] if place < len(self.headings) else ""
             if cell.continued and not (
-                fresh_title
+                fresh
                 and role
                 in {Role.HOW, Role.WHO, Role.WHEN, Role.PILOT, Role.OBJECTIVE, Role.PLACE, Role.PUBLIC, Role.FREQUENCY}
             ):
                 continue
-            if role in {Role.PRIORITY, Role.PRIORITY_NUMBER, Role.SUBGROUP, Role.EXTRACT}:
-                continue
+            if role in ABOVE_ACTIONS:
+                if fresh:
+                    continue
+                role = Role.OTHER
             self.parts.notes.extend(cell.notes)
             self.parts.add(role or Role.OTHER, heading, cell.lines)
 
@@ -427,8 +468,8 @@ class _Reader:
                 printed, title = int(name), ""
             self._switch_priority(printed, title, " ".join(filter(None, (number, name))))
         subgroup = self._cell_of(item, Role.SUBGROUP).replace("\n", " ")
-        if subgroup:
-            self.subgroup = subgroup
+        if subgroup and subgroup != self.subgroup:
+            self._open_group(subgroup)
         extract = self._cell_of(item, Role.EXTRACT)
         if extract and self.priority is not None and self.priority.extract in {"", extract}:
             self.priority.extract = extract
@@ -441,11 +482,12 @@ class _Reader:
         if self.priority is None:
             self._open_unnamed_priority()
         assert self.priority is not None
+        self.group_has_actions = True
         action = build_action(
             self.parts,
             position=len(self.priority.actions) + 1,
             priority_number=self.priority.number,
-            has_pilot_column=self.has_pilot_column or bool(self.parts.of(Role.PILOT)),
+            has_pilot_column=self.has_pilot_column or Role.PILOT in self.parts.asked | self.parts.lines.keys(),
         )
         self.priority.actions.append(action)
         self.parts = None
@@ -465,7 +507,10 @@ class _Reader:
                 self.parts.add(Role.TITLE, "", self.pending.cells[0].lines)
                 self.pending = None
         for heading, cell in labels:
-            role = role_of(heading) if heading else None
+            role = (
+                role_of(heading) if heading else Role.TITLE if _alone(item) and not self.parts.of(Role.TITLE) else None
+            )
+            role = Role.OTHER if role is Role.EXTRACT else role
             if role in {Role.PRIORITY, Role.PRIORITY_NUMBER}:
                 self._fiche_priority(cell)
             elif role is Role.TITLE and self.parts.of(Role.TITLE):
@@ -473,13 +518,9 @@ class _Reader:
             else:
                 self.parts.add(role or Role.OTHER, heading, cell.lines)
             self.parts.notes.extend(cell.notes)
-        self.plan.dropped.extend(Dropped(heading, "row_label") for heading, cell in labels if heading and cell.lines)
-        self._fiche_labels_without_value(labels)
-
-    def _fiche_labels_without_value(self, labels: Sequence[tuple[str, Cell]]) -> None:
-        for heading, cell in labels:
-            if heading and not cell.lines:
+            if heading:
                 self.plan.dropped.append(Dropped(heading, "row_label"))
+                self.parts.asked.add(role or Role.OTHER)
 
     def _fiche_priority(self, cell: Cell) -> None:
         name = cell.text.replace("\n", " ")
@@ -498,7 +539,7 @@ class _Reader:
             return self._kind_of_sheet(item, place)
         if PAGE_NUMBER.match(fold(line)) and not item.table:
             return Kind.LEFT_OUT
-        if CONTENTS_LINE.search(text):
+        if CONTENTS_LINE.search(text) or CONTENTS_HEADING.match(fold(line)):
             return Kind.LEFT_OUT
         if fold(line) in self.furniture and not self._is_title(item, place):
             return Kind.LEFT_OUT
@@ -564,6 +605,9 @@ class _Reader:
     def _kind_of_lone_row(self, item: Item, place: int) -> Kind | None:
         text = item.text
         first = item.filled[0]
+        above = ABOVE_ACTIONS.get(self.columns[first]) if first < len(self.columns) else None
+        if above and item.cells[first].across == 1:
+            return above
         if self._is_numbered_action(item):
             return Kind.ACTION
         if NOTE_WORDS.match(flat(text)):
@@ -617,28 +661,21 @@ class _Reader:
     def _titles_a_fiche(self, item: Item, following: Item) -> bool:
         rows = self._rows(following.table)
         has_title = any(role_of(heading) is Role.TITLE for row in rows for heading, _ in _label_pairs(row) if heading)
-        return not has_title and rows[0] is following and len(item.text) < LONGEST_PLAN_TITLE
+        titled_inside = _alone(rows[0]) and not _label(rows[0].text)
+        return not has_title and not titled_inside and rows[0] is following and len(item.text) < LONGEST_PLAN_TITLE
 
     def _is_action_line(self, item: Item) -> bool:
         """A paragraph that opens an action: "Action 1.1 : …"; without tables also a numbered line or a heading."""
         line = " ".join(item.text.split())
-        if re.match(
-            r"\W{0,3}(?:fiche[- ]?)?(?:action|mesure|measure|fiche)\s*(?:n\s?[°o]\.?\s*|no\.?\s*|#)?[a-z]?\d",
-            flat(line),
-        ):
+        if _opens_action(line):
             return True
         if not self.textual or item.cells[0].lines[0].bullet:
             return False
         if item.level is not None and self.priority is not None:
             return True
-        return (
-            bool(number_of(line)[0]) and len(line) < LONGEST_PLAN_TITLE and item.level is None and self.parts is None
-        ) or bool(
-            number_of(line)[0]
-            and self.parts is not None
-            and number_of(joined_title(self.parts))[0]
-            and not _label_line(line)
-        )
+        if not number_of(line)[0] or len(line) >= LONGEST_PLAN_TITLE or _label_line(line):
+            return False
+        return self.parts is None or bool(number_of(joined_title(self.parts))[0])
 
     def _take_action_line(self, item: Item, place: int) -> None:
         self._close_action()
@@ -687,7 +724,14 @@ class _Reader:
         """Headings without a word of the trade: heading styles, else short lines right before a table; {id: kind}."""
         if self.word_headings or self._has_priority_column():
             return {}
-        styled = [item for item in self.items if item.level is not None and not item.sheet and not item.table]
+        styled = [
+            item
+            for item in self.items
+            if item.level is not None
+            and not item.sheet
+            and not item.table
+            and not CONTENTS_HEADING.match(fold(item.text))
+        ]
         levels = Counter(item.level for item in styled)
         several = sorted(level for level, count in levels.items() if level is not None and count > 1)
         if several:
@@ -697,7 +741,7 @@ class _Reader:
             if deeper:
                 kinds.update({item.id: deeper for item in styled if item.level is not None and item.level > main})
             return {key: kind for key, kind in kinds.items() if self._holds_actions(key, kinds)}
-        return self._lines_before_tables() or self._bands()
+        return self._lines_before_tables() or self._bands() or self._outline()
 
     def _holds_actions(self, key: str, kinds: Mapping[str, Kind]) -> bool:
         """Whether a table or text follows this heading before the next one of its kind."""
@@ -754,6 +798,22 @@ class _Reader:
         self._doubt_headings(bands)
         return {row.id: Kind.PRIORITY for row in bands}
 
+    def _outline(self) -> dict[str, Kind]:
+        """Lines numbered I., II. or A., B. over actions numbered otherwise; or 1., 2. over 1.1, 1.2."""
+        lines = [item for item in self.items if not item.table and not item.cells[0].lines[0].bullet]
+        printed = {item.id: match[1] for item in lines if (match := OUTLINE_NUMBER.match(item.text))}
+        for first, form in (("I", r"[IVX]+"), ("A", r"[A-H]")):
+            chosen = [item for item in lines if re.fullmatch(form, printed.get(item.id, ""))]
+            if len(chosen) > 1 and printed[chosen[0].id] == first:
+                self._doubt_headings(chosen)
+                return {item.id: Kind.PRIORITY for item in chosen}
+        chosen = [item for item in lines if printed.get(item.id, "").isdigit()]
+        deeper = any("." in number for number in printed.values())
+        if len(chosen) > 1 and deeper:
+            self._doubt_headings(chosen)
+            return {item.id: Kind.PRIORITY for item in chosen}
+        return {}
+
     def _doubt_headings(self, items: Sequence[Item]) -> None:
         """One doubt for all the lines taken for headings by their place alone."""
         if items:
@@ -804,15 +864,16 @@ class _Reader:
     def _switch_priority(self, number: int | None, title: str, heading: str) -> None:
         """The priority of this number and title made the current one; opened when new, not opened twice."""
         self._close_action()
+        title = "" if GOES_ON.match(fold(title)) else title
         for known in self.plan.priorities:
             same_title = fold(known.title) == fold(title)
             if (same_title and title and number in {None, known.number}) or (
                 number == known.number and (not title or same_title)
             ):
                 if known is not self.priority:
-                    self.subgroup = ""
-                elif known.heading != heading:
-                    known.heading = known.heading if heading in known.heading else f"{known.heading}\n{heading}"
+                    self._open_group("")
+                if not set(heading.split()) <= set(known.heading.split()):
+                    known.heading = f"{known.heading}\n{heading}".strip()
                 self.priority = known
                 return
         taken = {known.number for known in self.plan.priorities}
@@ -820,9 +881,15 @@ class _Reader:
             if number is not None:
                 self._doubt(heading, "priority_number_twice", {"number": str(number), "title": title})
             number = max(taken, default=0) + 1
-        self.subgroup = ""
+        self._open_group("")
         self.priority = ReadPriority(number, title, heading)
         self.plan.priorities.append(self.priority)
+
+    def _open_group(self, text: str) -> None:
+        """The heading of the actions that follow; one that no action followed was a note."""
+        if self.subgroup and not self.group_has_actions:
+            self._note(self.subgroup)
+        self.subgroup, self.group_has_actions = text, False
 
     def _open_unnamed_priority(self) -> None:
         self.priority = ReadPriority(1 + max((known.number for known in self.plan.priorities), default=0), "", "")
@@ -850,6 +917,13 @@ class _Reader:
             words = item.text
         self.priority.extract = "\n".join(filter(None, (self.priority.extract, words)))
 
+    def _take_sector(self, item: Item) -> None:
+        text = " ".join(item.text.split())
+        self.plan.sector = sector_of(text) or text
+        label = text.replace(self.plan.sector, " ").strip()
+        if label:
+            self.plan.dropped.append(Dropped(label, "row_label"))
+
     def _take_title(self, item: Item) -> None:
         self.plan.title = " ".join(item.text.split())
         self.plan.start_year, self.plan.end_year = years_of(self.plan.title)
@@ -867,7 +941,7 @@ class _Reader:
             why = "sheet_name"
         elif PAGE_NUMBER.match(fold(text)):
             why = "page_number"
-        elif CONTENTS_LINE.search(item.text):
+        elif CONTENTS_LINE.search(item.text) or CONTENTS_HEADING.match(fold(text)):
             why = "table_of_contents"
         elif fold(text) in self.furniture:
             why = "repeated_on_pages"
@@ -914,6 +988,8 @@ class _Reader:
         self._order_doubts()
 
     def _settle_years(self) -> None:
+        if not self.plan.sector:
+            self.plan.sector = next((name for text in self.plan.notes if (name := sector_in_title(text))), "")
         if self.plan.start_year is None:
             for text in self.plan.notes:
                 start, end = years_of(text)
@@ -946,8 +1022,10 @@ class _Reader:
     def _order_doubts(self) -> None:
         unique: dict[tuple[str, str, str], Doubt] = {}
         for doubt in self.plan.doubts:
+            # The same unknown heading over ten tables is one doubt.
+            where = "" if doubt.code == "column_unknown" else doubt.where
             if doubt.where not in self.mapping.kinds:
-                unique.setdefault((doubt.where, doubt.code, str(doubt.values)), doubt)
+                unique.setdefault((where, doubt.code, str(doubt.values)), doubt)
         self.plan.doubts = list(unique.values())
 
 
@@ -1016,6 +1094,7 @@ def _furniture(items: Sequence[Item]) -> set[str]:
         if _alone(item)
         and not item.sheet
         and len(item.text) <= FURNITURE_LENGTH
+        and not (len(item.text) > LONGEST_FURNITURE_SENTENCE and item.text.rstrip().endswith("."))
         and not item.cells[item.filled[0]].lines[0].bullet
     )
     tables = any(item.table for item in items)
@@ -1030,18 +1109,17 @@ def _furniture(items: Sequence[Item]) -> set[str]:
 
 
 def _is_fiche(rows: Sequence[Item]) -> bool:
-    """Whether a table describes one action with its labels in the rows."""
+    """Whether a table describes one action with its labels in the rows, in one column or in two."""
     wide = [row for row in rows if not _alone(row)]
-    labels = [role for row in wide for heading, _ in _label_pairs(row) if heading and (role := role_of(heading))]
-    firsts = [bool(_label(row.cells[row.filled[0]].text)) for row in wide if row.filled]
     width = max((len(row.cells) for row in rows), default=0)
-    return (
-        len(set(labels)) >= 3
-        and sum(firsts) * 10 >= len(firsts) * 6
-        and len(wide) >= 3
-        and width <= 6
-        and not (width > 2 and is_heading_row(wide[0].texts) and not _label(wide[1].cells[0].text))
-    )
+    if len(wide) < 3 or width > 6:
+        return False
+    firsts = [_label(row.cells[row.filled[0]].text) for row in wide if row.filled]
+    inside = {role for row in wide for heading, _ in _label_pairs(row) if heading and (role := role_of(heading))}
+    several = len({role for role in firsts if role}) >= 3 or (width > 3 and len(inside) >= 4 and len(set(firsts)) >= 2)
+    mostly = sum(bool(role) for role in firsts) * 10 >= len(firsts) * 6
+    headed = width > 2 and is_heading_row(wide[0].texts) and not _label(wide[1].cells[0].text)
+    return several and mostly and not headed
 
 
 def _is_band(row: Item) -> bool:
@@ -1051,13 +1129,22 @@ def _is_band(row: Item) -> bool:
     return row.filled[0] == 0 and not number_of(row.text)[0] and not NOTE_WORDS.match(flat(row.text))
 
 
+def _opens_action(text: str) -> bool:
+    """Whether a line begins with "Action 1.1", "Fiche action n° 3", "Measure 2"…"""
+    return bool(OPENS_ACTION.match(flat(" ".join(text.split()))))
+
+
 def _label(text: str) -> Role | None:
     line = " ".join(text.split())
+    if _opens_action(line):
+        return None
     return role_of(line) if line and len(line) <= 60 and not re.match(r"\d", line) and line.count(" ") <= 8 else None
 
 
 def _label_pairs(item: Item) -> list[tuple[str, Cell]]:
     """(label, value) pairs of a fiche row; a row without a label gives its cells with an empty label."""
+    if _alone(item) and _opens_action(item.text):
+        return [("", item.cells[item.filled[0]])]
     cells = [cell for cell in item.cells if not cell.covered]
     pairs: list[tuple[str, Cell]] = []
     heading = ""

@@ -8,6 +8,7 @@ from consultation.plan.blocks import Doubt
 from consultation.plan.documents import open_document
 from consultation.plan.reading import Kind, PlanReading, Settled, items_of_document, read_plan
 from consultation.plan.wording import doubt_words
+from tests.plan.words import lost_words
 
 INVENTED = Path(__file__).parent / "invented"
 
@@ -170,3 +171,53 @@ def test_every_choice_of_a_doubt_settles_it(name: str) -> None:
 
 def test_doubts_can_be_worded() -> None:
     assert "2025" in doubt_words(Doubt("P1", "date_outside_plan", {"when": "2025"}))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in INVENTED.iterdir()))
+def test_no_word_of_an_invented_plan_is_lost(name: str) -> None:
+    document = open_document((INVENTED / name).read_bytes(), name)
+
+    assert lost_words(document, read_plan(document)) == set()
+
+
+def test_fiches_of_word_with_their_title_over_the_table() -> None:
+    plan = plan_of("montclair.docx")
+
+    assert (plan.title, plan.sector) == ("CONTRAT DE QUARTIERS 2030", "Érables")
+    assert [(p.title, [a.title for a in p.actions]) for p in plan.priorities] == [
+        ("Emploi et développement économique", ["Forum des métiers", "Clauses sociales"]),
+        ("Santé", ["Maison de santé"]),
+    ]
+    clauses = plan.actions[1]
+    assert (clauses.printed_number, clauses.missing) == ("Fiche action 2", ["pilot", "date"])
+    assert not plan.doubts
+
+
+def test_a_column_of_numbers_that_word_counts_by_itself() -> None:
+    plan = plan_of("proximite.docx")
+
+    assert [action.printed_number for action in plan.actions] == ["1.", "2.", "3."]
+    assert [p.title for p in plan.priorities] == ["Tranquillité", "Culture"]
+
+
+def test_merged_cells_give_their_priority_and_objective_to_each_action() -> None:
+    plan = plan_of("bellevue.docx")
+
+    assert [(p.title, len(p.actions)) for p in plan.priorities] == [("Réussite éducative", 3), ("Cadre de vie", 1)]
+    assert [a.objective for a in plan.actions] == ["1.1 Accompagner", "1.1 Accompagner", "1.2 Ouvrir", "2.1 Rénover"]
+    assert (plan.actions[0].pilots, plan.actions[2].missing) == (["Ville"], ["pilot"])
+
+
+def test_word_headings_with_labelled_lines() -> None:
+    plan = plan_of("gambetta.docx")
+
+    assert [(p.title, len(p.actions)) for p in plan.priorities] == [("Propreté", 2), ("Sport", 1)]
+    assert (plan.actions[0].pilots, plan.actions[1].missing) == (["Métropole"], ["pilot", "date"])
+
+
+def test_roman_numbers_over_numbered_lines() -> None:
+    plan = plan_of("source.txt")
+
+    assert [(p.title, len(p.actions)) for p in plan.priorities] == [("Se rencontrer", 2), ("Se déplacer", 1)]
+    assert plan.actions[2].reading.alternatives == (2026, 2027)
+    assert codes(plan) == ["heading_guessed"]

@@ -274,7 +274,7 @@ def test_lists_are_split_where_the_print_separates_them(plan: PlanReading) -> No
 
 def test_no_word_is_lost_and_none_is_added(plan: PlanReading) -> None:  # T58
     source = words_of(TAG.sub(" ", PLAN.read_text()))
-    kept = [plan.title, plan.sector, "Secteur", *plan.notes]
+    kept = [plan.title, plan.sector, *plan.notes]
     for priority in plan.priorities:
         kept += [priority.heading, priority.extract, priority.extract_source, *priority.notes]
         kept += [action.words for action in priority.actions]

@@ -18,6 +18,7 @@ from consultation.plan.formats.safety import MOST_BYTES, MOST_MEMBERS, Refused
 from consultation.plan.reading import read_plan
 from consultation.plan.wording import REFUSALS, refusal_words
 from tests.plan import ozon_files as files
+from tests.plan.words import lost_words
 
 
 def rewritten(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
@@ -200,10 +201,10 @@ WORDS = st.sampled_from([*SAID.split("|"), *MARKED.split(" "), "\t", "\n", "\n\n
 
 @given(st.lists(WORDS, max_size=60), st.sampled_from(["a.csv", "a.md", "a.html", "a.txt"]))
 @settings(max_examples=80, deadline=None)
-def test_any_arrangement_of_plan_words_is_read(words: list[str], name: str) -> None:
+def test_any_arrangement_of_plan_words_is_read_and_none_is_lost(words: list[str], name: str) -> None:
     document = opened_or_refused("".join(words).encode(), name)
     if document is not None:
-        read_plan(document)
+        assert lost_words(document, read_plan(document)) == set()
 
 
 @pytest.mark.parametrize("make", [files.word, files.open_text, files.open_sheets, lambda: files.workbook(sheets=False)])

@@ -134,6 +134,9 @@ class _Word:
         text, self.unfinished = self.unfinished + said.text, ""
         bullet, label = self.numbering.label(paragraph, self.styles)
         lines = lines_of([text])
+        if label and not lines and paragraph.getparent() is not None and paragraph.getparent().tag == f"{W}tc":
+            # A column of numbers that Word counts by itself.
+            return (Line(label),), said.notes, said.boxes
         if lines and label:
             lines = (Line(f"{label} {lines[0].text}"), *lines[1:])
         elif lines and bullet:
