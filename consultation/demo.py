@@ -33,7 +33,7 @@ from consultation.plan.import_plan import import_source, take_document
 from consultation.questionnaires import drafts
 from consultation.questionnaires.bank import proposed_for
 from consultation.questionnaires.create import create_questionnaire
-from consultation.questionnaires.definition import Answer, Answers, Definition, Question
+from consultation.questionnaires.definition import Answer, Answers, Definition, Option, Question
 from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import publish_version
 from consultation.questionnaires.queries import Opened
@@ -272,23 +272,28 @@ def simulated_answer(question: Question, locale: str, chance: random.Random) -> 
         return {"text": chance.choice(said)} if said and chance.random() < 0.5 else None
     if question.kind is Kind.NUMBER:
         return {"number": chance.randint(int(question.low or 0), int(question.high or 6))}
-    options = [option for option in question.options if not option.exclusive]
-    if question.profile is Profile.RESPONDENT_KIND:
-        weights = [20.0] + [1.0] * (len(options) - 1)
-    else:
-        # The first options of a question are wanted more, differently for each question.
-        weights = [
-            0.15 if option.specify else 1 / (1 + (position * 7 + len(question.key)) % 5)
-            for position, option in enumerate(options)
-        ]
+    options = [option for option in question.options if question.profile or not option.exclusive]
     if not options:
         return None
     most = min(question.maximum or len(options), len(options)) if question.kind is Kind.SEVERAL_CHOICES else 1
+    if question.profile is Profile.HOME_LANGUAGE:
+        most = 2
+    weights = weights_of(question, options)
     chosen = set(chance.choices([option.key for option in options], weights, k=chance.randint(1, most)))
     answer: Answer = {"chosen": [option.key for option in options if option.key in chosen]}
     if any(option.specify and option.key in chosen for option in options):
         answer["text"] = chance.choice(words["other"][locale])
     return answer
+
+
+def weights_of(question: Question, options: Sequence[Option]) -> list[float]:
+    """How much each option is chosen: told for the profile; else the first ones more, differently for each question."""
+    if question.profile:
+        return [story()["profile"][question.profile][option.key] for option in options]
+    return [
+        0.15 if option.specify else 1 / (1 + (position * 7 + len(question.key)) % 5)
+        for position, option in enumerate(options)
+    ]
 
 
 def read_verbatims(session: Session, version: Version, reader: Account, chance: random.Random) -> None:
