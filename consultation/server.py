@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -75,19 +76,24 @@ class Gate:
     async def answer(self, scope: Any, headers: dict[str, str], body: Any, protocol: Any) -> None:
         """Run the application in a thread and send what it gives: short answers at once, others piece by piece."""
         loop = asyncio.get_running_loop()
-        status, reply_headers, pieces, close = await loop.run_in_executor(
-            self.threads, run_wsgi, self.app, environment(scope, headers, body)
-        )
+        # What the request knows (who is signed in, its database session) goes with it from thread to thread, and
+        # never stays in one: the next request there would be taken for the same person.
+        context = Context()
+
+        def in_thread(call: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+            return loop.run_in_executor(self.threads, context.run, call, *arguments)
+
+        status, reply_headers, pieces, close = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
         try:
             if isinstance(pieces, bytes):
                 protocol.response_bytes(status, reply_headers, pieces)
                 return
             transport = protocol.response_stream(status, reply_headers)
-            while (piece := await loop.run_in_executor(self.threads, next, pieces, None)) is not None:
+            while (piece := await in_thread(next, pieces, None)) is not None:
                 await transport.send_bytes(piece)
         finally:
             if close is not None:
-                await loop.run_in_executor(self.threads, close)
+                await in_thread(close)
 
 
 class Body:

@@ -1,5 +1,6 @@
 """The production server, in a process of its own."""
 
+import asyncio
 import contextlib
 import socket
 import urllib.error
@@ -8,8 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Response, g, stream_with_context
 
-from consultation.server import environment
+from consultation import create_app
+from consultation.server import Gate, environment
+from consultation.settings import Settings
 from tests.live import Live, command, serving
 
 
@@ -125,3 +129,57 @@ def test_a_header_written_with_underscores_is_not_one_with_hyphens() -> None:
 
     assert "HTTP_X_FORWARDED_FOR" not in told
     assert told["HTTP_X_FORWARDED_HOST"] == "a"
+
+
+class Reply:
+    """Where a gate sends its answer."""
+
+    def __init__(self) -> None:
+        self.body = b""
+
+    def response_stream(self, _status: int, _headers: object) -> "Reply":
+        return self
+
+    async def send_bytes(self, piece: bytes) -> None:
+        self.body += piece
+        await asyncio.sleep(0)
+
+    def response_bytes(self, _status: int, _headers: object, body: bytes) -> None:
+        self.body = body
+
+
+def test_nobody_is_taken_for_whoever_downloaded_before(tmp_path: Path) -> None:
+    """A download is made piece by piece, each in any thread: what it knew of its reader stayed in the first one.
+
+    After an organiser had taken an export, anybody whose request met that thread was that organiser.
+    """
+    app = create_app(Settings(instance_dir=tmp_path, secret_key="only for tests"))
+    app.before_request_funcs.clear()
+    app.view_functions["web.health"] = lambda: g.get("account", "nobody")
+    app.view_functions["answering.first_page"] = download
+
+    async def all_at_once() -> list[bytes]:
+        gate = Gate(app, threads=3)
+        for path in ("/",) * 30 + ("/health",) * 30:
+            asked = Asked("192.0.2.1:5000")
+            asked.path = path
+            replies.append((asked, Reply()))
+        await asyncio.gather(*(gate.answer(a, {"host": "localhost"}, None, reply) for a, reply in replies[:30]))
+        await asyncio.gather(*(gate.answer(a, {"host": "localhost"}, None, reply) for a, reply in replies[30:]))
+        return [reply.body for _asked, reply in replies]
+
+    replies: list[tuple[Asked, Reply]] = []
+    bodies = asyncio.run(all_at_once())
+
+    assert bodies[:30] == [b"Claire" * 20] * 30
+    assert bodies[30:] == [b"nobody"] * 30
+
+
+def download(**_values: object) -> Response:
+    g.account = "Claire"
+
+    def pieces() -> Iterator[str]:
+        for _ in range(20):
+            yield str(g.account)
+
+    return Response(stream_with_context(pieces()))
