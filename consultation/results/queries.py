@@ -451,5 +451,6 @@ def records(session: Session, questionnaire_id: int) -> Iterator[Record]:
         .order_by(Submission.token),
         execution_options={"yield_per": 500},
     )
-    for name, kind, mode, locale, day, answers in rows:
-        yield Record(name, kind, mode, locale, f"{day:%Y-%m}", answers)
+    with rows:  # also when whoever downloads goes away
+        for name, kind, mode, locale, day, answers in rows:
+            yield Record(name, kind, mode, locale, f"{day:%Y-%m}", answers)
