@@ -129,7 +129,7 @@ DOT = re.compile(
 SLASHED = re.compile(r"(?<![\d/.])(?:(?P<day>\d{1,2})[/.-])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>20\d\d)(?!\d)")
 ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d\d))?(?!\d)")
 SHORT_YEAR = re.compile(
-    rf"(?P<lead>\b{MONTH}\s*'?|\b[tqsh][1-4]\s*[-/']?\s*|\b{PART}\s+)(?P<year>2[0-9]|3[0-9])(?![\d/])\b(?!\s*(?:h\b|:))"
+    rf"(?P<lead>\b{MONTH}\s*[-'/]?|\b[tqsh][1-4]\s*[-/']?\s*|\b{PART}\s+)(?P<year>2[0-9]|3[0-9])(?![\d/])\b(?!\s*(?:h\b|:))"
 )
 SHORT_RANGE = re.compile(r"(?<![\d/.-])(20\d\d)\s?[-/]\s?([2-4]\d)(?![\d/.-])")
 YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})\s*[-/,(]?\s*(?P<part>{PART})")
@@ -145,6 +145,8 @@ NOW = pattern("dates", "now")
 SOON = pattern("dates", "soon")
 ALWAYS = pattern("dates", "always")
 FROM = pattern("dates", "from")
+SINCE = re.compile(r"20\d\d\s*(?:-|->|a|to|,)\s*(?:en cours|present|now|today|aujourd'hui|ongoing|en continu)\b")
+NOW_UNTIL = re.compile(r"(?:en cours|now|present|ongoing)\s*(?:-|->|a|to|jusqu\S*)\s*\D{0,12}20\d\d")
 UNTIL = pattern("dates", "until")
 BEFORE = re.compile(r"\bavant\s+(?:l'annee\s+)?20\d\d|\bbefore\s+20\d\d")
 SPAN = re.compile(
@@ -229,7 +231,7 @@ class _Point:
 def _expanded(words: str) -> str:
     """The words with "2024-26" and "sept. 24" written with whole years."""
     words = SHORT_RANGE.sub(lambda found: f"{found[1]}-20{found[2]}" if f"20{found[2]}" > found[1] else found[0], words)
-    return SHORT_YEAR.sub(lambda found: f"{found['lead'].rstrip(chr(39))} 20{found['year']}", words)
+    return SHORT_YEAR.sub(lambda found: found["lead"].rstrip(" -'/") + " 20" + found["year"], words)
 
 
 def _points(words: str) -> list[_Point]:
@@ -312,9 +314,12 @@ def _label(
         if re.search(r"et apres|and after|et au[- ]dela|and beyond|onwards?|et suivante", words):
             return WhenLabel.FROM_YEAR, low, None, doubts
         return WhenLabel.PERIOD, low, high, doubts
+    if SINCE.search(words):
+        return WhenLabel.FROM_YEAR, low, None, doubts
+    if ALWAYS.match(words):
+        return WhenLabel.PERMANENT, low, None, doubts
     if NOW.search(words):
-        until = UNTIL.search(words)
-        if until:
+        if UNTIL.search(words) or NOW_UNTIL.search(words):
             return WhenLabel.PERIOD, None, _last_year(words, low), doubts
         return WhenLabel.IMMEDIATE, low, None, doubts
     if SOON.search(words):

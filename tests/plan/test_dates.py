@@ -66,6 +66,16 @@ PRINTED = [
     ("Priority 1", "rang", None, None, None),
     ("préalable à toute action", "prealable", None, None, None),
     ("court terme", "periode", None, None, None),
+    ("Échéance : 2026", "annee", 2026, 2026, None),
+    ("2023 - en cours", "a_partir_de", 2023, None, None),
+    ("2024–present", "a_partir_de", 2024, None, None),
+    ("En cours - fin 2025", "periode", None, 2025, None),
+    ("sept-24", "annee", 2024, 2024, None),
+    ("Permanent (depuis 2022)", "permanent", 2022, None, None),
+    ("hebdomadaire à partir de septembre 2025", "a_partir_de", 2025, None, 52),
+    ("chaque septembre", "permanent", None, None, 1),
+    ("every 3 months", "permanent", None, None, 4),
+    ("non daté", "inconnu", None, None, None),
 ]
 
 
