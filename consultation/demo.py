@@ -20,13 +20,13 @@ from consultation.accounts.passwords import hash_password
 from consultation.boxes.moderate import Judgement, moderate
 from consultation.boxes.open_box import BoxPlan, open_box
 from consultation.boxes.put_in import NewIdea, monday, new_token, put_in, reserve_slip_numbers
+from consultation.clock import today
 from consultation.contacts.offers import NewOffer
 from consultation.contacts.record import record_offer
 from consultation.models import Account, Channel, Organisation, Plan, Questionnaire, Verbatim, Version
 from consultation.outreach.create import Days, create_campaign, create_channel
 from consultation.outreach.edit import open_campaign
 from consultation.outreach.register import register_place
-from consultation.outreach.states import today
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import import_source, take_document

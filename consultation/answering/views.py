@@ -18,10 +18,10 @@ from consultation.answering import words
 from consultation.answering.packed import PackedPage, pack
 from consultation.answering.page import EMPTY, Filled, Speech, page_of
 from consultation.answering.queries import Published, invitations, published
+from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, Wording, current_locale, pick, proposed_locale
 from consultation.outreach.queries import OpenChannel, channel_by_code
-from consultation.outreach.states import today
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings

@@ -18,9 +18,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consultation.boxes.put_in import MAX_LETTERS
+from consultation.clock import today
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, pick
 from consultation.models import Action, Place
-from consultation.outreach.states import today
 from consultation.web.text import clean
 
 

@@ -2,8 +2,8 @@
 
 import click
 
+from consultation.clock import today
 from consultation.contacts.forget import purge_offers
-from consultation.contacts.offers import today
 from consultation.db import Database
 from consultation.settings import from_environment
 

@@ -145,11 +145,6 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
-def today() -> dt.date:
-    """The day it is where the server stands, by its time zone."""
-    return dt.datetime.now().astimezone().date()
-
-
 def month_of(day: dt.date) -> dt.date:
     """First day of its month: nothing finer is kept of a consent."""
     return day.replace(day=1)

@@ -7,11 +7,11 @@ import click
 from flask import Flask
 
 from consultation import i18n
+from consultation.clock import today
 from consultation.db import Database
 from consultation.outreach.posters import SIZES
 from consultation.outreach.print import print_channels
 from consultation.outreach.queries import channel_of_organiser, hub_of, listed_channel
-from consultation.outreach.states import today
 from consultation.settings import from_environment
 
 

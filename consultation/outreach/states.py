@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from babel.dates import get_timezone
-
 from consultation.terms import CampaignState, ChannelState
 
 
@@ -23,8 +21,3 @@ def state_of(
     if opens_on and today < opens_on:
         return ChannelState.NOT_YET_OPEN
     return ChannelState.OPEN
-
-
-def today() -> dt.date:
-    """The day it is in France, wherever the server stands."""
-    return dt.datetime.now(get_timezone("Europe/Paris")).date()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.models import Questionnaire, SheetBatch, Version
-from consultation.outreach.states import today
 from consultation.paper.identity import LAST_NUMBER, MASTER
 from consultation.paper.queries import Batch
 from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, Words, lay_out, print_sheets

@@ -11,10 +11,10 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, pick
 from consultation.outreach.links import channel_url
-from consultation.outreach.states import today
 from consultation.paper import queries
 from consultation.paper.forms import PrintForm
 from consultation.paper.identity import MASTER, printed_number

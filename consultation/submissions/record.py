@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.db import insert
 from consultation.models import Submission, Tally, Verbatim, random_key
-from consultation.outreach.states import today
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import words_of
 from consultation.submissions.follow_code import new_follow_code

@@ -7,8 +7,8 @@ from typing import Any, cast
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.models import Submission, Verbatim, Version
-from consultation.outreach.states import today
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, Row, tally_rows
 from consultation.terms import VerbatimState

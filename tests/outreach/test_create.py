@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.models import Channel, Place
 from consultation.outreach import create
 from consultation.outreach.create import Days, create_campaign, create_channel, create_channels, place_written
@@ -13,7 +14,6 @@ from consultation.outreach.register import (
     register_places,
     retire_place,
 )
-from consultation.outreach.states import today
 from consultation.terms import CampaignState, ChannelKind, PlaceKind
 from tests import factories
 

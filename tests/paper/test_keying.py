@@ -7,8 +7,8 @@ from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.models import Campaign, Submission, Tally
-from consultation.outreach.states import today
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.keying import NotASheet, Sought, sought_sheet
 from consultation.paper.queries import Batch

@@ -32,9 +32,9 @@ from consultation.boxes.queries import (
     places_of_plan,
 )
 from consultation.boxes.reasons import READY_REASONS
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, current_locale, pick
-from consultation.outreach.states import today
 from consultation.settings import Settings
 from consultation.terms import Audience, IdeaState
 from consultation.web.access import audience

@@ -16,9 +16,9 @@ from consultation.boxes.queries import (
     shown_ideas,
 )
 from consultation.boxes.resident_words import state_words
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
-from consultation.outreach.states import today
 from consultation.settings import Settings
 from consultation.submissions.follow_code import shown
 from consultation.terms import Audience, ChannelState, Mode

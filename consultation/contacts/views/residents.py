@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consultation.clock import today
 from consultation.contacts.blueprint import blueprint
 from consultation.contacts.forget import forget_offers
 from consultation.contacts.offers import (
@@ -19,7 +20,6 @@ from consultation.contacts.offers import (
     check_offer,
     end_of_consent,
     new_token,
-    today,
 )
 from consultation.contacts.queries import (
     ActionToHelp,

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES
 from consultation.outreach import queries
 from consultation.outreach.create import create_campaign
 from consultation.outreach.edit import AlreadyOver, NotPublished, close_campaign, edit_campaign, open_campaign
 from consultation.outreach.forms import CampaignForm, ConfirmForm
-from consultation.outreach.states import today
 from consultation.outreach.steps import next_step
 from consultation.outreach.views.shared import (
     blueprint,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, pick
 from consultation.outreach import queries
@@ -14,7 +15,6 @@ from consultation.outreach.forms import KIND_NAMES, PLACE_KIND_NAMES
 from consultation.outreach.links import channel_url
 from consultation.outreach.posters import SIZES, Size, short_address
 from consultation.outreach.print import print_channels
-from consultation.outreach.states import today
 from consultation.settings import Settings
 
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from consultation.accounts.access import account, scope
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES
 from consultation.outreach import queries
@@ -13,7 +14,6 @@ from consultation.outreach.create import CodeTaken, place_written
 from consultation.outreach.edit import AlreadyOver
 from consultation.outreach.forms import OWN_QUESTION, StartForm
 from consultation.outreach.start import Hanging, own_question, proposals, start_small
-from consultation.outreach.states import today
 from consultation.outreach.views.shared import blueprint, remember, said
 from consultation.questionnaires.definition import Question
 from consultation.questionnaires.messages import fault_words

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
+from consultation.clock import today
 from consultation.contacts.queries import offers_per_action
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES, current_locale
-from consultation.outreach.states import today
 from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of

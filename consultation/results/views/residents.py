@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
-from consultation.outreach.states import today
 from consultation.plan.queries import plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.lines import parts_of
