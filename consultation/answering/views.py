@@ -66,7 +66,7 @@ def may_stand_in_a_partners_page(response: Response) -> Response:
 
 
 @blueprint.get("/", defaults={"locale": None})
-@blueprint.get("/<locale>/")
+@blueprint.get(f"/<any({', '.join(RESIDENT_LOCALES)}):locale>/")
 @audience(Audience.PUBLIC)
 def first_page(locale: str | None) -> ResponseReturnValue:
     """What this is, and a field for the code of a poster."""

@@ -185,6 +185,14 @@ def test_the_first_page_speaks_the_language_of_the_browser(client: ReviewingClie
     assert html.fromstring(client.get("/", headers={"Accept-Language": "ja"}).text).get("lang") == "fr"
 
 
+def test_a_word_that_is_no_language_is_no_page(client: ReviewingClient) -> None:
+    """A browser keeps a permanent redirect for ever, so a mistyped address must not get one."""
+    assert client.get("/ar").status_code == 308
+    assert client.get("/ar/").status_code == 200
+    for path in ("/plan", "/plan/", "/favicon.ico", "/en-GB/"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_an_organiser_previews_a_draft_of_their_own_town_only(client: ReviewingClient, session: Session) -> None:
     channel = factories.channel(session, TWELVE)
     asked = session.get_one(Campaign, channel.campaign_id)
