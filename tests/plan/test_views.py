@@ -322,6 +322,9 @@ def test_a_reader_looks_and_changes_nothing(desk: ReviewingClient, session: Sess
 
     assert page.status_code == 200
     assert "/plans/ozon/actions/" not in page.text
+    assert 'href="/plans/ozon/results"' in page.text
+    assert 'href="/plans/ozon/results/P1.01"' in page.text
+    assert desk.get("/plans/ozon/results/P1.01").status_code == 200
     assert desk.get("/plans/new").status_code == 403
     assert desk.get("/plans/ozon/actions/P1.01").status_code == 403
 

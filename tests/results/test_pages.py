@@ -40,6 +40,21 @@ def test_volunteers_read_no_results(
     assert client.get("/desk").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "place"), [(Role.READER, "/plans/{slug}#P1.02"), (Role.ORGANISER, "/plans/{slug}/actions/P1.02")]
+)
+def test_the_way_from_results_to_the_plan_is_open(
+    client: ReviewingClient, session: Session, rows: Seeded, role: Role, place: str
+) -> None:
+    client.sign_in(rows.account(session, role))
+    address = place.format(slug=rows.plan.slug)
+
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+
+    assert page.xpath(f"//main//a[@href='{address}']")
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.READER, Role.ORGANISER])
 def test_results_of_another_town_are_not_to_be_known(
     client: ReviewingClient, session: Session, rows: Seeded, role: Role

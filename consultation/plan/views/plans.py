@@ -40,20 +40,28 @@ def plan(slug: str) -> str:
         kept=kept if is_filtered else chosen_actions(shown),
         is_filtered=is_filtered,
         may_edit=may_edit(),
-        links=links_up(slug) if may_edit() else [],
+        links=links_up(slug),
+        action_url=action_url,
         sources=queries.sources_of_plan(session(), shown),
     )
 
 
 def links_up(slug: str) -> list[tuple[str, str]]:
-    """[(address, words)] of what other rooms do with this plan."""
-    pages = [
+    """[(address, words)] of what other rooms do with this plan, as far as this account may look."""
+    to_edit = [
         (address_of("questionnaires.questionnaires", slug=slug), _("Questionnaires")),
         (address_of("outreach.campaigns", slug=slug), _("Campaigns")),
         (address_of("boxes.boxes", slug=slug), _("Idea boxes")),
-        (address_of("results.plan", slug=slug), _("Results")),
     ]
+    pages = [*(to_edit if may_edit() else []), (address_of("results.plan", slug=slug), _("Results"))]
     return [(address, words) for address, words in pages if address]
+
+
+def action_url(slug: str, key: str) -> str | None:
+    """Where this account reads about an action: its form, or for who only looks, what was said of it."""
+    if may_edit():
+        return url_for(".action", slug=slug, key=key)
+    return address_of("results.action", slug=slug, key=key)
 
 
 @blueprint.route("/plans/<slug>/details", methods=["GET", "POST"])
