@@ -48,7 +48,7 @@ class PlanSource(Base):
     blocks: Mapped[list[dict[str, Any]]]
     #: which column is what, as settled by a person; None: as found
     mapping: Mapped[dict[str, Any] | None]
-    #: the plan as understood (see plan.reading)
+    #: the plan as understood (see plan.plan_reading)
     reading: Mapped[dict[str, Any]]
     #: doubts a person has settled: [{where, what, choice}]
     settled: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

@@ -24,8 +24,9 @@ from consultation.plan.documents import open_document
 from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.plan.import_plan import NothingToImport, import_source, reading_of, take_document
 from consultation.plan.outline import plan_outline
+from consultation.plan.plan_reading import PlanReading
 from consultation.plan.queries import organisations, plan_by_slug
-from consultation.plan.reading import PlanReading, read_plan
+from consultation.plan.reading import read_plan
 from consultation.plan.wording import doubt_words, dropped_words, refusal_words
 from consultation.settings import from_environment
 

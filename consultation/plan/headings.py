@@ -27,6 +27,7 @@ EXTRACT = re.compile(
     r"^\W{0,3}(?P<source>(?:extraits?|extract|quote)\b[^:]{0,60}?|(?:constats?|contexte|context|diagnostic|background|rappel|enjeux|findings)\b[^:]{0,50}?)\s*:\s*"
 )
 PAGE_NUMBER = re.compile(r"^(?:(?:page|p\.?)\s*)?\d{1,3}(?:\s*(?:/|sur|of)\s*\d{1,3})?$|^-\s*\d{1,3}\s*-$")
+CONTENTS_HEADING = re.compile(r"^(?:sommaire|table des matieres|(?:table of )?contents|index)$")
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…{2,}|\t)\s*\d{1,3}\s*$")
 SECTOR = re.compile(
     rf"^\W{{0,3}}(?P<word>{alternatives('headings', 'sector_words')})\b\s*(?P<mark>:|-)?\s*(?P<name>.{{2,80}})$"

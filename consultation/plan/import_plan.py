@@ -18,8 +18,9 @@ from consultation.plan.folding import fold
 from consultation.plan.links import ReadPriority
 from consultation.plan.matching import Titled, matched
 from consultation.plan.outline import plan_outline
+from consultation.plan.plan_reading import PlanReading
 from consultation.plan.queries import plan_by_id, plan_like, slug_exists, sources_of_plan
-from consultation.plan.reading import PlanReading, read_plan
+from consultation.plan.reading import read_plan
 from consultation.plan.stored import document_as_json, document_from_json, settled_from_json, when_from_json
 
 #: Fields of an action that a document gives and a person may have corrected since.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultation.plan.columns import Role
-from consultation.plan.reading import Item, Kind, PlanReading
+from consultation.plan.items import Item, Kind
+from consultation.plan.plan_reading import PlanReading
 
 AS_FOUND = ""
 

@@ -7,7 +7,7 @@ from consultation.plan.action import ReadAction
 from consultation.plan.blocks import Doubt
 from consultation.plan.dates import When
 from consultation.plan.links import ReadPriority
-from consultation.plan.reading import PlanReading
+from consultation.plan.plan_reading import PlanReading
 
 
 def plan_outline(

@@ -13,7 +13,8 @@ from consultation.plan.blocks import Choice, Doubt
 from consultation.plan.columns import Role
 from consultation.plan.dates import When
 from consultation.plan.import_plan import outline_of, reading_of
-from consultation.plan.reading import Kind, PlanReading
+from consultation.plan.items import Kind
+from consultation.plan.plan_reading import PlanReading
 from consultation.plan.stored import with_choice, with_date
 
 #: Doubts that are settled by choosing the reading of a date.

@@ -6,7 +6,8 @@ from typing import Any
 from consultation.plan.blocks import Block, Cell, Choice, Document, Doubt, Dropped, Line, Paragraph, Row, Table
 from consultation.plan.columns import Role
 from consultation.plan.dates import When
-from consultation.plan.reading import Kind, Settled
+from consultation.plan.items import Kind
+from consultation.plan.plan_reading import Settled
 from consultation.terms import WhenLabel
 
 Json = dict[str, Any]

@@ -21,7 +21,8 @@ from odfdo import Cell, Document, Element, Header, Paragraph, Row, Table
 from consultation.plan.action import ReadAction
 from consultation.plan.formats.text import read_text
 from consultation.plan.links import ReadPriority
-from consultation.plan.reading import PlanReading, read_plan
+from consultation.plan.plan_reading import PlanReading
+from consultation.plan.reading import read_plan
 
 TEXT = Path(__file__).parents[2] / "consultation" / "plan" / "data" / "plan-ozon.txt"
 HEADINGS = ["Actions opérationnelles", "Comment ?", "Qui ? Avec qui ? (Coordination, mise en œuvre...)", "Quand ?"]

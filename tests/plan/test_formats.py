@@ -8,7 +8,8 @@ import pytest
 
 from consultation.plan.documents import open_document
 from consultation.plan.outline import plan_outline
-from consultation.plan.reading import PlanReading, read_plan
+from consultation.plan.plan_reading import PlanReading
+from consultation.plan.reading import read_plan
 from tests.plan import ozon_files as files
 
 ALIKE: dict[str, Callable[[], bytes]] = {

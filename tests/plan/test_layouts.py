@@ -6,7 +6,10 @@ import pytest
 
 from consultation.plan.blocks import Doubt
 from consultation.plan.documents import open_document
-from consultation.plan.reading import Kind, PlanReading, Settled, items_of_document, read_plan
+from consultation.plan.items import Kind
+from consultation.plan.layout import items_of_document
+from consultation.plan.plan_reading import PlanReading, Settled
+from consultation.plan.reading import read_plan
 from consultation.plan.wording import doubt_words
 from tests.plan.words import lost_words
 

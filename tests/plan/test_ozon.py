@@ -11,7 +11,8 @@ from consultation.plan.action import mentions
 from consultation.plan.blocks import Doubt
 from consultation.plan.formats.text import read_text
 from consultation.plan.outline import plan_outline
-from consultation.plan.reading import PlanReading, read_plan
+from consultation.plan.plan_reading import PlanReading
+from consultation.plan.reading import read_plan
 from consultation.terms import WhenLabel as Label
 
 PLAN = Path(__file__).parents[2] / "consultation" / "plan" / "data" / "plan-ozon.txt"

@@ -5,7 +5,7 @@ from typing import Any
 
 from consultation.plan.blocks import Document, Paragraph
 from consultation.plan.outline import plan_outline
-from consultation.plan.reading import PlanReading
+from consultation.plan.plan_reading import PlanReading
 
 
 def lost_words(document: Document, plan: PlanReading) -> set[str]:

@@ -13,7 +13,7 @@ from consultation.plan.formats.safety import Refused
 from consultation.plan.forms import ConfirmForm, PlanForm, UploadForm, WhenForm
 from consultation.plan.import_plan import NothingToImport, changes, import_source, reading_of, take_document
 from consultation.plan.mapping import mapped_document, mapping_of_form
-from consultation.plan.reading import PlanReading
+from consultation.plan.plan_reading import PlanReading
 from consultation.plan.settle import AlreadySettled, choices_of, map_document, open_doubts, settle_doubt, throw_away
 from consultation.plan.views.shared import blueprint, files_dir, plan_or_404, remember, source_or_404
 from consultation.plan.wording import refusal_words
