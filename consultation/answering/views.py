@@ -27,6 +27,7 @@ from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings
 from consultation.submissions.follow import followed_idea, followed_submission
 from consultation.submissions.follow_code import read_follow_code, shown
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
 from consultation.submissions.writer import writer
 from consultation.terms import Audience, ChannelKind, ChannelState, Mode
 from consultation.web.access import audience
@@ -233,8 +234,8 @@ def follow(locale: str) -> ResponseReturnValue:
         error=error,
         found=found,
         idea=idea,
-        action_states=words.ACTION_STATES,
-        idea_states=words.IDEA_STATES,
+        action_states=ACTION_STATES,
+        idea_states=IDEA_STATES,
         long_date=words.long_date,
         languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
     )

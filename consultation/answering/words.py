@@ -9,22 +9,7 @@ from flask_babel import gettext as _
 
 from consultation.questionnaires.definition import Question
 from consultation.questionnaires.kinds import KINDS, Problem, most
-from consultation.terms import ActionState, IdeaState, Kind
-
-ACTION_STATES = {
-    ActionState.AWAITING_VOICES: lazy_gettext("Waiting for what people say"),
-    ActionState.CONSULTED: lazy_gettext("People have been heard"),
-    ActionState.DECIDED: lazy_gettext("Decided"),
-    ActionState.STARTED: lazy_gettext("Started"),
-}
-IDEA_STATES = {
-    IdeaState.RECEIVED: lazy_gettext("Received: somebody will read it soon"),
-    IdeaState.SHOWN: lazy_gettext("Read, and shown to everybody"),
-    IdeaState.HIDDEN: lazy_gettext("Read, and not shown"),
-    IdeaState.STUDIED: lazy_gettext("Being studied"),
-    IdeaState.DONE: lazy_gettext("Done"),
-    IdeaState.NOT_DONE: lazy_gettext("Not done"),
-}
+from consultation.terms import Kind
 
 
 def message(problem: Problem, question: Question) -> str:

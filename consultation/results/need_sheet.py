@@ -12,9 +12,10 @@ from consultation.i18n import Wording, direction, html_lang
 from consultation.results.counts import Board, Labels
 from consultation.results.figures import Breakdown, Heard, QuestionFigures, share, shown
 from consultation.results.queries import Words
-from consultation.results.resident_words import DIMENSIONS, PURPOSES, STATES, group_label, kind_label, words
+from consultation.results.resident_words import DIMENSIONS, PURPOSES, group_label, kind_label, words
 from consultation.results.subject import Subject
 from consultation.results.suppression import THRESHOLD
+from consultation.submissions.resident_words import ACTION_STATES
 from consultation.web.pdf import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
@@ -44,7 +45,7 @@ def need_sheet(
         "kicker": f"{board.plan.title} · {subject.priority.number}. {subject.priority.title}",
         "simulated": _("Simulated answers: no resident gave them.") if board.is_simulated else None,
         "numbers": list(numbers(subject.heard, ideas, offers, board.labels, locale)),
-        "state": str(STATES[subject.action.state]) if subject.action else None,  # type: ignore[index]  # a member's value
+        "state": str(ACTION_STATES[subject.action.state]) if subject.action else None,  # type: ignore[index]  # a member's value
         "reply": wording(words(subject.action.reply, locale)) if subject.action and subject.action.reply else None,
         "questions": [question_data(one, locale) for one in answered[:MOST_QUESTIONS]],
         "more": more_words(len(answered) - MOST_QUESTIONS),

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from consultation.i18n import Text, Wording, pick
 from consultation.results.counts import Labels
 from consultation.results.figures import MERGED, NOT_SAID, Dimension
-from consultation.terms import ActionState, IdeaState, Purpose
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
+from consultation.terms import Purpose
 
 DIMENSIONS = {
     Dimension.CHANNEL: _l("By channel"),
@@ -20,18 +21,6 @@ PURPOSES = {
     Purpose.NEED: _l("What people lack"),
     Purpose.WISH: _l("What people would like"),
     None: _l("Other questions"),
-}
-STATES = {
-    ActionState.AWAITING_VOICES: _l("Waiting for voices"),
-    ActionState.CONSULTED: _l("People were asked"),
-    ActionState.DECIDED: _l("Decided"),
-    ActionState.STARTED: _l("Started"),
-}
-IDEA_STATES = {
-    IdeaState.SHOWN: _l("Read"),
-    IdeaState.STUDIED: _l("Being studied"),
-    IdeaState.DONE: _l("Done"),
-    IdeaState.NOT_DONE: _l("Not done"),
 }
 SECTOR_GROUPS = {"yes": _l("Lives in the neighbourhood"), "no": _l("Lives elsewhere")}
 KINDS = {
@@ -74,6 +63,6 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "words": words,
         "dimensions": DIMENSIONS,
         "purposes": PURPOSES,
-        "states": STATES,
+        "states": ACTION_STATES,
         "idea_states": IDEA_STATES,
     }

@@ -15,12 +15,12 @@ from consultation.boxes.queries import (
     places_of_plan,
     shown_ideas,
 )
-from consultation.boxes.resident_words import state_words
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
 from consultation.settings import Settings
 from consultation.submissions.follow_code import shown
+from consultation.submissions.resident_words import IDEA_STATES
 from consultation.terms import Audience, ChannelState, Mode
 from consultation.web.access import audience
 from consultation.web.text import clean
@@ -97,7 +97,7 @@ def wall(locale: str, code: str) -> ResponseReturnValue:
         found=found,
         languages=_links(found, ".wall"),
         ideas=shown_ideas(session(), found.box.id),
-        state_words=state_words,
+        idea_states=IDEA_STATES,
     )
 
 
