@@ -1,7 +1,7 @@
 """One action of the plan, from the printed cells of its row to its parts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consultation.plan.actors import Actor, Question, actors_of, candidates_of, missing_of, questions_of
@@ -261,8 +261,3 @@ def publics_of(text: str) -> list[str]:
 def mentions(action: ReadAction, word: str) -> bool:
     """Whether the printed words of an action hold this word, whole, whatever its case and accents."""
     return bool(re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", fold(action.words)))
-
-
-def titles_of(actions: Sequence[ReadAction]) -> Mapping[str, str]:
-    """{key: title} of the actions."""
-    return {action.key: action.title for action in actions}

@@ -149,9 +149,6 @@ SINCE = re.compile(r"20\d\d\s*(?:-|->|a|to|,)\s*(?:en cours|present|now|today|au
 NOW_UNTIL = re.compile(r"(?:en cours|now|present|ongoing)\s*(?:-|->|a|to|jusqu\S*)\s*\D{0,12}20\d\d")
 UNTIL = pattern("dates", "until")
 BEFORE = re.compile(r"\bavant\s+(?:l'annee\s+)?20\d\d|\bbefore\s+20\d\d")
-SPAN = re.compile(
-    r"\ba\b|\bau\b|\bto\b|\bet\b|\band\b|\bjusqu|\buntil\b|\btill\b|\bthrough\b|\bthru\b|-|/|->|&|\+|,|;|\bpuis\b|\bthen\b|:"
-)
 RANK = pattern("dates", "rank")
 RANK_WORDS = pattern("dates", "rank_words")
 TERMS = {"court": "court", "short": "court", "moyen": "moyen", "medium": "moyen", "mid": "moyen", "long": "long"}

@@ -76,10 +76,6 @@ def add_section(definition: Definition, section: Section) -> Definition:
     return definition.model_copy(update={"sections": tuple(sections)})
 
 
-def title_section(definition: Definition, key: str, title: Text) -> Definition:
-    return _with_section(definition, _section(definition, key).model_copy(update={"title": title}))
-
-
 def move_section(definition: Definition, key: str, by: int) -> Definition:
     """With the section `by` places later (earlier when negative), as far as it can go."""
     sections = list(definition.sections)

@@ -78,7 +78,7 @@ def test_an_unknown_key_is_refused() -> None:
     with pytest.raises(drafts.Unknown):
         drafts.move_question(TWO, "q_9", 1)
     with pytest.raises(drafts.Unknown):
-        drafts.title_section(TWO, "s_9", {})
+        drafts.move_section(TWO, "s_9", 1)
 
 
 def test_a_key_is_never_given_twice() -> None:
