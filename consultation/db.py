@@ -1,8 +1,10 @@
 """Engine, sessions and migrations; the only module that knows which database it is."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -17,6 +19,7 @@ from sqlalchemy import (
     delete,
     event,
     func,
+    make_url,
     select,
     update,
 )
@@ -43,10 +46,17 @@ def make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     here = {"check_same_thread": False}
+    make_private(make_url(url).database)
     engine = create_engine(url, pool_size=10, max_overflow=50, connect_args=here, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def make_private(path: str | None) -> None:
+    """A new database file, which holds answers and contacts, is its owner's alone; SQLite keeps that beside it."""
+    if path and path != ":memory:" and Path(path).parent.is_dir():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

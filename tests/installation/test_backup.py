@@ -164,6 +164,16 @@ def test_a_backup_that_does_not_fit_changes_nothing(
     database.close()
 
 
+def test_only_its_owner_reads_the_database(tmp_path: Path) -> None:
+    database = filled(f"sqlite:///{tmp_path}/a.sqlite")
+    with database.engine.connect():
+        files = list(tmp_path.glob("a.sqlite*"))
+
+    assert files
+    assert not [file for file in files if file.stat().st_mode & 0o077]
+    database.close()
+
+
 def test_sqlite_keeps_no_order_of_arrival(tmp_path: Path) -> None:
     """A hidden row id would join answers to contacts by order: these tables have none."""
     database = filled(f"sqlite:///{tmp_path}/a.sqlite")
