@@ -8,6 +8,7 @@ from consultation.plan.blocks import Cell, Row, Table
 #: Wider or longer than any plan: what lies beyond is a mistake or an attack.
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000
+MOST_CELLS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,12 @@ class Grid:
 
     rows: list[Row] = field(default_factory=list)
     reaching: dict[int, tuple[int, Cell]] = field(default_factory=dict)
+    cells: int = 0
 
     def add(self, cells: Sequence[Placed], *, heading: bool = False) -> None:
         """One row of cells in the order of print, those covered by others left out."""
+        if len(self.rows) >= MOST_ROWS or self.cells >= MOST_CELLS:
+            return
         placed: list[Cell] = []
         for one in cells:
             self._fill(placed)
@@ -42,8 +46,8 @@ class Grid:
             placed.extend(Cell(covered=True) for _ in range(across - 1))
         self._fill(placed)
         self.reaching = {column: (left - 1, cell) for column, (left, cell) in self.reaching.items() if left > 1}
-        if len(self.rows) < MOST_ROWS:
-            self.rows.append(Row(tuple(placed), heading))
+        self.cells += len(placed)
+        self.rows.append(Row(tuple(placed), heading))
 
     def table(self) -> Table:
         """The table, every row as wide as the widest."""

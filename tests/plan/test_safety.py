@@ -238,3 +238,42 @@ def test_a_hostile_text_is_read_in_seconds(text: str) -> None:
     read_plan(open_document(text.encode()))
 
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "stretching",
+    [
+        b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>',
+    ],
+)
+def test_a_cell_stretched_over_a_whole_sheet_is_refused(stretching: bytes) -> None:
+    """Five kilobytes that openpyxl turned into seventeen thousand million cells, until the server was out of memory."""
+    sound = files_with_one_sheet()
+
+    def stretched(name: str, content: bytes) -> bytes:
+        return (
+            content.replace(b"</sheetData>", b"</sheetData>" + stretching) if name.endswith("sheet1.xml") else content
+        )
+
+    assert open_document(sound).blocks
+    assert refusal(rewritten(sound, stretched)) == "too_much_inside"
+
+
+def files_with_one_sheet() -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Quoi", "Qui", "Quand"])
+    book.active.append(["Un bal", "Ville", "2025"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("text", ["**a " * 20_000, "*a " * 20_000, "# " + " " * 50_000 + "#" * 50_000 + "x"])
+def test_marks_that_never_close_are_read_in_seconds(text: str) -> None:
+    """Marks that open and never close were looked for to the end of the document, each of them."""
+    begun = time.process_time()
+
+    assert open_document(text.encode(), "plan.md").blocks
+    assert time.process_time() - begun < 5

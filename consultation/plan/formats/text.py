@@ -10,10 +10,10 @@ from consultation.plan.blocks import Block, Cell, Document, Doubt, Line, Paragra
 
 BREAKS = re.compile(r"<\s*/?\s*(?:p|br|ul|ol|li|div|h[1-6]|tr|table|tbody|thead|td|th)\b[^<>]*>", re.IGNORECASE)
 MARKS = re.compile(r"<\s*/?\s*(?:i|b|em|strong|u|s|span|a|font|small|sup|sub|mark)\b[^<>]*>", re.IGNORECASE)
-HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
+HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*)$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
-STARS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-STAR = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s*_])\1(?![\w*])")
+STARS = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
+STAR = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,2000}?)(?<=[^\s*_])\1(?![\w*])")
 PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 BULLET = re.compile(r"^\s*(?:[*+•‣▪●◦]|-(?=\s))\s*")
 BULLET_IN_CELL = re.compile(r"^\s*[•‣▪●◦]\s*")
@@ -189,7 +189,7 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
         if heading:
             yield from _body(body)
             body = []
-            yield Paragraph(lines_of([_plain(heading[2])]), level=len(heading[1]))
+            yield Paragraph(lines_of([_plain(heading[2].rstrip().rstrip("#").rstrip())]), level=len(heading[1]))
         elif (rule := UNDERLINE.match(line)) and body:
             yield Paragraph(lines_of([_plain(" ".join(body))]), level=1 if rule[1].startswith("=") else 2)
             body = []

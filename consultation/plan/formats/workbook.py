@@ -8,28 +8,47 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.plan.blocks import Block, Cell, Document, Doubt, Dropped, Line, Paragraph, Row, Table, clean, lines_of
-from consultation.plan.formats.safety import guarded, macro_doubts
+from consultation.plan.formats.safety import Refused, guarded, macro_doubts
 from consultation.plan.grid import MOST_COLUMNS, MOST_ROWS
 
+#: Cells under merges and links together; openpyxl makes every one of them, filled or not.
+MOST_STRETCHED = 1_000_000
+STRETCHING = ("{*}mergeCell", "{*}hyperlink")
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
 def read_workbook(data: bytes, archive: zipfile.ZipFile) -> Document:
     """The sheets with their stored values; hidden sheets, comments and formulas without a value are told."""
-    has_formulas = any(
-        FORMULA.search(archive.read(name)) for name in archive.namelist() if name.startswith("xl/worksheets/")
-    )
+    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    if guarded(lambda: sum(stretched_cells(archive.read(name)) for name in sheets)) > MOST_STRETCHED:
+        raise Refused("too_much_inside")
+    has_formulas = any(FORMULA.search(archive.read(name)) for name in sheets)
     with warnings.catch_warnings():
         # openpyxl warns of extensions and styles it does not keep; the words are all there.
         warnings.simplefilter("ignore")
         values = guarded(lambda: load_workbook(io.BytesIO(data), data_only=True))
         formulas = guarded(lambda: load_workbook(io.BytesIO(data))) if has_formulas else None
     return guarded(lambda: _Workbook(values, formulas).document(macro_doubts(archive)))
+
+
+def stretched_cells(sheet: bytes) -> int:
+    """How many cells the merges and links of a sheet cover, told before anything is made of them."""
+    covered = 0
+    elements = etree.iterparse(
+        io.BytesIO(sheet), tag=(*STRETCHING, "{*}row"), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    for _event, element in elements:
+        if ref := element.get("ref") if not element.tag.endswith("}row") else None:
+            left, top, right, bottom = range_boundaries(ref)
+            covered += ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
+        element.clear()
+    return covered
 
 
 class _Workbook:
