@@ -75,11 +75,17 @@ PRESETS: Mapping[str, Preset] = {
 }  # fmt: skip
 
 
-def taken(page: Picture, preset: Preset, random: Generator) -> bytes:
-    """The file a machine makes of a page: JPEG, or PNG of black and white."""
+def taken(page: Picture, ink: Float, preset: Preset, random: Generator) -> bytes:
+    """The file a machine makes of a page: JPEG, or PNG of black and white.
+
+    The page went through the photocopier before somebody wrote on it: what a copy loses of the ink, no reader finds.
+
+    :param ink: how much of the paper's light the pen takes, dot by dot.
+    """
     paper = page.astype(numpy.float32)
     for _copy in range(int(random.integers(1, preset.copies + 1)) if preset.copies else 0):
-        paper = _copied(paper, random)
+        paper, ink = _copied(paper, ink, random)
+    paper *= 1 - ink
     for _fold in range(int(random.integers(0, preset.folds + 1))):
         paper = _folded(paper, random)
     if random.random() < preset.stains:
@@ -208,12 +214,13 @@ def _shade(shape: tuple[int, int], depth: float, random: Generator) -> Float:
     return numpy.asarray(cv2.resize(light, (shape[1], shape[0])), dtype=numpy.float32)
 
 
-def _copied(paper: Float, random: Generator) -> Float:
-    """Through a photocopier: a little larger or smaller, askew, harder, with specks."""
+def _copied(paper: Float, ink: Float, random: Generator) -> tuple[Float, Float]:
+    """Through a photocopier: a little larger or smaller, askew, harder, with specks; the ink moves with its boxes."""
     height, width = paper.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), random.uniform(-0.8, 0.8), random.uniform(0.98, 1.01))
     turn[:, 2] += numpy.asarray(random.uniform(-10, 10, 2))
     copy = cv2.warpAffine(paper, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    ink = numpy.asarray(cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR), dtype=numpy.float32)
     copy = cv2.GaussianBlur(copy, (0, 0), random.uniform(0.6, 1.4))
     grain = cv2.GaussianBlur(_noise(copy.shape, random), (0, 0), 1.0) * 20
     middle, gain = random.uniform(120, 175), random.uniform(0.025, 0.05)
@@ -224,7 +231,7 @@ def _copied(paper: Float, random: Generator) -> Float:
     if random.random() < 0.3:
         x = int(random.integers(0, width))
         copy[:, x : x + int(random.integers(1, 4))] *= random.uniform(0.5, 0.9)
-    return numpy.asarray(copy, dtype=numpy.float32)
+    return numpy.asarray(copy, dtype=numpy.float32), ink
 
 
 def _folded(paper: Float, random: Generator) -> Float:

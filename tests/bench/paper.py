@@ -39,7 +39,7 @@ def a_page(random: Generator, name: str, sheet: Printed) -> tuple[Filled, int, b
     page = sheet.layout["pages"][int(random.integers(0, len(sheet.layout["pages"]) - 1))]
     person = a_person(random, hard=preset.hard_marks)
     filled = fill_page(sheet.pictures[7, page["page"]], page, sheet.most, person)
-    return filled, page["page"], taken(filled.picture, preset, random)
+    return filled, page["page"], taken(filled.picture, filled.ink, preset, random)
 
 
 def measured(asked: tuple[int, int, str, str]) -> tuple[str, Counts, list[tuple[float, bool]]]:
@@ -128,6 +128,10 @@ def told(name: str, counts: Counts) -> None:
                                or key.startswith(("because", "fields"))))  # fmt: skip
 
 
+def _on_the_glass(filled: Filled, random: Generator) -> bytes:
+    return taken(filled.picture, filled.ink, PRESETS["scan_typical"], random)
+
+
 def a_pile(random: Generator) -> None:
     """Sheets in three languages, shuffled, with a page twice, a page missing, a blank back and a foreign page."""
     scans: list[Scan] = []
@@ -145,7 +149,9 @@ def a_pile(random: Generator) -> None:
                 scan
                 for copy in range(2 if page == pages[0] and lost[-1] != page else 1)
                 if page != lost[-1]
-                for scan in scans_of(f"{locales}-{page}-{copy}", taken(filled.picture, PRESETS["scan_typical"], random))
+                for scan in scans_of(
+                    f"{locales}-{page}-{copy}", taken(filled.picture, filled.ink, PRESETS["scan_typical"], random)
+                )
             ]
     blank = numpy.full((2339, 1654), 244, numpy.uint8)
     letter = blank.copy()

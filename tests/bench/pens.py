@@ -67,6 +67,9 @@ class Filled:
     """A page with ink on it, and the truth."""
 
     picture: Picture
+    """As printed."""
+    ink: Ink
+    """How much of the paper's light the pen takes, dot by dot."""
     marked: dict[str, bool] = field(default_factory=dict)
     """{question/option: meant}."""
     struck: dict[str, str] = field(default_factory=dict)
@@ -100,7 +103,7 @@ def a_person(random: Generator, *, hard: bool = False) -> Person:
 def fill_page(picture: Picture, page: Mapping[str, Any], most: Mapping[str, int], person: Person) -> Filled:
     """The page filled in by somebody; the picture has `PAGE_PX` dots a millimetre."""
     random = person.random
-    filled = Filled(picture.copy())
+    filled = Filled(picture, numpy.zeros(picture.shape, numpy.float32))
     canvas = numpy.zeros(picture.shape, numpy.float32)
     for question in page["questions"]:
         if question["boxes"]:
@@ -115,7 +118,7 @@ def fill_page(picture: Picture, page: Mapping[str, Any], most: Mapping[str, int]
         cells = [place for place in question["fields"] if place["name"] == "digit"]
         if cells and random.random() < 0.75:
             _number(canvas, cells, question["key"], person, filled)
-    _stamp(filled.picture, canvas, person.pen, random)
+    put_ink(filled.ink, canvas, person.pen, random)
     return filled
 
 
@@ -143,8 +146,13 @@ def _answer(canvas: Ink, question: Mapping[str, Any], most: int, person: Person,
         draw(canvas, box, how, person)
     for box in boxes:
         if random.random() < person.strays:
-            spot = numpy.array([[box["x_mm"] + random.uniform(-0.5, 4.7), box["y_mm"] + random.uniform(-0.5, 4.7)]])
-            _stroke(canvas, numpy.vstack([spot, spot + 0.05]), random.uniform(0.15, 0.45), 0.8)
+            speck(canvas, box, random)
+
+
+def speck(canvas: Ink, box: Mapping[str, float], random: Generator) -> None:
+    """A dot nobody meant, in a box or near it."""
+    spot = numpy.array([[box["x_mm"] + random.uniform(-0.8, 5.0), box["y_mm"] + random.uniform(-0.8, 5.0)]])
+    _stroke(canvas, numpy.vstack([spot, spot + 0.05]), random.uniform(0.1, 0.45), 0.8)
 
 
 def draw(canvas: Ink, box: Mapping[str, float], style: str, person: Person) -> None:
@@ -241,8 +249,8 @@ def _stroke(canvas: Ink, path: Path, width_mm: float, full: float, random: Gener
             numpy.maximum(view, drawn, out=view)
 
 
-def _stamp(picture: Picture, canvas: Ink, pen: Pen, random: Generator) -> None:
-    """The ink put on the paper."""
+def put_ink(all_ink: Ink, canvas: Ink, pen: Pen, random: Generator) -> None:
+    """The strokes of a pen, added to what is on the paper already."""
     rows, columns = numpy.nonzero(canvas.max(axis=1))[0], numpy.nonzero(canvas.max(axis=0))[0]
     if not len(rows):
         return
@@ -251,7 +259,7 @@ def _stamp(picture: Picture, canvas: Ink, pen: Pen, random: Generator) -> None:
     rough = _paper()[: ink.shape[0], : ink.shape[1]]
     shift = int(random.integers(0, 400))
     ink *= numpy.clip(pen.dark * (1 - pen.grain * numpy.roll(rough, shift, 1)), 0, 1)
-    picture[part] = (picture[part] * (1 - numpy.clip(ink, 0, 1))).astype(numpy.uint8)
+    all_ink[part] = 1 - (1 - all_ink[part]) * (1 - numpy.clip(ink, 0, 1))
 
 
 @lru_cache(maxsize=1)

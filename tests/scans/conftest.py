@@ -29,8 +29,10 @@ class Sheets:
         self.printed = [Printed(self.layout)]
 
     def page(self, number: int, page: int) -> Picture:
-        """A page of a copy, unmarked; three pages and a blank back a copy."""
-        return self.pages[(number - 7) * 4 + page - 1].copy()
+        """A page of a copy, unmarked, on paper with a grain; three pages and a blank back a copy."""
+        picture = self.pages[(number - 7) * 4 + page - 1]
+        grain = numpy.random.default_rng(1).normal(0, 3, picture.shape)
+        return numpy.clip(picture * 0.95 + grain, 0, 255).astype(numpy.uint8)
 
     def box(self, question: str, option: str) -> Mapping[str, Any]:
         return next(

@@ -89,6 +89,16 @@ def test_a_box_blacked_out_alone_is_a_doubt(sheets: Sheets) -> None:
     assert reading.questions[1].boxes[0].reason is Reason.BLACK
 
 
+def test_a_page_without_any_mark_is_a_doubt_only_where_a_pencil_may_have_been_bleached_away(sheets: Sheets) -> None:
+    picture = sheets.page(7, 1)
+
+    grey, two_valued = sheets.read(picture, numpy.where(picture > 150, 255, 0).astype(numpy.uint8))
+
+    assert (grey.state, two_valued.state) == (State.READ, State.NEEDS_LOOK)
+    assert not any(box.sure for box in two_valued.boxes())
+    assert Reason.BLEACHED in {box.reason for box in two_valued.boxes()}
+
+
 def test_writing_is_shown_and_never_read(sheets: Sheets) -> None:
     picture = sheets.page(7, 2)
     sheets.write(picture, "idea")

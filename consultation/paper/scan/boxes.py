@@ -13,7 +13,7 @@ import numpy
 from numpy.typing import NDArray
 
 from consultation.paper.scan.images import Grey
-from consultation.paper.scan.locate import Found, Points
+from consultation.paper.scan.locate import Found
 
 Patch = NDArray[numpy.float32]
 """Ink of a piece of the page: 0 paper, 1 as black as the markers."""
@@ -56,6 +56,7 @@ class Sheet:
         self.found = found
         self.black = black_of(grey, found)
         """Grey of printed black against paper of 1."""
+        self._map: list[list[float]] = found.to_px.tolist()
         self._known_mm: list[tuple[float, float]] = []
         self._known_off: list[tuple[float, float]] = []
         self._learn_markers()
@@ -64,7 +65,7 @@ class Sheet:
         """Resolution of the picture, about the middle of the page."""
         layout = self.found.layout
         middle = (layout["width_mm"] / 2, layout["height_mm"] / 2)
-        return float(numpy.sqrt(abs(numpy.linalg.det(self._turn(*middle)))))
+        return float(numpy.sqrt(abs(numpy.linalg.det(self._around(*middle)[1]))))
 
     def place(self, frames: Sequence[Mapping[str, float]]) -> list[Placed]:
         """Every frame, in the given order; found from the best known surroundings outwards."""
@@ -91,10 +92,10 @@ class Sheet:
 
     def ink(self, grey: Grey, paper: float | None = None) -> tuple[Patch, float]:
         """Ink of a straightened piece, and the grey of its paper."""
-        white = float(numpy.percentile(grey, 80)) if paper is None else paper
-        white = max(white, 20.0)
-        ink = (white - grey.astype(numpy.float32)) / (white * (1 - self.black))
-        return numpy.clip(ink, -0.3, 1.3), white
+        white = max(_paper_of(grey) if paper is None else paper, 20.0)
+        table = (white - numpy.arange(256, dtype=numpy.float32)) / (white * (1 - self.black))
+        ink = cv2.LUT(grey, numpy.clip(table, -0.3, 1.3))
+        return numpy.asarray(ink, dtype=numpy.float32), white
 
     def _placed(self, frame: Mapping[str, float], at: NDArray[numpy.float64], away_mm: float) -> Placed:
         """One frame; `away_mm` is the distance to the nearest thing known: near it little can have moved."""
@@ -136,20 +137,19 @@ class Sheet:
             self._known_mm.append(tuple(self.found.anchors_mm[first : first + 4].mean(axis=0)))
             self._known_off.append(tuple(off[first : first + 4].mean(axis=0)))
 
-    def _turn(self, x: float, y: float) -> NDArray[numpy.float64]:
-        """2 x 2: dots of the picture for a millimetre right and a millimetre down, at that point."""
-        here = self._to_px(numpy.array([(x, y), (x + 1, y), (x, y + 1)]))
-        return numpy.column_stack([here[1] - here[0], here[2] - here[0]])
-
-    def _to_px(self, points: Points) -> Points:
-        flat = numpy.column_stack([points, numpy.ones(len(points))]) @ self.found.to_px.T
-        return numpy.asarray(flat[:, :2] / flat[:, 2:], dtype=float)
+    def _around(self, x: float, y: float) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
+        """A point of the page in the picture, and 2 x 2 the dots for a millimetre right and down there."""
+        (a, b, c), (d, e, f), (g, h, i) = self._map
+        depth = g * x + h * y + i
+        at_x, at_y = (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+        turn = [[(a - at_x * g) / depth, (b - at_x * h) / depth], [(d - at_y * g) / depth, (e - at_y * h) / depth]]
+        return numpy.array([at_x, at_y]), numpy.array(turn)
 
     def _straight(self, x: float, y: float, width: float, height: float, scale: float) -> Grey:
         """The piece of the page around a point."""
         size = (round(width * scale), round(height * scale))
-        turn = self._turn(x, y) / scale
-        middle = self._to_px(numpy.array([(x, y)]))[0]
+        middle, turn = self._around(x, y)
+        turn /= scale
         origin = middle - turn @ ((numpy.array(size) - 1) / 2)
         matrix = numpy.column_stack([turn, origin])
         how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -157,21 +157,30 @@ class Sheet:
         return numpy.asarray(straight, dtype=numpy.uint8)
 
 
+def _paper_of(grey: Grey) -> float:
+    """Grey of the paper of a piece: four dots of five are darker or as bright."""
+    counts = numpy.bincount(grey.ravel(), minlength=256).cumsum()
+    return float(numpy.searchsorted(counts, 0.8 * counts[-1]))
+
+
 def black_of(grey: Grey, found: Found) -> float:
     """Grey of the markers' black, against the paper beside them as 1."""
-    ratios = []
-    for marker in found.markers:
-        middle = marker.corners.mean(axis=0)
-        black = [_at(grey, middle + (corner - middle) * 0.857) for corner in marker.corners]
-        white = [_at(grey, middle + (corner - middle) * 1.3) for corner in marker.corners]
-        ratios.append(float(numpy.median(black)) / max(float(numpy.median(white)), 20.0))
-    return min(float(numpy.median(ratios)), 0.8) if ratios else 0.3
+    if not found.markers:
+        return 0.3
+    corners = numpy.array([marker.corners for marker in found.markers])
+    middles = corners.mean(axis=1, keepdims=True)
+    # In the middle of the black border, and as far outside.
+    black = numpy.median(_at(grey, middles + (corners - middles) * 0.857), axis=1)
+    white = numpy.median(_at(grey, middles + (corners - middles) * 1.3), axis=1)
+    return min(float(numpy.median(black / numpy.maximum(white, 20.0))), 0.8)
 
 
-def _at(grey: Grey, point: NDArray[numpy.float64]) -> float:
-    x = int(numpy.clip(round(float(point[0])), 1, grey.shape[1] - 2))
-    y = int(numpy.clip(round(float(point[1])), 1, grey.shape[0] - 2))
-    return float(grey[y - 1 : y + 2, x - 1 : x + 2].mean())
+def _at(grey: Grey, points: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+    """Grey at points of the picture, of nine dots each."""
+    x = numpy.clip(numpy.rint(points[..., 0]).astype(int), 1, grey.shape[1] - 2)[..., None]
+    y = numpy.clip(numpy.rint(points[..., 1]).astype(int), 1, grey.shape[0] - 2)[..., None]
+    around = numpy.array([(right, down) for right in (-1, 0, 1) for down in (-1, 0, 1)])
+    return numpy.asarray(grey[y + around[:, 1], x + around[:, 0]].mean(axis=-1), dtype=float)
 
 
 def _frame_in(ink: Patch, width: float, height: float, around: float) -> tuple[float, float, float]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from consultation.paper.identity import MASTER, Identity, language_codes
 from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
 from consultation.paper.scan.images import Fault, Grey, Scan
-from consultation.paper.scan.locate import MARKERS_A_PAGE, Found, PageLayout, find_pages
+from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
 
 SURE = 0.97
@@ -24,10 +24,13 @@ SURE = 0.97
 FEW_DOTS = 3.2
 """Dots a millimetre below which a line of a pen is lost: 81 dpi."""
 FEW_MARKERS = 2
+MANY_MARKERS = 4
+"""Markers of a page that was seen well: if its codes cannot be read, they are damaged."""
 LOST_SHARE = 0.25
 """Share of frames not found from which a picture is to be taken again."""
 WRITTEN_MM2 = 1.2
 """Ink in a field from which something is written there."""
+BLEACHED_SHARE = 0.7
 BLANK_SHARE = 0.0008
 """Share of dark dots below which a page is blank."""
 
@@ -61,6 +64,7 @@ class Reason(StrEnum):
     BLACK = "blacked_out"
     TWO = "two_marks_where_one_is_asked"
     INKIER = "inkier_than_the_others"
+    BLEACHED = "no_mark_at_all_and_paper_bleached"
 
 
 @dataclass
@@ -241,14 +245,20 @@ def _read(scan: Scan, grey: Grey, printed: Sequence[Printed]) -> list[PageReadin
         return [page for one in printed if (page := one.page(identity)) is not None]
 
     pages, codes, markers = find_pages(grey, pages_of)
+    if not pages and not codes:
+        if not markers and is_blank(grey):
+            return [PageReading(scan.file, scan.page, State.BLANK)]
+        if len(markers) < MANY_MARKERS:
+            pages, codes, markers = find_pages_harder(grey, pages_of)
     if pages:
         return [_read_page(scan, grey, page, printed) for page in pages]
     if codes:
         return [PageReading(scan.file, scan.page, State.NOT_OURS, Reason.UNKNOWN.value, codes[0].identity)]
-    numbers = [marker.id // MARKERS_A_PAGE for marker in markers]
-    if any(numbers.count(number) >= FEW_MARKERS for number in set(numbers)):
+    if len(markers) >= MANY_MARKERS:
         return [PageReading(scan.file, scan.page, State.NEEDS_LOOK, Reason.NO_CODE.value)]
-    return [PageReading(scan.file, scan.page, State.BLANK if is_blank(grey) else State.NOT_OURS)]
+    if markers:
+        return [PageReading(scan.file, scan.page, State.UNREADABLE, Reason.RETAKE.value)]
+    return [PageReading(scan.file, scan.page, State.NOT_OURS)]
 
 
 def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed]) -> PageReading:
@@ -281,6 +291,9 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
             )
         )
     judge(reading.questions)
+    if boxes and not any(box.seen != "empty" for box in reading.boxes()) and is_bleached(grey):
+        for box in reading.boxes():
+            box.doubt(Reason.BLEACHED)
     if not all(box.sure for box in reading.boxes()):
         reading.state, reading.reason = State.NEEDS_LOOK, Reason.BOXES.value
     elif found.identity.number == MASTER:
@@ -378,6 +391,11 @@ def _field(sheet: Sheet, place: Mapping[str, Any]) -> FieldReading:
         dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((2, 1), numpy.uint8))
     written = float(dark.sum()) / scale**2 > WRITTEN_MM2
     return FieldReading(place["name"], written, place.get("option"), place.get("index"))
+
+
+def is_bleached(grey: Grey) -> bool:
+    """Whether the scanner made all paper the same white: then a pencil may have gone with its grain."""
+    return float((grey == grey.max()).mean()) > BLEACHED_SHARE
 
 
 def is_blank(grey: Grey) -> bool:
