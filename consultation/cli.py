@@ -8,12 +8,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from consultation import backup as backups
 from consultation import i18n
-from consultation.db import Database, current_revision
+from consultation.db import Database, current_revision, head_revision
 from consultation.db import migrate as migrate_tables
 from consultation.rooms import command_groups
 from consultation.settings import Settings, from_environment
@@ -26,7 +28,24 @@ def opened(environment: dict[str, str] | None = None) -> tuple[Settings, Databas
     return settings, Database(settings.database)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands; on an installation whose tables are missing or old they say what to do."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (OperationalError, ProgrammingError) as error:
+            _, database = opened()
+            here, needed = current_revision(database.engine), head_revision()
+            database.close()
+            if here == needed:
+                raise
+            raise click.ClickException(
+                f"The tables are at {here}, this program needs {needed}: run `consultation migrate`."
+            ) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Consult a neighbourhood on its plan: questionnaires and idea boxes tied to each action."""
 
@@ -37,12 +56,16 @@ def main() -> None:
 @click.option("--processes", default=1, show_default=True, envvar="WEB_PROCESSES", help="More than 1: PostgreSQL only.")
 def serve(host: str, port: int, processes: int) -> None:
     """Bring the tables up to date and serve until stopped, on the settings of the environment."""
+    from consultation.accounts.queries import count_accounts
     from consultation.server import serve as serve_forever
 
     settings, database = opened()
     if database.is_sqlite and processes > 1:
         raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
     migrate_tables(database.engine)
+    with database.reader() as session:
+        if not count_accounts(session, None):
+            click.echo("Nobody can sign in yet: `consultation account create you@town.example` makes a link.", err=True)
     database.close()
     click.echo(f"Listening on http://{host}:{port}  (printed addresses: {settings.public_url})", err=True)
     serve_forever(host, port, processes)

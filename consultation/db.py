@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import (
@@ -27,6 +27,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from consultation.settings import ROOT
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -172,15 +175,28 @@ def mix_rows(session: Session, table: Table, new: Any, among: ColumnElement[bool
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to that revision ("head", "base", "0001"…), up or down."""
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config = _alembic_config()
     config.attributes["engine"] = engine
     here = current_revision(engine)
     # Numbers, so that their order is that of the strings.
     goes_down = revision == "base" or (revision != "head" and here is not None and revision < here)
     (command.downgrade if goes_down else command.upgrade)(config, revision)
+
+
+def head_revision() -> str | None:
+    """Revision this program needs."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_alembic_config()).get_current_head()
+
+
+def _alembic_config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
 
 
 def current_revision(engine: Engine) -> str | None:

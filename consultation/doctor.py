@@ -4,14 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from consultation.accounts.queries import account_by_email
-from consultation.db import Database, current_revision
+from consultation.db import Database, current_revision, head_revision
 from consultation.i18n import compile_catalogues
-from consultation.settings import ROOT, Settings
+from consultation.settings import Settings
 from consultation.submissions.recount import differences, questionnaire_ids
 
 DEMONSTRATION_EMAIL = "admin@demo.example"
@@ -46,9 +44,7 @@ def examine(database: Database, settings: Settings) -> Iterator[Finding]:
 
 
 def _tables(database: Database) -> str | None:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    head, here = ScriptDirectory.from_config(config).get_current_head(), current_revision(database.engine)
+    head, here = head_revision(), current_revision(database.engine)
     return None if here == head else f"the tables are at {here}, the program needs {head}: run `consultation migrate`"
 
 

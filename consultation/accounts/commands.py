@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.accounts import manage
 from consultation.accounts.invite import AddressTaken, Link, invite, renew_password
 from consultation.accounts.queries import account_by_email, accounts_in_scope, count_accounts, organisation_by_slug
-from consultation.db import Database, current_revision
+from consultation.db import Database, current_revision, migrate
 from consultation.models import Account
 from consultation.settings import Settings, from_environment
 from consultation.terms import Role
@@ -32,7 +32,7 @@ def opened() -> Iterator[tuple[Settings, Session]]:
     database = Database(settings.database)
     try:
         if current_revision(database.engine) is None:
-            raise click.ClickException("There are no tables yet: run `consultation migrate` first.")
+            migrate(database.engine)  # the first command on a new installation makes its administrator
         with database.transaction() as session:
             yield settings, session
     finally:
