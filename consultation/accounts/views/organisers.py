@@ -39,6 +39,7 @@ def accounts() -> str:
         paging=paging,
         invitations=read.open_invitations(session(), chosen),
         organisations=read.organisations(session()) if scope() is None else [],
+        sees_all=scope() is None,
         roles=ROLES,
     )
 
@@ -225,6 +226,7 @@ def audit() -> str:
         verbs=[(verb, VERBS.get(verb, verb)) for verb in read.verbs_done(session(), chosen_scope())],
         people=read.people_who_acted(session(), chosen_scope()),
         organisations=read.organisations(session()) if scope() is None else [],
+        sees_all=scope() is None,
         words={**VERBS, **OBJECTS},
         details=DETAILS,
         roles=ROLES,

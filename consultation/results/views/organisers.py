@@ -17,6 +17,7 @@ from consultation.contacts.queries import offers_per_action
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES, current_locale
 from consultation.plan.queries import open_sources, plan_by_slug
+from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
 from consultation.results.export import answers_sheets, counts_sheets
@@ -112,6 +113,7 @@ def plan(slug: str) -> str:
         plan=board.plan,
         parts=chosen(parts, choice),
         publics=publics_of(parts),
+        public_names=PUBLIC_NAMES,
         choice=choice,
         show_labels=SHOW,
         sort_labels=SORT,
