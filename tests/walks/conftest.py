@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
 
 from tests.live import Live, command, environment_of, free_port, serving
 
@@ -48,6 +48,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def is_fault(message: ConsoleMessage) -> bool:
+    """An error of the page; not that a consultation is over, which is what 410 says."""
+    return message.type == "error" and "status of 410 (Gone)" not in message.text
+
+
 @pytest.fixture
 def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser of its own: a phone of 360 px unless told (`width`, `script=False`, `locale`…).
@@ -57,7 +62,14 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_page(width: int = 360, height: int = 740, *, script: bool = True, locale: str = "fr-FR") -> Page:
+    def open_page(
+        width: int = 360,
+        height: int = 740,
+        *,
+        script: bool = True,
+        locale: str = "fr-FR",
+        signed_in: StorageState | None = None,
+    ) -> Page:
         context = chromium.new_context(
             base_url=demo.url,
             viewport={"width": width, "height": height},
@@ -65,12 +77,13 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
             locale=locale,
             has_touch=width < 600,
             accept_downloads=True,
+            storage_state=signed_in,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
         return page
 
     yield open_page
@@ -80,12 +93,12 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def picture() -> Callable[[Page, str], None]:
-    """Keeps a picture of the page, and fails when it is wider than its window."""
+def picture() -> Callable[..., None]:
+    """Keeps a picture of the page (`whole=False`: of its window), and fails when it is wider than its window."""
 
-    def take(page: Page, name: str) -> None:
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name}: {overflow} px too wide"
 

@@ -15,7 +15,7 @@ LANGUAGES = {"fr": ("Français", "ltr"), "ar": ("العربية", "rtl"), "en": 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_a_resident_answers_and_gets_a_code(
-    demo: Live, new_page: Callable[..., Page], picture: Callable[[Page, str], None], locale: str, script: bool
+    demo: Live, new_page: Callable[..., Page], picture: Callable[..., None], locale: str, script: bool
 ) -> None:
     own_name, direction = LANGUAGES[locale]
     page = new_page(script=script)
@@ -27,7 +27,9 @@ def test_a_resident_answers_and_gets_a_code(
     page.get_by_role("link", name=own_name).click()
     expect(page.locator("html")).to_have_attribute("dir", direction)
     if script:
-        picture(page, f"answer-{locale}")
+        picture(page, f"sheet-{locale}")
+        page.locator("#sheet fieldset").first.evaluate("one => scrollTo(0, one.offsetTop - 90)")
+        picture(page, f"answer-{locale}", whole=False)
     for name in page.locator("main form fieldset input").evaluate_all("all => [...new Set(all.map(i => i.name))]"):
         choice = page.locator(
             f"main form input[name='{name}'][type=radio], main form input[name='{name}'][type=checkbox]"

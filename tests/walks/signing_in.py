@@ -1,0 +1,14 @@
+"""Signing in on the screen."""
+
+from playwright.sync_api import Page
+
+from consultation import demo as demonstration
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in an account of the demonstration."""
+    (password,) = [account.password for account in demonstration.accounts() if account.email == email]
+    page.goto("/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("#sign-in-button")
