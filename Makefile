@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PUBLIC_URL ?= http://localhost:$(PORT)
 
-.PHONY: bench bench-paper run test test-sqlite test-postgresql lint browser system lock clean
+.PHONY: bench bench-paper pictures run test test-sqlite test-postgresql lint browser system lock clean
 
 run: $(VENV)/ready
 	$(BIN)/consultation demo
@@ -34,6 +34,11 @@ bench: $(VENV)/ready-for-tests
 # Sheets filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.
 bench-paper: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.bench.paper
+
+# The pictures of the README, made by walks through the real program.
+pictures: $(VENV)/ready-for-tests system
+	$(BIN)/python -m pytest -q -n 0 tests/walks
+	$(BIN)/python -m tests.walks.publish_pictures
 
 # Debian's Chromium and PostgreSQL, when they are missing and can be installed.
 system:
