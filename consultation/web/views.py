@@ -27,6 +27,15 @@ def static_file(content_hash: str, name: str) -> Response:
     return response
 
 
+@blueprint.get("/favicon.ico")
+@audience(Audience.PUBLIC)
+def favicon() -> Response:
+    """The sign browsers ask for beside a document that names none, such as a PDF."""
+    response = static_file(static.content_hash("favicon.ico"), "favicon.ico")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 @blueprint.get("/health")
 @audience(Audience.PUBLIC)
 def health() -> tuple[str, dict[str, str]]:

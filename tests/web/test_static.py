@@ -27,6 +27,14 @@ def test_an_old_address_still_serves_the_present_file_but_not_for_ever(client: R
     assert response.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_document_without_an_icon_of_its_own_gets_one(client: ReviewingClient) -> None:
+    """A PDF names no icon: browsers then ask for this address, which filled the log with warnings."""
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response.data[:4]) == (200, b"\0\0\1\0")
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+
+
 @pytest.mark.parametrize("name", ["nothing.css", "../views.py", "..%2fviews.py", "/etc/passwd", ""])
 def test_nothing_else_of_the_disk_is_served(app: Flask, client: ReviewingClient, name: str) -> None:
     assert client.get(f"/static/x/{name}").status_code in {404, 308}
