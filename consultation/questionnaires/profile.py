@@ -101,7 +101,6 @@ PROFILE_QUESTIONS: Mapping[Profile, Question] = {
                 "Which languages do you speak at home?",
             ),
             *LANGUAGES,
-            help=("Plusieurs réponses possibles.", "يمكن اختيار أكثر من جواب.", "You may choose several."),
         ),
     )
     if made.profile

@@ -1,6 +1,7 @@
 """What anybody may do with a box, without account or cookie: put an idea in, and read those that are shown."""
 
 import re
+from typing import Any
 
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,6 +79,7 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
     return render_template(
         "boxes/residents/thanks.html",
         found=found,
+        languages=_links(found, ".thanks", t=request.args.get("t")),
         follow_code=follow_code,
         shown_code=shown(follow_code or ""),
         follow_url=url_for("answering.follow", locale=locale) if stands else None,
@@ -112,10 +114,10 @@ def _locales(found: FoundBox) -> list[str]:
     return [locale for locale in found.box.locales if locale in RESIDENT_LOCALES] or list(RESIDENT_LOCALES)
 
 
-def _links(found: FoundBox, endpoint: str) -> list[tuple[str, str, str]]:
+def _links(found: FoundBox, endpoint: str, **values: Any) -> list[tuple[str, str, str]]:
     """Language, its own name, and the address of the page in it."""
     code = found.channel.code
-    return [(one, OWN_NAMES[one], url_for(endpoint, locale=one, code=code)) for one in _locales(found)]
+    return [(one, OWN_NAMES[one], url_for(endpoint, locale=one, code=code, **values)) for one in _locales(found)]
 
 
 def _refusal(text: str, token: str) -> tuple[int, str] | None:

@@ -59,7 +59,7 @@ def offer(locale: str, slug: str, action_key: str | None) -> ResponseReturnValue
             "contacts/residents/who.html", plan=plan, action=chosen, offerers=offerer_words(), languages=_links()
         )
     if offerer is Offerer.CHILD:
-        return render_template("contacts/residents/child.html", plan=plan)
+        return render_template("contacts/residents/child.html", plan=plan, languages=_links(who=offerer))
     if request.method != "POST":
         return _show_form(plan, actions, action_key, offerer, {}, token=new_token())
     return _take(plan, actions, action_key, offerer)
@@ -85,17 +85,20 @@ def my_offer(locale: str, token: str) -> ResponseReturnValue:
         abort(404)
     kept = offer_by_token(session(), token)
     if kept is None:
-        return render_template("contacts/residents/forgotten.html"), 404 if request.method == "GET" else 200
+        return render_template(
+            "contacts/residents/forgotten.html", languages=_links()
+        ), 404 if request.method == "GET" else 200
     if request.method == "POST":
         forget_offers(session(), [kept])
         session().commit()
-        return render_template("contacts/residents/forgotten.html")
+        return render_template("contacts/residents/forgotten.html", languages=_links())
     titles = {action.key: action.title for action in actions_to_help(session(), kept.plan_id)}
     return render_template(
         "contacts/residents/my_offer.html",
         offer=kept,
         kind=kind_words()[OfferKind(kept.kind)],
         title=titles.get(kept.action_key, kept.action_key),
+        languages=_links(),
     )
 
 
