@@ -10,7 +10,6 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import ValidationError
 
 from consultation.accounts.access import scope
@@ -22,17 +21,20 @@ from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, Wording, current_locale, pick, proposed_locale
 from consultation.outreach.queries import OpenChannel, channel_by_code
+from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings
 from consultation.submissions.follow import followed_idea, followed_submission
 from consultation.submissions.follow_code import read_follow_code, shown
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
+from consultation.submissions.sealed import seal, unseal
 from consultation.submissions.writer import writer
 from consultation.terms import Audience, ChannelKind, ChannelState, Mode
 from consultation.web.access import audience
 from consultation.web.headers import CONTENT_SECURITY_POLICY
 from consultation.web.throttle import is_too_much
+from consultation.web.typed import changed_fields
 
 blueprint = Blueprint("answering", __name__, template_folder="templates")
 
@@ -43,8 +45,6 @@ A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PLACEHOLDER = secrets.token_hex(16)
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
-THANKS_FOR_S = 3600
-"""Seconds during which the address of a thank-you page still shows the code."""
 FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
 SPEECH = Speech(message=words.message, hint=words.hint)
 
@@ -167,8 +167,10 @@ def send(locale: str, code: str) -> ResponseReturnValue:
     if is_too_much("answer", settings().answers_per_minute):
         return give_back(words.Notice.BUSY, 429, Filled(form=answers, problems={}))
     checked = check_sheet(version.definition, answers)
-    filled = Filled(form=answers, problems=checked.problems)
-    if checked.problems:
+    # Words are kept as they came or given back to be looked at; they are never changed in silence.
+    changed = {name.removesuffix("-text"): Problem.NOT_TEXT for name in changed_fields() if name in answers}
+    filled = Filled(form=answers, problems={**checked.problems, **changed})
+    if filled.problems:
         return give_back(None, 422, filled)
     if checked.is_empty:
         return give_back(words.Notice.EMPTY, 422, filled)
@@ -185,7 +187,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         locale=locale,
         day=today(),
     )
-    proof = signer().dumps(recorded.follow_code)
+    proof = seal(recorded.follow_code, settings().secret_key)
     return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
 
 
@@ -200,7 +202,7 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
         render_template(
             "answering/thanks.html",
             channel=channel,
-            follow_code=follow_code_of(request.args.get("t", "")),
+            follow_code=unseal(request.args.get("t", ""), settings().secret_key),
             shown_code=shown,
             long_date=words.long_date,
             offers=offers_of(channel, locale),
@@ -424,18 +426,6 @@ def results_url(channel: OpenChannel, locale: str) -> str | None:
         if channel.results_are_public
         else None
     )
-
-
-def follow_code_of(proof: str) -> str | None:
-    """The code of a thank-you page sent within the last hour, else None."""
-    try:
-        return str(signer().loads(proof, max_age=THANKS_FOR_S))
-    except BadSignature:
-        return None
-
-
-def signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="thanks")
 
 
 def new_token() -> str:

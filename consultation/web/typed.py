@@ -14,10 +14,11 @@ NUL = "\0"
 
 
 class TypedValues(ImmutableMultiDict[str, Any]):
-    """Names and values as sent, without NUL."""
+    """Names and values as sent, without NUL; `changed` are the names of values that held one."""
 
     def __init__(self, mapping: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
-        pairs = iter_multi_items(mapping) if mapping is not None else ()
+        pairs = list(iter_multi_items(mapping)) if mapping is not None else []
+        self.changed = frozenset(name for name, value in pairs if isinstance(value, str) and NUL in value)
         super().__init__([(without_nul(name), without_nul(value)) for name, value in pairs])
 
 
@@ -48,6 +49,12 @@ def refuse_nul() -> None:
     """No address of ours holds a NUL."""
     if NUL in request.path:
         abort(404)
+
+
+def changed_fields() -> frozenset[str]:
+    """Names of the fields of this form whose words held a NUL that was taken out."""
+    found: frozenset[str] = getattr(request.form, "changed", frozenset())
+    return found
 
 
 def row_number(typed: str) -> int:

@@ -1,5 +1,7 @@
 """Putting an idea in, and what anybody may read of it."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,7 +47,9 @@ def test_an_idea_sent_twice_is_one_idea_and_the_same_thanks(client: ReviewingCli
 
     first, second = client.post(url, data=form), client.post(url, data=form)
 
-    assert first.location == second.location
+    shown = [re.findall(r"[B-Z]{4} [B-Z]{4}", client.get(sent.location).text) for sent in (first, second)]
+    assert shown[0]
+    assert shown[0] == shown[1]
     assert count(session) == 1
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from consultation.boxes.blueprint import blueprint
 from consultation.boxes.put_in import MAX_LETTERS, NewIdea, new_token, put_in
@@ -22,6 +21,7 @@ from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
 from consultation.settings import Settings
 from consultation.submissions.follow_code import shown
 from consultation.submissions.resident_words import IDEA_STATES
+from consultation.submissions.sealed import seal, unseal
 from consultation.terms import Audience, ChannelState, Mode
 from consultation.web.access import audience
 from consultation.web.text import clean
@@ -31,8 +31,6 @@ HONEYPOT = "website"
 """A field nobody sees; only a program fills it."""
 
 TOKEN = re.compile("[0-9a-f]{32}")
-THANKS_FOR_S = 3600
-"""Seconds during which the address of a thank-you page still shows the code."""
 
 
 @blueprint.get("/b/<code>")
@@ -65,7 +63,7 @@ def box(locale: str, code: str) -> ResponseReturnValue:
     new = NewIdea(token=token, text=text, locale=locale, mode=Mode.SELF_ONLINE, week=today(), place_id=_place_id(found))
     idea = put_in(session(), found.box, new)
     session().commit()
-    proof = _signer().dumps(idea.follow_code)
+    proof = seal(idea.follow_code, str(current_app.secret_key))
     return redirect(url_for(".thanks", locale=locale, code=code, t=proof), 303)
 
 
@@ -74,7 +72,7 @@ def box(locale: str, code: str) -> ResponseReturnValue:
 def thanks(locale: str, code: str) -> ResponseReturnValue:
     """Thank you, and for an hour the code by which the author sees what becomes of it."""
     found = _found(code, locale)
-    follow_code = _follow_code(request.args.get("t", ""))
+    follow_code = unseal(request.args.get("t", ""), str(current_app.secret_key))
     stands = "answering.follow" in current_app.view_functions
     return render_template(
         "boxes/residents/thanks.html",
@@ -140,18 +138,6 @@ def _place_id(found: FoundBox) -> int | None:
     ids = {place.id for place in places_of_plan(session(), found.channel.plan_id)}
     chosen = request.form.get("place", type=int)
     return chosen if chosen in ids else None
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="idea")
-
-
-def _follow_code(proof: str) -> str | None:
-    """The code of a thank-you page sent within the last hour, else None."""
-    try:
-        return str(_signer().loads(proof, max_age=THANKS_FOR_S))
-    except BadSignature:
-        return None
 
 
 def _show_closed(found: FoundBox, unsent: str) -> tuple[str, int]:
