@@ -57,12 +57,15 @@ def main() -> None:
 def serve(host: str, port: int, processes: int) -> None:
     """Bring the tables up to date and serve until stopped, on the settings of the environment."""
     from consultation.accounts.queries import count_accounts
+    from consultation.doctor import open_demonstration
     from consultation.server import serve as serve_forever
 
     settings, database = opened()
     if database.is_sqlite and processes > 1:
         raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
     migrate_tables(database.engine)
+    if warning := open_demonstration(database, settings):
+        click.echo(f"WARNING: {warning}", err=True)
     with database.reader() as session:
         if not count_accounts(session, None):
             click.echo("Nobody can sign in yet: `consultation account create you@town.example` makes a link.", err=True)

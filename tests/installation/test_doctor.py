@@ -6,9 +6,10 @@ from sqlalchemy import text
 
 from consultation.db import Database, migrate
 from consultation.doctor import DEMONSTRATION_EMAIL, examine
-from consultation.settings import Settings
+from consultation.settings import Settings, from_environment
 from consultation.terms import Role
 from tests import factories
+from tests.live import serving
 
 
 def problems(database: Database, settings: Settings) -> dict[str, str]:
@@ -51,3 +52,17 @@ def test_an_address_without_https_is_told(tmp_path: Path) -> None:
 
     assert set(problems(database, settings)) == {"address"}
     database.close()
+
+
+def test_the_server_says_that_the_demonstration_is_open_to_the_world(tmp_path: Path) -> None:
+    with serving(tmp_path) as local:
+        database = Database(from_environment(local.environment).database)
+        with database.transaction() as session:
+            factories.account(session, Role.ADMINISTRATOR, email=DEMONSTRATION_EMAIL)
+        database.close()
+    told_at_home = (tmp_path / "server.log").read_text()
+    with serving(tmp_path, PUBLIC_URL="https://town.example"):
+        pass
+
+    assert "demonstration" not in told_at_home
+    assert "WARNING: the demonstration accounts" in (tmp_path / "server.log").read_text()
