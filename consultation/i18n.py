@@ -172,7 +172,8 @@ def update() -> None:
                 for message in catalogue:
                     message.string = french_spaces(message.string)
             path.parent.mkdir(parents=True, exist_ok=True)
-            catalogue.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+            # Only words are worth a line in a diff.
+            catalogue.revision_date = catalogue.creation_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
 
