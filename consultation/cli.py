@@ -40,9 +40,8 @@ class Commands(click.Group):
             database.close()
             if here == needed:
                 raise
-            raise click.ClickException(
-                f"The tables are at {here}, this program needs {needed}: run `consultation migrate`."
-            ) from error
+            told = f"The tables are at {here}, this program needs {needed}" if here else "There are no tables yet"
+            raise click.ClickException(f"{told}: run `consultation migrate` first.") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
