@@ -21,6 +21,8 @@ from consultation.paper.scan.marks import CLASSES, odds
 
 SURE = 0.97
 """Odds from which the classifier is believed."""
+CLEAN_COUNTS = 15
+"""Times a box as clean inside as the other empty boxes of its page is more likely to be empty than it looks alone."""
 FEW_DOTS = 3.2
 """Dots a millimetre below which a line of a pen is lost: 81 dpi."""
 FEW_MARKERS = 2
@@ -306,6 +308,9 @@ def _seen(boxes: Sequence[Mapping[str, Any]], placed: Sequence[Placed]) -> list[
     likely = odds([one.patch for one in placed])
     inks = numpy.array([inner_ink(one) for one in placed])
     empty, spread = _of_empty(inks, likely)
+    clean = inks <= empty + max(0.006, 2 * spread)
+    likely[clean, 0] *= CLEAN_COUNTS
+    likely /= likely.sum(axis=1, keepdims=True)
     readings = []
     for box, one, chances, ink in zip(boxes, placed, likely, inks, strict=True):
         which = int(chances.argmax())
@@ -367,10 +372,10 @@ def judge(questions: Sequence[QuestionReading]) -> None:
 
 
 def _judge_black(box: BoxReading, question: QuestionReading, plain: Sequence[BoxReading]) -> None:
-    """A box blacked out takes an answer back, as the sheet says, where this person marks otherwise."""
+    """A box blacked out beside the one cross asked for takes an answer back; elsewhere people may fill in to choose."""
     box.marked = False
-    others = [other for other in question.boxes if other.seen == "mark" and other.sure]
-    if not others or len(plain) < 2:
+    others = [other for other in question.boxes if other is not box and other.seen != "empty"]
+    if question.most != 1 or len(others) != 1 or others[0].seen != "mark" or len(plain) < 2:
         box.doubt(Reason.BLACK)
 
 
