@@ -190,7 +190,7 @@ def test_a_word_that_is_no_language_is_no_page(client: ReviewingClient) -> None:
     """A browser keeps a permanent redirect for ever, so a mistyped address must not get one."""
     assert client.get("/ar").status_code == 308
     assert client.get("/ar/").status_code == 200
-    for path in ("/plan", "/plan/", "/favicon.ico", "/en-GB/"):
+    for path in ("/plan", "/plan/", "/en-GB/"):
         assert client.get(path).status_code == 404, path
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from sqlalchemy import select
 
 from consultation.accounts.passwords import hash_password
@@ -113,9 +113,11 @@ def test_a_sheet_is_keyed_with_the_pad_and_enter_alone(desk: Desk) -> None:
 def test_a_second_sheet_follows_without_the_mouse(desk: Desk) -> None:
     page = desk.page
     for number in ("1", "2"):
+        expect(page.locator("#number")).to_be_focused()
         page.keyboard.type(number)
         desk.press("Enter")
         page.wait_for_url(f"**/keying/*/{number}")
+        page.locator("[data-here]").wait_for()
         desk.press("2", *["Enter"] * 8, "Enter")
         page.wait_for_url("**/keying")
 

@@ -49,7 +49,7 @@ RESIDENT_PAGES = {
 }
 #: Addresses that are not pages: files, and what a page posts to.
 NO_PAGE = re.compile(
-    r"\.(pdf|png|svg|json|csv|ico|<any)|/file$|/ideas/next$|^/$|^/(b|c|static|health|<locale>|invitation|sign-in)"
+    r"\.(pdf|png|svg|json|csv|ico|<any)|/file$|/ideas/next$|^/$|^/(b|c|static|health|<locale>|<any|invitation|sign-in)"
 )
 #: Where `<key>` is not an action: {address begins: key}.
 OTHER_KEYS = {"/questions/": "p1_07_1", "/offers/": "new", "/places/": "ecole_lavoisier"}

@@ -16,7 +16,7 @@ def test_from_the_desk_to_the_words_of_people_in_three_clicks(
     page = new_page(1280, 800)
     sign_in(page, "claire@demo.example")
 
-    page.locator("main section h2 a").first.click()
+    page.locator("main section h2 a", has_text="contrat de ville").first.click()
     expect(page.locator("main")).to_contain_text("Données simulées")
     line = page.locator("tr[data-action='P1.09']")
     heard = line.locator("[data-heard]").inner_text()
@@ -33,7 +33,7 @@ def test_a_reader_sees_numbers_and_cannot_open_what_makes_them(demo: Live, new_p
     page = new_page(1280, 800)
     sign_in(page, "lea@demo.example")
 
-    page.locator("main section h2 a").first.click()
+    page.locator("main section h2 a", has_text="contrat de ville").first.click()
 
     expect(page.locator("[data-heard]").first).to_be_visible()
     assert page.request.get(f"/channels/{channel_of(demo, 'poster').code}").status == 403
