@@ -170,7 +170,7 @@ def update() -> None:
                         message.string = message.id
             if locale == "fr":
                 for message in catalogue:
-                    message.string = french_spaces(message.string)
+                    message.string = french_signs(message.string)
             path.parent.mkdir(parents=True, exist_ok=True)
             # Only words are worth a line in a diff.
             catalogue.revision_date = catalogue.creation_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -178,11 +178,14 @@ def update() -> None:
                 write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
 
 
-def french_spaces(string: Any) -> Any:
-    """The same words (one string, or one a plural form), their signs kept from standing alone on the next line."""
+def french_signs(string: Any) -> Any:
+    """The same words (one string, or one a plural form) as a French printer sets them.
+
+    Signs do not stand alone on the next line, and an apostrophe is curled.
+    """
     if not isinstance(string, str):
-        return tuple(french_spaces(form) for form in string) if string else string
-    return re.sub(r"(?<=«) | (?=[?!:;»])", "\u00a0", string)
+        return tuple(french_signs(form) for form in string) if string else string
+    return re.sub(r"(?<=[^\W\d_])'(?=\w)", "’", re.sub(r"(?<=«) | (?=[?!:;»])", "\u00a0", string))
 
 
 def problems() -> Iterable[str]:
@@ -199,6 +202,8 @@ def problems() -> Iterable[str]:
                     yield f"{domain}/{locale}: not translated: {message.id!r}"
                 if message.fuzzy and message.id:
                     yield f"{domain}/{locale}: fuzzy: {message.id!r}"
+                if locale == "fr" and message.string != french_signs(message.string):
+                    yield f"{domain}/{locale}: signs: {message.id!r}"
                 for error in message.check(catalogue) if message.id else ():
                     yield f"{domain}/{locale}: {error}: {message.id!r}"
 

@@ -3,14 +3,17 @@
 `data/bank.json` says what still has to be reviewed by a native speaker.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from consultation.i18n import french_signs
 from consultation.questionnaires.definition import Offer, Question
 
 BANK = Path(__file__).parent / "data" / "bank.json"
@@ -44,7 +47,12 @@ class Bank(BaseModel):
 @cache
 def bank() -> Bank:
     """The whole bank, read once."""
-    return Bank.model_validate_json(BANK.read_bytes())
+    return Bank.model_validate(json.loads(BANK.read_bytes(), object_hook=_set_french))
+
+
+def _set_french(words: dict[str, Any]) -> dict[str, Any]:
+    """Words in several languages, the French as a printer sets it: nobody has to type it so."""
+    return {locale: french_signs(said) if locale in ("fr", "fr@falc") else said for locale, said in words.items()}
 
 
 def proposed_for(title: str) -> Entry | None:

@@ -5,6 +5,7 @@ The Arabic and English wordings are machine-made: to be reviewed by a native spe
 
 from collections.abc import Mapping
 
+from consultation.i18n import french_signs
 from consultation.questionnaires.definition import Option, Question, Section
 from consultation.terms import Kind, Profile
 
@@ -28,6 +29,7 @@ LANGUAGES: tuple[tuple[str, Words], ...] = (
 
 def text(words: Words) -> dict[str, str]:
     french, arabic, english = words
+    french = french_signs(french)
     return {"fr": french, "fr@falc": french, "ar": arabic, "en": english}
 
 
@@ -58,7 +60,11 @@ PROFILE_QUESTIONS: Mapping[Profile, Question] = {
         question(
             Profile.IN_SECTOR,
             Kind.ONE_CHOICE,
-            ("Habitez-vous dans le quartier ?", "هل تسكنون في الحي؟", "Do you live in the neighbourhood?"),
+            (
+                "Habitez-vous dans le quartier ?",
+                "هل تسكنون في الحي؟",
+                "Do you live in the neighbourhood?",
+            ),
             ("yes", ("Oui", "نعم", "Yes")),
             ("no", ("Non", "لا", "No")),
         ),
@@ -67,7 +73,10 @@ PROFILE_QUESTIONS: Mapping[Profile, Question] = {
             Kind.ONE_CHOICE,
             ("Vous répondez en tant que :", "تجيبون بصفتكم:", "You answer as:"),
             ("resident", ("Habitant ou habitante", "ساكن أو ساكنة", "A resident")),
-            ("professional", ("Professionnel du quartier", "مهني يعمل في الحي", "A professional working here")),
+            (
+                "professional",
+                ("Professionnel ou professionnelle du quartier", "من المهنيين في الحي", "A professional working here"),
+            ),
             ("company", ("Entreprise ou commerce", "شركة أو متجر", "A company or shop")),
             ("association", ("Association", "جمعية", "An association")),
         ),

@@ -130,7 +130,7 @@ def test_one_question_one_action_is_published_in_three_steps(
     made = session.query(Questionnaire).one()
     (version,) = versions_of(session, made.id)
     assert [q["key"] for s in version.definition["sections"] for q in s["questions"]] == ["p1_01_1"]
-    assert version.definition["title"]["fr"] == "Quand voulez-vous faire la fête du goût ?"
+    assert version.definition["title"]["fr"] == "Quand voulez-vous faire la fête du goût\u00a0?"
     assert version.print_code in done.text
     assert [entry.verb for entry in session.query(AuditEntry).order_by(AuditEntry.id)] == ["create", "publish"]
 
