@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 from consultation import create_app
 from consultation.db import Database, migrate
 from consultation.settings import Settings
+from tests.browser import chromium
 from tests.pages import ReviewingClient
+
+__all__ = ["chromium"]
 
 
 class SavepointDatabase(Database):

@@ -1,23 +1,22 @@
 """A sheet is keyed in a real browser with the numeric pad and Enter alone."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from consultation.accounts.passwords import hash_password
 from consultation.db import Database, migrate
 from consultation.models import Submission
 from consultation.questionnaires.definition import Definition
+from tests.browser import CHROMIUM
 from tests.live import Live, serving
 from tests.paper.conftest import WORDS, Paper
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "only for this test"
 
 pytestmark = [
@@ -50,7 +49,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, definition: Definition) -> Iterator[Desk]:
+def desk(tmp_path: Path, definition: Definition, chromium: Browser) -> Iterator[Desk]:
     database = Database(f"sqlite:///{tmp_path / 'consultation.sqlite'}")
     migrate(database.engine)
     with database.transaction() as session:
@@ -58,9 +57,8 @@ def desk(tmp_path: Path, definition: Definition) -> Iterator[Desk]:
         batch_id = paper.print(copies=20).batch.id
         paper.volunteer.password_hash = hash_password(PASSWORD)
         email = paper.volunteer.email
-    with serving(tmp_path) as live, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(locale="en-GB")
+    with serving(tmp_path) as live:
+        page = chromium.new_page(locale="en-GB")
         page.set_default_timeout(10_000)
         page.goto(f"{live.url}/sign-in")
         page.fill("#email", email)
@@ -68,7 +66,7 @@ def desk(tmp_path: Path, definition: Definition) -> Iterator[Desk]:
         page.click("#sign-in-button")
         page.goto(f"{live.url}/keying")
         yield Desk(live, page, database, batch_id)
-        browser.close()
+        page.context.close()
     database.close()
 
 

@@ -1,16 +1,15 @@
 """One real server with the demonstration, one real Chromium, for all walks of a worker."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
+from tests.browser import CHROMIUM
 from tests.live import Live, command, environment_of, free_port, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 #: Pictures of the walks, for people to look at; those of the README are copied from here.
 PICTURES = Path(os.environ.get("PICTURES", Path(__file__).parents[2] / "build/pictures"))
 
@@ -35,17 +34,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     assert made.returncode == 0, made.stderr
     with serving(instance_dir, port) as live:
         yield live
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium; no network but this machine."""
-    assert CHROMIUM is not None
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 def is_fault(message: ConsoleMessage) -> bool:
