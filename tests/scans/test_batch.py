@@ -5,8 +5,10 @@ import pytest
 from click.testing import CliRunner
 
 from consultation.cli import main
+from consultation.db import Database
 from consultation.paper.scan.batch import Pile
 from consultation.paper.scan.reading import State
+from tests.paper.test_commands import town as town
 from tests.scans.conftest import Sheets, jpeg, scan
 
 
@@ -74,3 +76,18 @@ def test_a_layout_that_is_none_is_wrong_use(sheets: Sheets, tmp_path: Path, writ
 
     assert result.exit_code == 2
     assert "layout" in result.stderr
+
+
+def test_sheets_printed_here_are_read_without_their_layouts(town: Database, tmp_path: Path) -> None:
+    """Two batches of the same questionnaire in two sizes: the number says which is which."""
+    for name, size in (("a", "a4"), ("b", "a5")):
+        printing = ["paper", "print", "OZN3", "--copies", "2", "--size", size, "--out", str(tmp_path / f"{name}.pdf")]
+        assert CliRunner().invoke(main, printing).exit_code == 0
+
+    result = CliRunner().invoke(main, ["paper", "read", str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf"), "--json"])
+
+    said = json.loads(result.stdout)
+    assert {page["number"] for page in said["pages"] if page["state"] == "needs_look"} == {1, 2, 3, 4}
+    assert {page.get("reason") for page in said["pages"]} <= {None, "boxes_in_doubt"}, "rendered paper is bleached"
+    assert said["report"]["sheets"] == 4
+    assert said["report"]["states"]["missing"] == 0

@@ -123,6 +123,9 @@ def _markers_in(small: Any, times: float, origin: tuple[float, float], *, near: 
 def _detector(*, near: bool) -> Any:
     parameters = cv2.aruco.DetectorParameters()
     parameters.minMarkerPerimeterRate = 0.02
+    # Copies of copies are blacker at every edge: only the middle third of a square is asked.
+    parameters.perspectiveRemoveIgnoredMarginPerCell = 0.33
+    parameters.perspectiveRemovePixelPerCell = 8
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
     parameters.cornerRefinementWinSize = 3
     if near:
@@ -194,7 +197,8 @@ def find_codes_harder(grey: Grey, markers: Sequence[Marker]) -> list[Code]:
         to_px = _homography(_square(0, 0, 8), marker.corners)
         for module_px in (8.0, 5.0):
             straight = _straight(grey, to_px, left, top, 20.0, module_px * 21 / 16)
-            for view in (straight, cv2.GaussianBlur(straight, (0, 0), 1.5), _even(straight)):
+            thinner = [cv2.dilate(straight, numpy.ones((side, side), numpy.uint8)) for side in (3, 5)]
+            for view in (straight, cv2.GaussianBlur(straight, (0, 0), 1.5), _even(straight), *thinner):
                 read = find_codes(view)
                 if read:
                     corners = read[0].corners / (module_px * 21 / 16) + (left, top)

@@ -33,6 +33,9 @@ LOST_SHARE = 0.25
 WRITTEN_MM2 = 1.2
 """Ink in a field from which something is written there."""
 BLEACHED_SHARE = 0.7
+"""Share of dots as white as the whitest: paper of which a scanner left no grain."""
+FAINT_PEN = 0.12
+"""Ink of a mark below which others of the same pen may have been bleached away entirely."""
 BLANK_SHARE = 0.0008
 """Share of dark dots below which a page is blank."""
 
@@ -66,7 +69,7 @@ class Reason(StrEnum):
     BLACK = "blacked_out"
     TWO = "two_marks_where_one_is_asked"
     INKIER = "inkier_than_the_others"
-    BLEACHED = "no_mark_at_all_and_paper_bleached"
+    BLEACHED = "paper_bleached_and_no_clear_mark"
 
 
 @dataclass
@@ -293,7 +296,8 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
             )
         )
     judge(reading.questions)
-    if boxes and not any(box.seen != "empty" for box in reading.boxes()) and is_bleached(grey):
+    marks = [box.ink for box in reading.boxes() if box.seen != "empty"]
+    if boxes and (not marks or numpy.median(marks) < FAINT_PEN) and is_bleached(grey):
         for box in reading.boxes():
             box.doubt(Reason.BLEACHED)
     if not all(box.sure for box in reading.boxes()):
