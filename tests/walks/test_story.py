@@ -375,7 +375,7 @@ def test_a_volunteer_is_invited_and_keys_two_sheets_with_the_keyboard(
     story: Story, organiser: Page, new_page: Open, picture: Callable[..., None]
 ) -> None:
     organiser.goto("/accounts")
-    organiser.get_by_role("link", name="Inviter quelqu'un").click()
+    organiser.get_by_role("link", name="Inviter quelqu’un").click()
     organiser.fill("#email", "nadia@story.example")
     organiser.get_by_label("Bénévole").check()
     organiser.click("#invite-button")
