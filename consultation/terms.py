@@ -14,6 +14,41 @@ class Kind(StrEnum):
     SHORT_TEXT = "short_text"
     LONG_TEXT = "long_text"
     PLACE = "place"
+    MAP = "map"
+    """Numbered spots on a picture of the neighbourhood."""
+    SCALE = "scale"
+    """Numbers in a row between two ends in words."""
+    RATING_TABLE = "rating_table"
+    WEEK_GRID = "week_grid"
+    RANKING = "ranking"
+    DATE = "date"
+    TIME = "time"
+    DATE_TIME = "date_time"
+    POSITION = "position"
+    """Where the phone is, to about 100 metres."""
+    PHOTO = "photo"
+    VOICE = "voice"
+    FILE = "file"
+    NOTE = "note"
+    """Words to read; nothing to answer."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CALCULATION = "calculation"
+    HIDDEN = "hidden"
+
+
+class Declined(StrEnum):
+    """An answer of its own: somebody who was asked and said why not."""
+
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class AgeVariant(StrEnum):
+    """Whom a wording is for; all of them have the same answers."""
+
+    YOUNG = "12_14"
+    TEENAGE = "15_17"
+    ADULT = "adult"
 
 
 class Mode(StrEnum):

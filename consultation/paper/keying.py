@@ -88,14 +88,15 @@ def screen(definition: Definition, layout: Layout, locale: str, reader: str) -> 
     for section in definition.sections:
         title: Wording | None = pick(section.title, locale)
         for question in section.questions:
-            if question.key not in placed:
+            macro = KINDS[question.kind].keying
+            if question.key not in placed or macro is None:
                 continue
             page, place = placed[question.key]
             asked.append(
                 Asked(
                     key=question.key,
                     number=len(asked) + 1,
-                    macro=KINDS[question.kind].keying,
+                    macro=macro,
                     label=pick(question.label, locale),
                     beside=_beside(question.label, locale, reader),
                     unit=pick(question.unit, locale),

@@ -138,7 +138,7 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
                 "questions": [
                     _question_data(question, next(numbers), order, words)
                     for question in section.questions
-                    if not question.retired
+                    if not question.retired and KINDS[question.kind].paper not in {None, "nothing"}
                 ],
             }
             for section in definition.sections

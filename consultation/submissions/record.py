@@ -85,7 +85,7 @@ def record_submission(
         if first:
             return first
         row["follow_code"] = new_follow_code()  # the only other thing that is unique
-    _insert_words(session, row)
+    _insert_words(session, row, definition)
     add_to_tallies(session, tally_rows(row, definition))
     return Recorded(token, row["follow_code"], is_new=True)
 
@@ -115,7 +115,7 @@ def _standing(session: Session, row: Row) -> Recorded | None:
     return None
 
 
-def _insert_words(session: Session, row: Row) -> None:
+def _insert_words(session: Session, row: Row, definition: Definition) -> None:
     words = [
         {
             "id": random_key(),
@@ -125,7 +125,7 @@ def _insert_words(session: Session, row: Row) -> None:
             "locale": row["locale"],
             "text": text,
         }
-        for question_key, text in words_of(row["answers"]).items()
+        for question_key, text in words_of(definition, row["answers"])
     ]
     if words:
         session.execute(insert(session, VERBATIM), words)

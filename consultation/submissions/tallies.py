@@ -41,11 +41,12 @@ def cells_of(definition: Definition, answers: Answers) -> list[Cell]:
     priority: an action "P1.02" belongs to the priority "P1".
     """
     found = {Cell(EVERYBODY, BASE)}
-    for key, option_keys in tally_keys(definition, answers).items():
+    counted = tally_keys(definition, answers)
+    for key, option_keys in counted.items():
         found.add(Cell(key, BASE))
         found.update(Cell(key, option_key) for option_key in option_keys)
     for question in definition.questions():
-        if question.key in answers:
+        if question.key in counted:
             found.update(Cell(action_subject(action), BASE) for action in question.actions)
             priorities = {*question.priorities, *(action.split(".")[0] for action in question.actions)}
             found.update(Cell(priority_subject(priority), BASE) for priority in priorities)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultation.questionnaires.definition import Definition, Option, Question, Section
+from consultation.questionnaires.definition import Definition, Option, Question, Row, Section
 from consultation.questionnaires.kinds import KINDS, Problem
 from consultation.questionnaires.sheet import check_sheet, profile_of, tally_keys, words_of
 from consultation.terms import Kind, Profile
@@ -19,6 +19,10 @@ def option(key: str, **members: Any) -> Option:
 def question(key: str, kind: Kind, *options: str | Option, **members: Any) -> Question:
     made = tuple(o if isinstance(o, Option) else option(o) for o in options)
     return Question(key=key, kind=kind, label={"fr": key}, options=made, **members)
+
+
+def rows(*keys: str) -> tuple[Row, ...]:
+    return tuple(Row(key=key, label={"fr": key}) for key in keys)
 
 
 def definition(*questions: Question) -> Definition:
@@ -34,7 +38,24 @@ EVERY_KIND = definition(
     question("line", Kind.SHORT_TEXT),
     question("area", Kind.LONG_TEXT),
     question("where", Kind.PLACE, "churchill", "lavoisier"),
+    question("spot", Kind.MAP, option("lake", at=(0.1, 0.9)), option("square", at=(0.5, 0.5)), maximum=2),
+    question("trust", Kind.SCALE, low=0, high=10, step=2),
+    question("services", Kind.RATING_TABLE, "good", "poor", rows=rows("bus", "post")),
+    question("week", Kind.WEEK_GRID, "morning", "evening", rows=rows("mon", "sun")),
+    question("order", Kind.RANKING, "a", "b", "c", maximum=2),
+    question("since", Kind.DATE),
+    question("hour", Kind.TIME),
+    question("met", Kind.DATE_TIME),
+    question("here", Kind.POSITION),
+    question("picture", Kind.PHOTO),
+    question("voice", Kind.VOICE),
+    question("paper", Kind.FILE),
+    question("read_me", Kind.NOTE),
+    question("agreed", Kind.ACKNOWLEDGEMENT),
+    question("sum", Kind.CALCULATION),
+    question("wave", Kind.HIDDEN, default="spring"),
 )
+STORED = "a" * 64 + ".jpg"
 
 
 def test_every_kind_is_in_the_registry() -> None:
@@ -51,6 +72,20 @@ def test_a_full_sheet_is_read_in_the_order_of_the_definition() -> None:
         "line": ["  un bal  "],
         "area": ["été\r\nà 20 h"],
         "where": ["lavoisier"],
+        "spot": ["square", "lake"],
+        "trust": ["8"],
+        "services-row-bus": ["poor"],
+        "week-row-sun": ["evening", "morning"],
+        "order-rank-1": ["c"],
+        "order-rank-2": ["a"],
+        "since": ["01/09/2026"],
+        "hour": ["١٤:٣٠"],
+        "met": ["2026-11-23T18:05"],
+        "here": ["45.04567 3.88512 640 4.5"],
+        "picture": [STORED],
+        "voice": [STORED],
+        "paper": [STORED],
+        "agreed": ["yes"],
     }
 
     sheet = check_sheet(EVERY_KIND, form)
@@ -66,6 +101,20 @@ def test_a_full_sheet_is_read_in_the_order_of_the_definition() -> None:
         "line": {"text": "  un bal  "},
         "area": {"text": "été\r\nà 20 h"},
         "where": {"chosen": ["lavoisier"]},
+        "spot": {"chosen": ["lake", "square"]},
+        "trust": {"number": 8.0},
+        "services": {"table": {"bus": ["poor"]}},
+        "week": {"table": {"sun": ["morning", "evening"]}},
+        "order": {"ranked": ["c", "a"]},
+        "since": {"moment": "2026-09-01"},
+        "hour": {"moment": "14:30"},
+        "met": {"moment": "2026-11-23T18:05"},
+        "here": {"point": [45.046, 3.885]},
+        "picture": {"file": STORED},
+        "voice": {"file": STORED},
+        "paper": {"file": STORED},
+        "agreed": {"chosen": ["yes"]},
+        "wave": {"text": "spring"},
     }
     assert tally_keys(EVERY_KIND, sheet.answers) == {
         "one": ["b"],
@@ -76,6 +125,20 @@ def test_a_full_sheet_is_read_in_the_order_of_the_definition() -> None:
         "line": [],
         "area": [],
         "where": ["lavoisier"],
+        "spot": ["lake", "square"],
+        "trust": ["n:8"],
+        "services": ["bus/poor", "bus/*"],
+        "week": ["sun/morning", "sun/evening", "sun/*"],
+        "order": ["1/c", "2/a"],
+        "since": ["2026-09"],
+        "hour": ["14"],
+        "met": ["2026-11"],
+        "here": [],
+        "picture": [],
+        "voice": [],
+        "paper": [],
+        "agreed": ["yes"],
+        "wave": [],
     }
 
 
@@ -105,13 +168,24 @@ def test_nothing_is_obligatory_unless_said() -> None:
         ("line", ["\ud800"], Problem.NOT_TEXT),
         ("area", ["a" * 10_001], Problem.TOO_LONG),
         ("where", ["churchill", "lavoisier"], Problem.ONE_ONLY),
+        ("trust", ["3"], Problem.UNKNOWN_OPTION),
+        ("trust", ["12"], Problem.TOO_HIGH),
+        ("services-row-bus", ["good", "poor"], Problem.ONE_ONLY),
+        ("services-row-bus", ["z"], Problem.UNKNOWN_OPTION),
+        ("since", ["31/02/2026"], Problem.NOT_A_DATE),
+        ("hour", ["25:00"], Problem.NOT_A_TIME),
+        ("met", ["2026-11-23"], Problem.NOT_A_DATE),
+        ("here", ["ici"], Problem.NOT_A_POSITION),
+        ("here", ["95 3"], Problem.NOT_A_POSITION),
+        ("picture", ["../../etc/passwd"], Problem.NOT_A_FILE),
+        ("agreed", ["no"], Problem.UNKNOWN_OPTION),
     ],
 )
 def test_a_wrong_answer_is_named_and_never_kept(field: str, values: list[str], problem: Problem) -> None:
     sheet = check_sheet(EVERY_KIND, {field: values, "mood": ["good"]})
 
-    assert sheet.problems == {field: problem}
-    assert sheet.answers == {"mood": {"chosen": ["good"]}}
+    assert sheet.problems == {field.split("-")[0]: problem}
+    assert sheet.answers == {"mood": {"chosen": ["good"]}, "wave": {"text": "spring"}}
 
 
 @pytest.mark.parametrize(
@@ -121,14 +195,15 @@ def test_a_wrong_answer_is_named_and_never_kept(field: str, values: list[str], p
 def test_numbers_are_read_as_people_write_them(typed: str, number: float) -> None:
     sheet = check_sheet(EVERY_KIND, {"times": [typed]})
 
-    assert sheet.answers == {"times": {"number": number}}
+    assert sheet.answers["times"] == {"number": number}
 
 
 def test_words_beside_other_choose_it() -> None:
     several = definition(question("q", Kind.SEVERAL_CHOICES, "a", option("other", specify=True)))
 
-    assert check_sheet(EVERY_KIND, {"one-text": ["la danse"]}).answers == {
-        "one": {"chosen": ["other"], "text": "la danse"}
+    assert check_sheet(EVERY_KIND, {"one-text": ["la danse"]}).answers["one"] == {
+        "chosen": ["other"],
+        "text": "la danse",
     }
     assert check_sheet(several, {"q": ["a"], "q-text": ["b"]}).answers == {"q": {"chosen": ["a", "other"], "text": "b"}}
 
@@ -136,15 +211,15 @@ def test_words_beside_other_choose_it() -> None:
 def test_words_are_kept_when_another_single_option_was_chosen() -> None:
     sheet = check_sheet(EVERY_KIND, {"one": ["a"], "one-text": ["mais pas le soir"]})
 
-    assert sheet.answers == {"one": {"chosen": ["a"], "text": "mais pas le soir"}}
-    assert words_of(sheet.answers) == {"one": "mais pas le soir"}
+    assert sheet.answers["one"] == {"chosen": ["a"], "text": "mais pas le soir"}
+    assert words_of(EVERY_KIND, sheet.answers) == [("one", "mais pas le soir")]
 
 
 def test_unknown_fields_are_reported_and_never_stored() -> None:
     sheet = check_sheet(EVERY_KIND, {"vote": ["yes"], "admin": ["1"], "vote-text": ["x"]})
 
     assert sheet.ignored == ("admin", "vote-text")
-    assert sheet.answers == {"vote": {"chosen": ["yes"]}}
+    assert set(sheet.answers) == {"vote", "wave"}
 
 
 def test_old_paper_stays_readable_after_a_question_and_an_option_were_retired() -> None:
@@ -167,7 +242,10 @@ def test_the_profile_is_read_by_what_it_means_not_by_its_key() -> None:
     assert profile_of(asked, {}) == {}
 
 
-FIELDS = [name for q in EVERY_KIND.questions() for name in (q.key, f"{q.key}-text")] + ["unknown", ""]
+FIELDS = [name for q in EVERY_KIND.questions() for name in (f"{q.key}-text", *KINDS[q.kind].fields(q))] + [
+    "unknown",
+    "",
+]
 VALUES = st.one_of(
     st.sampled_from([o.key for q in EVERY_KIND.questions() for o in q.options]),
     st.text(max_size=20),
@@ -194,7 +272,8 @@ def test_any_form_gives_answers_that_can_be_stored_or_a_named_problem(form: dict
             assert set(answer.get("chosen", [])) <= {o.key for o in q.options}
             assert "\0" not in answer.get("text", "")
             assert any(cell is not None for cell in cells)
-    for text in words_of(sheet.answers).values():
+            assert all(KINDS[q.kind].tally_keys(q, answer))
+    for _key, text in words_of(EVERY_KIND, sheet.answers):
         assert text.encode()
 
 
@@ -213,5 +292,49 @@ def test_a_checked_sheet_sent_again_is_the_same_sheet(form: dict[str, list[str]]
             again[key] = [repr(answer["number"])]
         if "text" in answer:
             again[f"{key}-text" if q.options else key] = [answer["text"]]
+        if "moment" in answer:
+            again[key] = [answer["moment"]]
+        if "point" in answer:
+            again[key] = [" ".join(map(str, answer["point"]))]
+        for row, chosen in answer.get("table", {}).items():
+            again[f"{key}-row-{row}"] = chosen
+        for rank, chosen_key in enumerate(answer.get("ranked", ()), start=1):
+            again[f"{key}-rank-{rank}"] = [chosen_key]
 
     assert check_sheet(EVERY_KIND, again).answers == answers
+
+
+def test_not_wanting_to_say_is_an_answer_of_its_own() -> None:
+    asked = definition(
+        question("q", Kind.ONE_CHOICE, "a", may_refuse=True, may_not_know=True, required=True),
+        question("n", Kind.NUMBER, may_not_know=True),
+    )
+
+    sheet = check_sheet(asked, {"q": ["-refused"], "n-declined": ["-unknown"]})
+
+    assert sheet.answers == {"q": {"declined": "refused"}, "n": {"declined": "unknown"}}
+    assert tally_keys(asked, sheet.answers) == {"q": ["-refused"], "n": ["-unknown"]}
+    assert [c.name for c in KINDS[Kind.NUMBER].columns(question("n", Kind.NUMBER, may_not_know=True))] == [
+        "n",
+        "n-declined",
+    ]
+    assert check_sheet(asked, {"q": ["a"], "n": ["4"], "n-declined": ["-unknown"]}).problems == {"n": Problem.BOTH}
+    assert check_sheet(EVERY_KIND, {"one": ["-refused"]}).is_empty, "it is not offered there"
+
+
+def test_a_repeated_section_holds_one_set_of_answers_a_time() -> None:
+    children = Section(
+        key="child",
+        repeat=3,
+        questions=(question("age", Kind.NUMBER, required=True), question("likes", Kind.ONE_CHOICE, "ball", "swing")),
+    )
+    asked = Definition(title={"fr": "Essai"}, sections=(children,))
+
+    sheet = check_sheet(asked, {"child-1-age": ["7"], "child-1-likes": ["ball"], "child-3-age": ["9"], "age": ["1"]})
+
+    assert sheet.answers == {
+        "child": {"repeats": [{"age": {"number": 7.0}, "likes": {"chosen": ["ball"]}}, {"age": {"number": 9.0}}]}
+    }
+    assert sheet.ignored == ("age",)
+    assert tally_keys(asked, sheet.answers) == {"child": ["n:2"], "age": ["n:7", "n:9"], "likes": ["ball"]}
+    assert check_sheet(asked, {"child-2-likes": ["ball"]}).problems == {"child-2-age": Problem.REQUIRED}
