@@ -30,6 +30,7 @@ from consultation.i18n import RESIDENT_LOCALES
 from consultation.models import Priority
 from consultation.questionnaires.definition import Definition, Model, Offer, Option, Question, Text
 from consultation.questionnaires.drafts import option_key
+from consultation.questionnaires.kind_words import GROUPS
 from consultation.questionnaires.kinds import KINDS, READY_OPTIONS
 from consultation.terms import Kind, OfferKind, Purpose
 
@@ -40,17 +41,10 @@ LONGEST_WORDING = 2_000
 """Characters of one wording; a screen of a phone holds 600."""
 MOST_OPTIONS = 40
 
-KIND_NAMES = {
-    Kind.ONE_CHOICE: _l("One choice"),
-    Kind.SEVERAL_CHOICES: _l("Several choices"),
-    Kind.YES_MAYBE_NO: _l("Yes, maybe, no"),
-    Kind.FACES: _l("Scale of four faces"),
-    Kind.NUMBER: _l("Number"),
-    Kind.SHORT_TEXT: _l("Short text"),
-    Kind.LONG_TEXT: _l("Long text"),
-    Kind.PLACE: _l("Place from the list"),
-}
 _bound = NumberRange(-1e9, 1e9, _l("Write a number below a thousand million."))
+KIND_CHOICES = [
+    SelectChoice(kind.value, words.name, optgroup=group) for group, kinds in GROUPS for kind, words in kinds.items()
+]
 NEITHER = "neither"
 PURPOSE_NAMES = {NEITHER: _l("Neither"), Purpose.NEED: _l("A need (something is lacking)"), Purpose.WISH: _l("A wish")}
 OFFER_NAMES = {
@@ -145,7 +139,7 @@ class QuestionForm(FlaskForm):
 
     form_id = "question"
     opened_on = HiddenField()
-    kind = SelectField(_l("Kind of answer"), [InputRequired()], choices=choices(KIND_NAMES.items()))
+    kind = SelectField(_l("Kind of answer"), [InputRequired()], choices=KIND_CHOICES)
     label = FormField(AreaForm, _l("Question"))
     help = FormField(AreaForm, _l("Help under the question"))
     options = FieldList(FormField(OptionForm), max_entries=MOST_OPTIONS)

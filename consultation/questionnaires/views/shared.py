@@ -12,7 +12,8 @@ from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires import queries
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.faults import Wording, gaps
-from consultation.questionnaires.forms import EASY_FRENCH, KIND_NAMES
+from consultation.questionnaires.forms import EASY_FRENCH
+from consultation.questionnaires.kind_words import KIND_NAMES
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.messages import change_words, fault_words, language_name
 from consultation.questionnaires.queries import Opened
