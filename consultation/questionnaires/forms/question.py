@@ -1,7 +1,5 @@
-"""Organisers' forms: what is written in several languages stands side by side."""
+"""The form of one question: what its kind uses, and nothing else."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,34 +9,35 @@ from wtforms import (
     BooleanField,
     FieldList,
     FloatField,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from consultation.i18n import RESIDENT_LOCALES
 from consultation.models import Priority
-from consultation.questionnaires.definition import Definition, Model, Offer, Option, Question, Text
+from consultation.questionnaires.definition import Option, Question
 from consultation.questionnaires.drafts import option_key
+from consultation.questionnaires.forms.words import (
+    EDITED,
+    AreaForm,
+    CheckboxesField,
+    LineForm,
+    attribute,
+    choices,
+    fields_of,
+    fingerprint,
+    is_key,
+)
 from consultation.questionnaires.kind_words import GROUPS
 from consultation.questionnaires.kinds import KINDS, READY_OPTIONS
-from consultation.terms import Kind, OfferKind, Purpose
+from consultation.terms import Kind, Purpose
 
-EASY_FRENCH = "fr@falc"
-EDITED = (*RESIDENT_LOCALES, EASY_FRENCH)
-"""Languages a wording is written in."""
-LONGEST_WORDING = 2_000
-"""Characters of one wording; a screen of a phone holds 600."""
 MOST_OPTIONS = 40
 
 _bound = NumberRange(-1e9, 1e9, _l("Write a number below a thousand million."))
@@ -47,77 +46,6 @@ KIND_CHOICES = [
 ]
 NEITHER = "neither"
 PURPOSE_NAMES = {NEITHER: _l("Neither"), Purpose.NEED: _l("A need (something is lacking)"), Purpose.WISH: _l("A wish")}
-OFFER_NAMES = {
-    OfferKind.TIME: _l("Time"),
-    OfferKind.ROOM: _l("A room or premises"),
-    OfferKind.TOOL: _l("Tools or things"),
-    OfferKind.SKILL: _l("A skill"),
-    OfferKind.TRANSLATING: _l("Translating"),
-    OfferKind.CARRYING: _l("Carrying the action (association, company)"),
-}
-
-
-def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """[(value, words)] as the choices of a field."""
-    return [SelectChoice(str(value), words) for value, words in pairs]
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-def attribute(locale: str) -> str:
-    """Name of the field of a language."""
-    return locale.replace("@", "_")
-
-
-class WordsForm(Form):
-    """One wording in every language."""
-
-    @property
-    def cells(self) -> list[tuple[str, Any]]:
-        """[(locale, field)] in the order they stand side by side."""
-        return [(locale, self[attribute(locale)]) for locale in EDITED]
-
-    def begin(self, locale: str, words: str) -> None:
-        """Put words in the field of a language, if it has one."""
-        if locale in EDITED:
-            self[attribute(locale)].data = words
-
-    def text(self, former: Text | None = None) -> dict[str, str]:
-        """The words as typed; languages this form does not show are kept as they were."""
-        kept = {locale: words for locale, words in (former or {}).items() if locale not in EDITED}
-        typed = {locale: (field.data or "").strip().replace("\r\n", "\n") for locale, field in self.cells}
-        return kept | {locale: words for locale, words in with_easy_french(typed, former or {}).items() if words}
-
-
-class LineForm(WordsForm):
-    """One short wording in every language."""
-
-
-class AreaForm(WordsForm):
-    """One longer wording in every language."""
-
-
-for _locale in EDITED:
-    _longest = Length(max=LONGEST_WORDING, message=_l("Write at most %(max)d characters."))
-    setattr(LineForm, attribute(_locale), StringField(validators=[_longest]))
-    setattr(AreaForm, attribute(_locale), TextAreaField(validators=[_longest]))
-
-
-def with_easy_french(typed: Text, former: Text) -> Text:
-    """Easy French that was the same as the French follows it, unless it was written anew."""
-    if former.get("fr") and typed[EASY_FRENCH] == former.get(EASY_FRENCH) == former["fr"]:
-        return {**typed, EASY_FRENCH: typed["fr"]}
-    return typed
-
-
-def fields_of(text: Text) -> dict[str, str]:
-    """A text as the data of a `WordsForm`."""
-    return {attribute(locale): words for locale, words in text.items()}
 
 
 class OptionForm(LineForm):
@@ -273,19 +201,9 @@ class QuestionForm(FlaskForm):
         return tuple(made)
 
 
-def is_key(key: str | None) -> bool:
-    """Whether the hidden field of an option still holds a key such as we write them."""
-    return re.fullmatch(r"[a-z0-9][a-z0-9_]{0,59}", key or "") is not None
-
-
 def option_row(option: Option) -> dict[str, Any]:
     """An option as the data of an `OptionForm`."""
     return {**fields_of(option.label), **option.model_dump(exclude={"label"})}
-
-
-def fingerprint(*models: Model) -> str:
-    """Tells whether what a form was opened on is still what is stored."""
-    return hashlib.sha256("\n".join(model.model_dump_json() for model in models).encode()).hexdigest()[:16]
 
 
 def action_choices(priorities: Iterable[Priority]) -> list[SelectChoice]:
@@ -295,114 +213,3 @@ def action_choices(priorities: Iterable[Priority]) -> list[SelectChoice]:
 
 def priority_choices(priorities: Iterable[Priority]) -> list[SelectChoice]:
     return choices((priority.key, f"{priority.key} {priority.title}") for priority in priorities)
-
-
-class SectionForm(LineForm):
-    """The title of one section."""
-
-    key = HiddenField()
-
-
-class NewQuestionnaireForm(FlaskForm):
-    """A questionnaire from a choice of actions."""
-
-    form_id = "new-questionnaire"
-    title = StringField(
-        _l("Title residents will read"),
-        [
-            InputRequired(_l("Write a title, for example “Your wishes for the neighbourhood”.")),
-            Length(max=200, message=_l("Write at most %(max)d characters.")),
-        ],
-    )
-    locales = CheckboxesField(_l("Languages"), [InputRequired(_l("Choose at least one language."))])
-    actions = CheckboxesField(_l("Actions to ask about"))
-    with_profile = BooleanField(
-        _l("Ask who answers (age, language…)"),
-        default=True,
-        description=_l("Ready-made, optional for the respondent, never about nationality or origin."),
-    )
-
-
-class StartSmallForm(FlaskForm):
-    """One question on one action."""
-
-    form_id = "start-small"
-    action = SelectField(_l("Action"), [InputRequired()])
-
-
-class DraftWordsForm(FlaskForm):
-    """What surrounds the questions: titles, introduction, promise, languages."""
-
-    form_id = "words"
-    opened_on = HiddenField()
-    locales = CheckboxesField(_l("Languages offered"), [InputRequired(_l("Choose at least one language."))])
-    title = FormField(LineForm, _l("Title"))
-    intro = FormField(AreaForm, _l("Introduction"))
-    promise = FormField(AreaForm, _l("What becomes of the answers, and when"))
-    sections = FieldList(FormField(SectionForm))
-
-    def show(self, definition: Definition) -> None:
-        """Fill the form with what a draft says."""
-        self.process(
-            data={
-                "opened_on": words_fingerprint(definition),
-                "locales": definition.locales,
-                "title": fields_of(definition.title),
-                "intro": fields_of(definition.intro),
-                "promise": fields_of(definition.promise),
-                "sections": [{"key": section.key, **fields_of(section.title)} for section in definition.sections],
-            }
-        )
-
-    def show_beside(self, definition: Definition) -> None:
-        """Keep what was typed, on the sections as they are now."""
-        typed = {row.form.key.data: fields_of(row.form.text()) for row in self.sections}
-        rows = [{"key": s.key, **typed.get(s.key, fields_of(s.title))} for s in definition.sections]
-        self.sections.process(None, data=rows)
-        self.opened_on.process(None, data=words_fingerprint(definition))
-
-    def written(self, definition: Definition) -> Definition:
-        """The draft with the words of the form."""
-        default = definition.locales[0]
-        rows = {row.form.key.data: row.form for row in self.sections}
-        sections = tuple(
-            section.model_copy(update={"title": rows[section.key].text(section.title)})
-            if section.key in rows
-            else section
-            for section in definition.sections
-        )
-        return definition.model_copy(
-            update={
-                "locales": tuple(sorted(self.locales.data, key=lambda locale: locale != default)),
-                "title": self.title.form.text(definition.title),
-                "intro": self.intro.form.text(definition.intro),
-                "promise": self.promise.form.text(definition.promise),
-                "sections": sections,
-            }
-        )
-
-
-def words_fingerprint(definition: Definition) -> str:
-    """Tells whether the words around the questions are still those a form was opened on."""
-    bare = tuple(section.model_copy(update={"questions": ()}) for section in definition.sections)
-    return fingerprint(definition.model_copy(update={"sections": bare, "offers": ()}))
-
-
-class OfferForm(FlaskForm):
-    """One closing "I can help"."""
-
-    form_id = "offer"
-    action = SelectField(_l("Action it is for"), [InputRequired()])
-    kind = SelectField(_l("Kind of help"), [InputRequired()], choices=choices(OFFER_NAMES.items()))
-    label = FormField(LineForm, _l("Words, in the first person"))
-
-    def show(self, offer: Offer) -> None:
-        self.process(data={"action": offer.action, "kind": offer.kind.value, "label": fields_of(offer.label)})
-
-    def offer(self, key: str, former: Offer | None) -> Offer:
-        return Offer(
-            key=key,
-            action=self.action.data,
-            kind=OfferKind(self.kind.data),
-            label=self.label.form.text(former.label if former else None),
-        )
