@@ -18,20 +18,51 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, Domain, get_locale
+from werkzeug.routing import BaseConverter
 
+from consultation.languages import (
+    DEFAULT_LOCALE,
+    EASY_FRENCH,
+    LANGUAGES,
+    ORGANISER_LOCALES,
+    OWN_NAMES,
+    READY_LOCALES,
+    RESIDENT_LOCALES,
+    canonical,
+    chain,
+    cldr_locale,
+    direction,
+    field_name,
+    frame_locale,
+    html_lang,
+    own_name,
+)
 from consultation.settings import ROOT
 
+__all__ = [
+    "DEFAULT_LOCALE",
+    "EASY_FRENCH",
+    "LANGUAGES",
+    "ORGANISER_LOCALES",
+    "OWN_NAMES",
+    "READY_LOCALES",
+    "RESIDENT_LOCALES",
+    "Text",
+    "Wording",
+    "cldr_locale",
+    "direction",
+    "field_name",
+    "frame_locale",
+    "html_lang",
+    "own_name",
+    "pick",
+    "written_in",
+]
+
 TRANSLATIONS = ROOT / "translations"
-DEFAULT_LOCALE = "fr"
-RESIDENT_LOCALES = ("fr", "ar", "en")
-ORGANISER_LOCALES = ("fr", "en")
-OWN_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
-"""Each language by its own name, in its own script."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
-FALLBACKS = {"fr@falc": ("fr",), "fa": ("fr",), "ps": ("fr",)}
-"""Languages tried next, before the default, when words are missing."""
 
 Text = Mapping[str, str]
 
@@ -49,20 +80,16 @@ class Wording(NamedTuple):
 def pick(text: Text | None, locale: str, default: str = DEFAULT_LOCALE) -> Wording:
     """The words of `text` in that language, else the nearest one it has; empty words when it has none."""
     text = text or {}
-    for candidate in (locale, *FALLBACKS.get(locale, ()), default, *text):
+    for candidate in (*chain(locale, default), *text):
         if text.get(candidate):
             return Wording(text[candidate], candidate)
     return Wording("", locale)
 
 
-def direction(locale: str) -> str:
-    """ "rtl" or "ltr"."""
-    return "rtl" if locale.split("_")[0].split("@")[0].split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def html_lang(locale: str) -> str:
-    """The language tag for HTML: easy French is French."""
-    return locale.split("@")[0].replace("_", "-")
+def written_in(chosen: Iterable[str], *texts: Text) -> list[str]:
+    """Languages of the program an organiser is asked to write in: those chosen, and those already written in."""
+    wanted = {*chosen, *(locale for text in texts for locale, words in text.items() if words)}
+    return [locale for locale in RESIDENT_LOCALES if locale in wanted] or [DEFAULT_LOCALE]
 
 
 def current_locale() -> str:
@@ -71,7 +98,7 @@ def current_locale() -> str:
         return DEFAULT_LOCALE
     # A page without a language in its address may have chosen one; a wrong address still starts with one.
     for candidate in (g.get("page_locale"), request.path[1:].split("/")[0]):
-        if candidate in RESIDENT_LOCALES:
+        if candidate in LANGUAGES:
             return str(candidate)
     chosen = g.get("account_locale")
     if chosen in ORGANISER_LOCALES:
@@ -81,22 +108,69 @@ def current_locale() -> str:
 
 def proposed_locale(offered: Sequence[str] = RESIDENT_LOCALES) -> str:
     """The language of the reader's browser if it is offered, else the first one offered."""
-    wanted = (language.replace("_", "-").split("-")[0] for language in request.accept_languages.values())
-    return next((locale for locale in wanted if locale in offered), offered[0])
+    for tag in request.accept_languages.values():
+        for candidate in (tag, tag.split("-")[0], canonical(tag)):
+            if candidate in offered:
+                return candidate
+    return offered[0]
+
+
+class Chained(Domain):  # type: ignore[misc]  # Flask-Babel says nothing of its types
+    """Both catalogues of a language; a string missing there is looked for in the next language of its chain."""
+
+    def get_translations(self) -> NullTranslations:
+        spoken = get_locale()
+        if spoken is None:
+            return NullTranslations()
+        locale = canonical(str(spoken))
+        kept: dict[str, NullTranslations] = self.cache
+        if locale not in kept:
+            kept[locale] = chained_catalogues(locale)
+        return kept[locale]
+
+
+def chained_catalogues(locale: str) -> NullTranslations:
+    """The words of the program in that language and, string by string, in those it falls back on.
+
+    English is the language of the source, so a string that nobody translated shows in English.
+    """
+    # An English reader is better served by the source than by French.
+    languages = (locale,) if locale == "en" else chain(locale)
+    first: NullTranslations | None = None
+    for one in languages:
+        for domain in DOMAINS:
+            catalogue = Translations.load(TRANSLATIONS, [one], domain)
+            if first is None:
+                first = catalogue
+            else:
+                first.add_fallback(catalogue)
+    return first or NullTranslations()
+
+
+class LanguageConverter(BaseConverter):
+    """A part of an address that is the code of a language of the program: `/<language:locale>/`."""
+
+    regex = "|".join(map(re.escape, RESIDENT_LOCALES))
 
 
 def init_app(app: Flask) -> None:
     """Give the application its languages; compiles catalogues that are newer than their compiled form."""
     compile_catalogues()
+    app.url_map.converters["language"] = LanguageConverter
     app.config.update(
         BABEL_DEFAULT_LOCALE=DEFAULT_LOCALE,
-        BABEL_TRANSLATION_DIRECTORIES=f"{TRANSLATIONS};{TRANSLATIONS}",
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
-        BABEL_DOMAIN="messages;residents",
     )
-    Babel(app, locale_selector=current_locale)
+    babel = Babel(app, locale_selector=lambda: cldr_locale(current_locale()))
+    babel.__dict__["domain_instance"] = Chained(domain="residents")
     app.jinja_env.globals.update(
-        pick=pick, direction=direction, html_lang=html_lang, current_locale=current_locale, own_names=OWN_NAMES
+        pick=pick,
+        direction=direction,
+        html_lang=html_lang,
+        current_locale=current_locale,
+        own_names=OWN_NAMES,
+        ready_locales=READY_LOCALES,
+        own_name=own_name,
     )
 
 
@@ -108,6 +182,9 @@ def compile_catalogues() -> None:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file)
+        # A string with a form missing would show its source: the next language of the chain says it better.
+        for message in [message for message in catalogue if message.id and not _is_filled(message.string)]:
+            catalogue.delete(message.id, message.context)
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
         # Written beside and renamed: several processes may start at once.
@@ -128,7 +205,10 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_ngettext": (1, 2),
     "pgettext": None,
 }
-DOMAINS = {"residents": RESIDENT_LOCALES, "messages": ORGANISER_LOCALES}
+DOMAINS = {
+    "residents": tuple(locale for locale in RESIDENT_LOCALES if (TRANSLATIONS / locale).exists()),
+    "messages": ORGANISER_LOCALES,
+}
 
 
 def is_for_residents(path: str) -> bool:
@@ -153,7 +233,7 @@ def extracted(domain: str) -> Catalog:
 
 
 def catalogue_path(domain: str, locale: str) -> Path:
-    return TRANSLATIONS / locale.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
+    return TRANSLATIONS / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
 def update() -> None:
@@ -168,7 +248,7 @@ def update() -> None:
                 for message in catalogue:
                     if message.id and not _is_filled(message.string):
                         message.string = message.id
-            if locale == "fr":
+            if html_lang(locale) == "fr":
                 for message in catalogue:
                     message.string = french_signs(message.string)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -198,11 +278,11 @@ def problems() -> Iterable[str]:
             yield from (f"{domain}/{locale}: not in the catalogue: {key[0]!r}" for key in wanted - ids)
             yield from (f"{domain}/{locale}: no longer in the code: {key[0]!r}" for key in ids - wanted)
             for message in catalogue:
-                if message.id and not _is_filled(message.string):
+                if message.id and not _is_filled(message.string) and not _follows(locale):
                     yield f"{domain}/{locale}: not translated: {message.id!r}"
                 if message.fuzzy and message.id:
                     yield f"{domain}/{locale}: fuzzy: {message.id!r}"
-                if locale == "fr" and message.string != french_signs(message.string):
+                if html_lang(locale) == "fr" and message.string != french_signs(message.string):
                     yield f"{domain}/{locale}: signs: {message.id!r}"
                 for error in message.check(catalogue) if message.id else ():
                     yield f"{domain}/{locale}: {error}: {message.id!r}"
@@ -213,6 +293,11 @@ def _read(path: Path, locale: str) -> Catalog:
         return Catalog(locale=locale.replace("-", "_"), project="consultation", charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale=locale.replace("-", "_"))
+
+
+def _follows(locale: str) -> bool:
+    """Whether a language only says what it says otherwise than another, as easy French does."""
+    return any(html_lang(other) == html_lang(locale) for other in LANGUAGES[locale].fallbacks)
 
 
 def _is_filled(string: str | Iterable[str] | None) -> bool:

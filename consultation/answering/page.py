@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from consultation.i18n import Wording, pick
+from consultation.i18n import Wording, frame_locale, pick
 from consultation.questionnaires.definition import Definition, Option, Question
 from consultation.questionnaires.kinds import KINDS, Form, Problem, offered, text_field
 
@@ -67,6 +67,8 @@ class Page:
     """A questionnaire in one language, with what was typed and what is wrong with it."""
 
     locale: str
+    frame: str
+    """Language of the words around the questions: the same, unless the program has no words in it."""
     title: Wording
     intro: Wording
     promise: Wording
@@ -152,6 +154,7 @@ def page_of(definition: Definition, locale: str, speech: Speech, filled: Filled 
     )
     return Page(
         locale=locale,
+        frame=frame_locale(locale, definition.locales),
         title=words(definition.title),
         intro=words(definition.intro),
         promise=words(definition.promise),

@@ -19,8 +19,19 @@ from consultation.answering.page import EMPTY, Filled, Speech, page_of
 from consultation.answering.queries import Published, invitations, published
 from consultation.clock import today
 from consultation.db import database, session
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, Wording, current_locale, pick, proposed_locale
+from consultation.i18n import (
+    OWN_NAMES,
+    RESIDENT_LOCALES,
+    Wording,
+    current_locale,
+    frame_locale,
+    own_name,
+    pick,
+    proposed_locale,
+)
+from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
+from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
@@ -51,9 +62,18 @@ SPEECH = Speech(message=words.message, hint=words.hint)
 
 @blueprint.url_value_preprocessor
 def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """An address in a language we do not speak does not exist."""
-    if values and values.get("locale") is not None and values["locale"] not in RESIDENT_LOCALES:
+    """An address in a language we do not speak does not exist, unless a questionnaire may speak it."""
+    locale = (values or {}).get("locale")
+    if locale is None or locale in RESIDENT_LOCALES:
+        return
+    if (ours := canonical(locale)) in RESIDENT_LOCALES and request.method == "GET":
+        abort(redirect(url_for(request.endpoint or "", **{**(values or {}), **request.args, "locale": ours}), 301))
+    if "code" not in (values or {}) or content_code(locale) != locale:
         abort(404)
+    channel = find_channel((values or {})["code"])
+    if channel is None or locale not in languages_of(channel):
+        abort(404)
+    speak(frame_locale(locale, languages_of(channel)))
 
 
 @blueprint.after_request
@@ -67,7 +87,7 @@ def may_stand_in_a_partners_page(response: Response) -> Response:
 
 
 @blueprint.get("/", defaults={"locale": None})
-@blueprint.get(f"/<any({', '.join(RESIDENT_LOCALES)}):locale>/")
+@blueprint.get("/<language:locale>/")
 @audience(Audience.PUBLIC)
 def first_page(locale: str | None) -> ResponseReturnValue:
     """What this is, and a field for the code of a poster."""
@@ -205,8 +225,8 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
             follow_code=unseal(request.args.get("t", ""), settings().secret_key),
             shown_code=shown,
             long_date=words.long_date,
-            offers=offers_of(channel, locale),
-            results_url=results_url(channel, locale),
+            offers=offers_of(channel, current_locale()),
+            results_url=results_url(channel, current_locale()),
             again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
             languages=links(channel, languages_of(channel), ".thanks", t=request.args.get("t")),
         )
@@ -254,15 +274,15 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
         return render_template("answering/preview_broken.html"), 409
     if definition is None:
         abort(404)
-    offered = [locale for locale in definition.locales if locale in RESIDENT_LOCALES] or ["fr"]
+    offered = offered_in(definition)
     wanted = request.args.get("locale", "")
     locale = wanted if wanted in offered else offered[0]
-    speak(locale)
+    speak(frame_locale(locale, offered))
     here = request.base_url
     return render_template(
         "answering/sheet.html",
         page=page_of(definition, locale, SPEECH),
-        languages=[(one, OWN_NAMES[one], f"{here}?locale={one}") for one in offered],
+        languages=[(one, own_name(one, definition.content_locales), f"{here}?locale={one}") for one in offered],
         is_preview=True,
         own=(TOKEN, VERSION, TRAP, SWITCH),
     )
@@ -365,14 +385,22 @@ def languages_of(channel: OpenChannel) -> list[str]:
     version = version_of(channel, channel.version_code)
     if version is None:
         return list(RESIDENT_LOCALES)
-    return [locale for locale in version.definition.locales if locale in RESIDENT_LOCALES] or [RESIDENT_LOCALES[0]]
+    return offered_in(version.definition)
+
+
+def offered_in(definition: Definition) -> list[str]:
+    """The languages residents may choose: of the program, and of the questionnaire alone."""
+    known = [one for one in definition.locales if one in RESIDENT_LOCALES or one in definition.content_locales]
+    return known or [RESIDENT_LOCALES[0]]
 
 
 def links(
     channel: OpenChannel, offered: Sequence[str], endpoint: str = ".sheet", **values: Any
 ) -> list[tuple[str, str, str]]:
     """Language, its own name, and the address of the page in it."""
-    return [(one, OWN_NAMES[one], url_for(endpoint, locale=one, code=channel.code, **values)) for one in offered]
+    version = version_of(channel, channel.version_code)
+    names = version.definition.content_locales if version else {}
+    return [(one, own_name(one, names), url_for(endpoint, locale=one, code=channel.code, **values)) for one in offered]
 
 
 def speak(locale: str) -> None:

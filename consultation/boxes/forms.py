@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consultation.boxes.put_in import MAX_LETTERS
 from consultation.clock import today
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, pick
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, direction, field_name, html_lang, pick
 from consultation.models import Action, Place
 from consultation.web.text import clean
 
@@ -47,9 +47,6 @@ class BoxForm(ChoosesFromPlan):
         [InputRequired(_l("Write a name, so that boxes can be told apart.")), Length(max=120)],
         description=_l("Printed on the slips and under the QR code: “Caretaker tower B”."),
     )
-    question_fr = TextAreaField(_l("Question in French"), [Length(max=300)])
-    question_ar = TextAreaField(_l("Question in Arabic"), [Length(max=300)])
-    question_en = TextAreaField(_l("Question in English"), [Length(max=300)])
     guardian = StringField(
         _l("Guardian"),
         [Optional(), Length(max=120)],
@@ -59,14 +56,31 @@ class BoxForm(ChoosesFromPlan):
     @property
     def question(self) -> dict[str, str]:
         """{locale: words} of the languages filled in."""
-        return {locale: clean(self[f"question_{locale}"].data or "") for locale in RESIDENT_LOCALES}
+        return {locale: clean(self[f"question_{field_name(locale)}"].data or "") for locale in RESIDENT_LOCALES}
+
+    @property
+    def question_fields(self) -> list[Any]:
+        """The question in each language."""
+        return [self[f"question_{field_name(locale)}"] for locale in RESIDENT_LOCALES]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         is_valid = bool(super().validate(extra_validators))
         if not any(self.question.values()):
-            self.question_fr.errors = [*self.question_fr.errors, _("Write the question in one language at least.")]
+            first = self.question_fields[0]
+            first.errors = [*first.errors, _("Write the question in one language at least.")]
             return False
         return is_valid
+
+
+def in_each_language(form: type[FlaskForm], name: str, longest: int, rows: int) -> None:
+    """Give a form a field a language: `name_fr`, `name_ar`…"""
+    for locale in RESIDENT_LOCALES:
+        attributes = {"lang": html_lang(locale), "dir": direction(locale), "rows": rows}
+        field = TextAreaField(OWN_NAMES[locale], [Length(max=longest)], render_kw=attributes)
+        setattr(form, f"{name}_{field_name(locale)}", field)
+
+
+in_each_language(BoxForm, "question", 300, 2)
 
 
 class EmptyingForm(FlaskForm):
@@ -122,13 +136,7 @@ class IdeaForm(FlaskForm):
     form_id = "idea"
     steps_seen = HiddenField()
     shown_text = TextAreaField(_l("Words shown"), [Length(max=MAX_LETTERS)])
-    translation_fr = TextAreaField(_l("In French"), [Length(max=MAX_LETTERS)])
-    translation_ar = TextAreaField(_l("In Arabic"), [Length(max=MAX_LETTERS)])
-    translation_en = TextAreaField(_l("In English"), [Length(max=MAX_LETTERS)])
     ready_reason = SelectField(_l("Reason told to the author"), [Optional()], coerce=str.strip)
-    reason_fr = TextAreaField(_l("Or in your own words, in French"), [Length(max=600)])
-    reason_ar = TextAreaField(_l("Or in your own words, in Arabic"), [Length(max=600)])
-    reason_en = TextAreaField(_l("Or in your own words, in English"), [Length(max=600)])
     action = SelectField(_l("Action of the plan"), [Optional()], coerce=str.strip)
 
     @property
@@ -138,8 +146,16 @@ class IdeaForm(FlaskForm):
         return int(seen) if re.fullmatch("[0-9]{1,4}", seen) else -1
 
     def words(self, name: str) -> dict[str, str]:
-        """{locale: words} of the fields `name_fr`, `name_ar`, `name_en`."""
-        return {locale: clean(self[f"{name}_{locale}"].data or "") for locale in RESIDENT_LOCALES}
+        """{locale: words} of the fields `name_fr`, `name_ar`…"""
+        return {locale: clean(self[f"{name}_{field_name(locale)}"].data or "") for locale in RESIDENT_LOCALES}
+
+    def fields_in(self, name: str, *, but: str = "") -> list[Any]:
+        """The fields `name_fr`, `name_ar`…, less that of one language."""
+        return [self[f"{name}_{field_name(locale)}"] for locale in RESIDENT_LOCALES if locale != but]
+
+
+in_each_language(IdeaForm, "translation", MAX_LETTERS, 3)
+in_each_language(IdeaForm, "reason", 600, 2)
 
 
 class ConfirmForm(FlaskForm):

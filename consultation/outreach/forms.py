@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, direction, field_name, html_lang
 from consultation.outreach.codes import is_code, new_code
 from consultation.outreach.create import Days
 from consultation.outreach.spelling import lines_of
@@ -79,17 +79,21 @@ class InLanguages(FlaskForm):
     @property
     def words(self) -> list[Any]:
         """The fields of the languages, in their order."""
-        return [self[f"words_{locale}"] for locale in RESIDENT_LOCALES]
+        return [field for _locale, field in self._cells]
+
+    @property
+    def _cells(self) -> list[tuple[str, Any]]:
+        return [(locale, self[words_field(locale)]) for locale in RESIDENT_LOCALES]
 
     def text(self, former: Mapping[str, str] | None = None) -> dict[str, str]:
         """{locale: words} as written; languages this form does not show stay as they were."""
-        kept = {locale: words for locale, words in (former or {}).items() if locale not in RESIDENT_LOCALES}
-        typed = {locale: (self[f"words_{locale}"].data or "").strip() for locale in RESIDENT_LOCALES}
+        typed = {locale: (field.data or "").strip() for locale, field in self._cells if field.raw_data or field.data}
+        kept = {locale: words for locale, words in (former or {}).items() if locale not in typed}
         return kept | {locale: words for locale, words in typed.items() if words}
 
     def show_text(self, text: Mapping[str, str]) -> None:
-        for locale in RESIDENT_LOCALES:
-            self[f"words_{locale}"].data = text.get(locale, "")
+        for locale, field in self._cells:
+            field.data = text.get(locale, "")
 
     @property
     def has_words(self) -> bool:
@@ -104,11 +108,16 @@ class InLanguages(FlaskForm):
         return valid
 
 
+def words_field(locale: str) -> str:
+    return f"words_{field_name(locale)}"
+
+
 for _locale in RESIDENT_LOCALES:
-    _attributes = {"lang": _locale, "dir": "auto"}
+    # An empty field shows where its language begins; `auto` would start every one on the left.
+    _attributes = {"lang": html_lang(_locale), "dir": direction(_locale)}
     setattr(
         InLanguages,
-        f"words_{_locale}",
+        words_field(_locale),
         StringField(OWN_NAMES[_locale], [_short_enough], render_kw=_attributes),
     )
 

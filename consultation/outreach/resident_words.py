@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
-from consultation.i18n import html_lang
+from consultation.i18n import cldr_locale
 
 
 def call_words(locales: Sequence[str], *, is_box: bool) -> dict[str, str]:
@@ -29,7 +29,7 @@ def simulated_words(locales: Sequence[str]) -> dict[str, str]:
 def _in_each(locales: Sequence[str], say: Callable[[], str]) -> dict[str, str]:
     words = {}
     for locale in locales:
-        with force_locale(html_lang(locale).replace("-", "_")):
+        with force_locale(cldr_locale(locale)):
             words[locale] = say()
     return words
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, Validat
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from consultation.i18n import OWN_NAMES
+from consultation.i18n import own_name
 from consultation.paper.print_batch import MOST_COPIES
 
 
@@ -44,7 +44,7 @@ class PrintForm(FlaskForm):
 
     def offer_languages(self, locales: Sequence[str]) -> None:
         """Let people choose among the languages of the questionnaire."""
-        names = [SelectChoice(locale, OWN_NAMES.get(locale, locale)) for locale in locales]
+        names = [SelectChoice(locale, own_name(locale)) for locale in locales]
         self.locale.choices = names
         self.second_locale.choices = [SelectChoice("", _("No second language")), *names]
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from consultation.i18n import html_lang
+from consultation.i18n import cldr_locale
 
 
 def sheet_words(locales: Sequence[str]) -> dict[str, dict[str, str]]:
     """{locale: {name: words}} for every language of a sheet."""
     words = {}
     for locale in locales:
-        with force_locale(html_lang(locale)):
+        with force_locale(cldr_locale(locale)):
             words[locale] = _words()
     return words
 

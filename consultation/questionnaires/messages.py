@@ -6,9 +6,8 @@ from babel import Locale
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from consultation.i18n import OWN_NAMES
+from consultation.i18n import EASY_FRENCH, own_name
 from consultation.questionnaires.faults import Change, ChangeCode, Fault, FaultCode
-from consultation.questionnaires.forms import EASY_FRENCH
 
 
 def fault_words(fault: Fault) -> str:
@@ -26,7 +25,7 @@ def language_name(locale: str) -> str:
     if locale == EASY_FRENCH:
         return str(_("Easy French"))
     reader: Locale = get_locale() or Locale("en")
-    return str(reader.languages.get(locale, OWN_NAMES.get(locale, locale)))
+    return str(reader.languages.get(locale, own_name(locale)))
 
 
 _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from consultation.i18n import OWN_NAMES, Text
+from consultation.i18n import Text
+from consultation.languages import CONTENT_LANGUAGES, LANGUAGES
 from consultation.models import Plan
 from consultation.questionnaires.definition import Question
 from consultation.results.figures import (
@@ -149,7 +150,7 @@ def labels_of(session: Session, plan_id: int, asked: Iterable[Asked]) -> Labels:
     """The words of every group, in the order they are shown in."""
     labels: dict[str, dict[str, Text]] = {
         Dimension.CHANNEL: {key: {"": name} for key, name in channel_names(session, plan_id).items()},
-        Dimension.LANGUAGE: {locale: {locale: name} for locale, name in OWN_NAMES.items()},
+        Dimension.LANGUAGE: {code: {code: one.name} for code, one in {**LANGUAGES, **CONTENT_LANGUAGES}.items()},
     }
     definitions = [one.definition for one in asked]
     for name, profile in PROFILES.items():

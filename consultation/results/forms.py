@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import AnyOf, Length
 
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, direction, field_name, html_lang
 from consultation.results.lines import Show, Sort
 from consultation.terms import ActionState, VerbatimState
 
@@ -52,11 +52,14 @@ class ReplyForm(FlaskForm):
 
 
 def reply_field(locale: str) -> str:
-    return f"reply_{locale}"
+    return f"reply_{field_name(locale)}"
 
 
 for _locale in RESIDENT_LOCALES:
-    setattr(ReplyForm, reply_field(_locale), TextAreaField(OWN_NAMES[_locale], [Length(max=4_000)]))
+    _attributes = {"lang": html_lang(_locale), "dir": direction(_locale), "rows": 4}
+    setattr(
+        ReplyForm, reply_field(_locale), TextAreaField(OWN_NAMES[_locale], [Length(max=4_000)], render_kw=_attributes)
+    )
 
 
 class ModerationForm(FlaskForm):

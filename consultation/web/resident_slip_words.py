@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from consultation.i18n import html_lang
+from consultation.i18n import cldr_locale
 
 
 def slip_words(locales: Sequence[str]) -> dict[str, dict[str, str]]:
     """{locale: {name: words}} for every language of a slip."""
     words = {}
     for locale in locales:
-        with force_locale(html_lang(locale)):
+        with force_locale(cldr_locale(locale)):
             words[locale] = {
                 "simulated": _("Demonstration: invented consultation"),
                 "number": _("Slip no."),

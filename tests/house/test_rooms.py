@@ -25,7 +25,7 @@ FLOORS = (
     ("web",),
     ("models",),
     ("db", "i18n", "jobs"),
-    ("terms", "settings", "clock", "files"),
+    ("terms", "languages", "settings", "clock", "files"),
 )
 FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms}
 #: Plain values whose definition everything shares.

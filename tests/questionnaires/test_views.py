@@ -100,7 +100,7 @@ def test_actions_become_proposed_questions_in_three_languages(
     definition = draft_of(made)
     asked = [q for q in definition.questions() if not q.profile]
     assert [(q.key, q.kind) for q in asked] == [("p1_01_1", Kind.ONE_CHOICE), ("p1_02_1", Kind.PLACE)]
-    assert definition.locales == ("fr", "ar", "en")
+    assert definition.locales == ("fr", "en", "ar")
     assert {"fr", "ar", "en"} <= set(asked[0].label)
     assert "Quel plat voulez-vous faire goûter" in answer.text
     assert [(entry.verb, entry.object_name) for entry in session.query(AuditEntry)] == [("create", "Vos envies")]

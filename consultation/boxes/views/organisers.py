@@ -34,7 +34,7 @@ from consultation.boxes.queries import (
 from consultation.boxes.reasons import READY_REASONS
 from consultation.clock import today
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, current_locale, pick
+from consultation.i18n import OWN_NAMES, current_locale, field_name, own_name, pick
 from consultation.settings import Settings
 from consultation.terms import Audience, IdeaState
 from consultation.web.access import audience
@@ -269,7 +269,7 @@ def _as_typed(found: BoxInPlan) -> dict[str, str]:
         "action": found.box.action_key or "",
         "place": str(found.channel.place_id or ""),
         "guardian": found.box.guardian or "",
-        **{f"question_{locale}": words for locale, words in found.box.question.items()},
+        **{f"question_{field_name(locale)}": words for locale, words in found.box.question.items()},
     }
 
 
@@ -307,8 +307,8 @@ def _idea_form(found: IdeaInBox) -> IdeaForm:
             "steps_seen": str(len(idea.undo)),
             "shown_text": idea.shown_text or idea.text,
             "action": idea.action_key or "",
-            **{f"translation_{language}": words for language, words in idea.translation.items()},
-            **{f"reason_{language}": words for language, words in idea.reason.items()},
+            **{f"translation_{field_name(language)}": words for language, words in idea.translation.items()},
+            **{f"reason_{field_name(language)}": words for language, words in idea.reason.items()},
         }
     )
     form.ready_reason.choices = {"": "–", **{key: pick(words, locale).words for key, words in READY_REASONS.items()}}
@@ -342,7 +342,7 @@ def _show_idea(found: IdeaInBox, form: IdeaForm) -> str:
         hints=hints,
         hint_labels=hint_labels(),
         states=state_labels(),
-        language=OWN_NAMES.get(found.idea.locale, found.idea.locale),
+        language=own_name(found.idea.locale),
         waiting=counts_of_boxes(session(), [found.box.id])[found.box.id].waiting,
         number=printed_slip_number(found.idea.slip_number) if found.idea.slip_number else "",
         undo=request.args.get("undo"),

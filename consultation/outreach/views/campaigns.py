@@ -11,7 +11,7 @@ from consultation.i18n import RESIDENT_LOCALES
 from consultation.outreach import queries
 from consultation.outreach.create import create_campaign
 from consultation.outreach.edit import AlreadyOver, NotPublished, close_campaign, edit_campaign, open_campaign
-from consultation.outreach.forms import CampaignForm, ConfirmForm
+from consultation.outreach.forms import CampaignForm, ConfirmForm, words_field
 from consultation.outreach.steps import next_step
 from consultation.outreach.views.shared import (
     blueprint,
@@ -76,7 +76,7 @@ def campaign_details(campaign_id: int) -> ResponseReturnValue:
         closes_on=shown.closes_on,
         reply_by=shown.reply_by,
         results_are_public=shown.results_are_public,
-        **{f"words_{locale}": shown.title.get(locale, "") for locale in RESIDENT_LOCALES},
+        **{words_field(locale): shown.title.get(locale, "") for locale in RESIDENT_LOCALES},
     )
     offer_questionnaires(form, hub.plan, kept=shown)
     if form.validate_on_submit():

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES
 from consultation.outreach import queries
-from consultation.outreach.forms import ConfirmForm, PastePlacesForm, PlaceForm
+from consultation.outreach.forms import ConfirmForm, PastePlacesForm, PlaceForm, words_field
 from consultation.outreach.register import (
     AlreadyThere,
     correct_place,
@@ -77,7 +77,7 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     form = PlaceForm(
         kind=shown.kind,
         also_written="\n".join(shown.also_written),
-        **{f"words_{locale}": shown.name.get(locale, "") for locale in RESIDENT_LOCALES},
+        **{words_field(locale): shown.name.get(locale, "") for locale in RESIDENT_LOCALES},
     )
     if form.validate_on_submit():
         try:

@@ -8,10 +8,9 @@ from consultation.questionnaires.forms.surroundings import (
     StartSmallForm,
     words_fingerprint,
 )
-from consultation.questionnaires.forms.words import EASY_FRENCH, choices, fingerprint
+from consultation.questionnaires.forms.words import choices, edited_locales, fingerprint
 
 __all__ = [
-    "EASY_FRENCH",
     "DraftWordsForm",
     "NewQuestionnaireForm",
     "OfferForm",
@@ -19,6 +18,7 @@ __all__ = [
     "StartSmallForm",
     "action_choices",
     "choices",
+    "edited_locales",
     "fingerprint",
     "priority_choices",
     "words_fingerprint",

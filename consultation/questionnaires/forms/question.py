@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from consultation.i18n import field_name
 from consultation.models import Priority
 from consultation.questionnaires.definition import Option, Question
 from consultation.questionnaires.drafts import option_key
@@ -28,7 +29,6 @@ from consultation.questionnaires.forms.words import (
     AreaForm,
     CheckboxesField,
     LineForm,
-    attribute,
     choices,
     fields_of,
     fingerprint,
@@ -59,7 +59,7 @@ class OptionForm(LineForm):
 
 
 for _locale in EDITED:
-    setattr(OptionForm, attribute(_locale), StringField(validators=[Length(max=300)]))
+    setattr(OptionForm, field_name(_locale), StringField(validators=[Length(max=300)]))
 
 
 class QuestionForm(FlaskForm):

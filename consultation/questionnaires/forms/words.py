@@ -10,12 +10,11 @@ from wtforms import Form, SelectChoice, SelectMultipleField, StringField, TextAr
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consultation.i18n import RESIDENT_LOCALES
-from consultation.questionnaires.definition import Model, Text
+from consultation.i18n import EASY_FRENCH, RESIDENT_LOCALES, field_name
+from consultation.questionnaires.definition import Definition, Model, Text
 
-EASY_FRENCH = "fr@falc"
-EDITED = (*RESIDENT_LOCALES, EASY_FRENCH)
-"""Languages a wording is written in."""
+EDITED = RESIDENT_LOCALES
+"""Languages a wording can be written in here; a page shows those of its questionnaire (`edited_locales`)."""
 LONGEST_WORDING = 2_000
 """Characters of one wording; a screen of a phone holds 600."""
 
@@ -32,9 +31,13 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def attribute(locale: str) -> str:
-    """Name of the field of a language."""
-    return locale.replace("@", "_")
+def edited_locales(definition: Definition) -> list[str]:
+    """Languages the pages of a questionnaire ask to write in: those it is offered in, easy French beside French.
+
+    Words in other languages stay as they are; languages of contents are written at the translator's desk.
+    """
+    beside = {EASY_FRENCH} if "fr" in definition.locales else set()
+    return [locale for locale in EDITED if locale in {*definition.locales, *beside}]
 
 
 class WordsForm(Form):
@@ -43,17 +46,18 @@ class WordsForm(Form):
     @property
     def cells(self) -> list[tuple[str, Any]]:
         """[(locale, field)] in the order they stand side by side."""
-        return [(locale, self[attribute(locale)]) for locale in EDITED]
+        return [(locale, self[field_name(locale)]) for locale in EDITED]
 
     def begin(self, locale: str, words: str) -> None:
         """Put words in the field of a language, if it has one."""
         if locale in EDITED:
-            self[attribute(locale)].data = words
+            self[field_name(locale)].data = words
 
     def text(self, former: Text | None = None) -> dict[str, str]:
-        """The words as typed; languages this form does not show are kept as they were."""
-        kept = {locale: words for locale, words in (former or {}).items() if locale not in EDITED}
-        typed = {locale: (field.data or "").strip().replace("\r\n", "\n") for locale, field in self.cells}
+        """The words as typed; languages the page did not show are kept as they were."""
+        shown = [(locale, field) for locale, field in self.cells if field.raw_data or field.data]
+        typed = {locale: (field.data or "").strip().replace("\r\n", "\n") for locale, field in shown}
+        kept = {locale: words for locale, words in (former or {}).items() if locale not in typed}
         return kept | {locale: words for locale, words in with_easy_french(typed, former or {}).items() if words}
 
 
@@ -67,20 +71,21 @@ class AreaForm(WordsForm):
 
 for _locale in EDITED:
     _longest = Length(max=LONGEST_WORDING, message=_l("Write at most %(max)d characters."))
-    setattr(LineForm, attribute(_locale), StringField(validators=[_longest]))
-    setattr(AreaForm, attribute(_locale), TextAreaField(validators=[_longest]))
+    setattr(LineForm, field_name(_locale), StringField(validators=[_longest]))
+    setattr(AreaForm, field_name(_locale), TextAreaField(validators=[_longest]))
 
 
 def with_easy_french(typed: Text, former: Text) -> Text:
     """Easy French that was the same as the French follows it, unless it was written anew."""
-    if former.get("fr") and typed[EASY_FRENCH] == former.get(EASY_FRENCH) == former["fr"]:
+    was_same = former.get("fr") and former.get(EASY_FRENCH) == former["fr"]
+    if was_same and "fr" in typed and typed.get(EASY_FRENCH, former["fr"]) == former["fr"]:
         return {**typed, EASY_FRENCH: typed["fr"]}
     return typed
 
 
 def fields_of(text: Text) -> dict[str, str]:
     """A text as the data of a `WordsForm`."""
-    return {attribute(locale): words for locale, words in text.items()}
+    return {field_name(locale): words for locale, words in text.items()}
 
 
 def is_key(key: str | None) -> bool:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import scope
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.i18n import OWN_NAMES, READY_LOCALES, RESIDENT_LOCALES
 from consultation.questionnaires import queries
 from consultation.questionnaires.create import (
     archive_questionnaire,
@@ -35,7 +35,7 @@ def questionnaires(slug: str) -> ResponseReturnValue:
 def new_questionnaire(slug: str) -> ResponseReturnValue:
     """A new questionnaire: its title, its languages, the actions it asks about."""
     plan = queries.plan_by_slug(session(), slug, scope()) or abort(404)
-    form = NewQuestionnaireForm(locales=list(RESIDENT_LOCALES), actions=request.args.getlist("action"))
+    form = NewQuestionnaireForm(locales=list(READY_LOCALES), actions=request.args.getlist("action"))
     form.locales.choices = choices((locale, OWN_NAMES[locale]) for locale in RESIDENT_LOCALES)
     form.actions.choices = action_choices(plan.priorities)
     if form.validate_on_submit():
@@ -62,7 +62,7 @@ def start_small(slug: str) -> ResponseReturnValue:
     form.action.choices = action_choices(plan.priorities)
     if not form.validate_on_submit():
         return redirect(url_for(".new_questionnaire", slug=slug), 303)
-    locales = sorted(RESIDENT_LOCALES, key=lambda locale: locale != plan.locale)
+    locales = sorted(READY_LOCALES, key=lambda locale: locale != plan.locale)
     made = Opened(start_small_questionnaire(session(), plan, locales, form.action.data), plan)
     note_act("create", made)
     session().commit()

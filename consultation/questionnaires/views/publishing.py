@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import account
 from consultation.db import session
-from consultation.i18n import OWN_NAMES
+from consultation.i18n import own_name
 from consultation.questionnaires import queries
 from consultation.questionnaires.edit import MovedOn
 from consultation.questionnaires.faults import changes
@@ -40,8 +40,9 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
         for what, endpoint in PREVIEWS.items()
         if endpoint in current_app.view_functions
     }
+    names = made.draft.content_locales
     languages = [
-        (url_for(".preview", questionnaire_id=made.id, locale=one), OWN_NAMES.get(one, one), one == locale)
+        (url_for(".preview", questionnaire_id=made.id, locale=one), own_name(one, names), one == locale)
         for one in locales
     ]
     return page("preview", made, addresses=addresses, languages=languages)

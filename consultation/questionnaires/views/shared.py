@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, pick
+from consultation.i18n import EASY_FRENCH, OWN_NAMES, pick
 from consultation.questionnaires import queries
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.faults import Wording, gaps
-from consultation.questionnaires.forms import EASY_FRENCH
+from consultation.questionnaires.forms import edited_locales
 from consultation.questionnaires.kind_words import KIND_NAMES
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.messages import change_words, fault_words, language_name
@@ -56,6 +56,7 @@ def page(template: str, made: Opened, **values: Any) -> str:
         "questionnaire": made.questionnaire,
         "plan": made.plan,
         "definition": made.draft,
+        "edited": edited_locales(made.draft),
         "titles": queries.action_titles(made.plan),
     }
     return render_template(f"questionnaires/{template}.html", **common | values)

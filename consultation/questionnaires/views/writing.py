@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, pick
+from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires import drafts, queries
 from consultation.questionnaires.bank import Entry, proposed_for, search_bank
 from consultation.questionnaires.definition import Definition, Offer, Question, Section
@@ -258,7 +258,7 @@ def words(questionnaire_id: int) -> ResponseReturnValue:
     """Title, introduction, promise, titles of the sections, languages."""
     made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
     form = DraftWordsForm()
-    form.locales.choices = choices((locale, OWN_NAMES[locale]) for locale in RESIDENT_LOCALES)
+    form.locales.choices = choices({**OWN_NAMES, **made.draft.content_locales}.items())
     if request.method == "GET":
         form.show(made.draft)
     conflict = False
