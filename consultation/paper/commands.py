@@ -15,12 +15,14 @@ from consultation.db import Database
 from consultation.models import Version
 from consultation.outreach.links import channel_url
 from consultation.paper import queries
+from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import MOST_COPIES, Wanted, print_batch, sheets_of
 from consultation.paper.queries import PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, Size, rules_of
 from consultation.questionnaires.definition import Definition
 from consultation.settings import from_environment
+from consultation.terms import AgeVariant
 
 if TYPE_CHECKING:
     from consultation.paper.scan.reading import Printed
@@ -38,6 +40,7 @@ def group() -> None:
 @click.option("--master", is_flag=True, help="One sheet without a number, for the photocopier.")
 @click.option("--size", default="a4", show_default=True, type=click.Choice(["a4", "a5"]))
 @click.option("--large", is_flag=True, help="Very large type.")
+@click.option("--age", type=click.Choice([age.value for age in AgeVariant]), help="The wording for an age.")
 @click.option("--channel", "code", help="Code of the channel the answers are counted under. Default: its first.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The PDF.")
 @click.option("--layout", type=click.Path(path_type=Path, dir_okay=False), help="Where every box stands, as JSON.")
@@ -48,6 +51,7 @@ def print_sheets(
     master: bool,
     size: str,
     large: bool,
+    age: str | None,
     code: str | None,
     out: Path,
     layout: Path | None,
@@ -68,6 +72,8 @@ def print_sheets(
             size=cast(Size, size),
             type_pt=18 if large else 14,
             address=channel_url(settings.public_url, channel.code),
+            age=AgeVariant(age) if age else None,
+            pictures=pictures_of(Definition.model_validate(version.definition), settings.instance_dir),
         )
         words = sheet_words(chosen)
         try:
@@ -76,7 +82,7 @@ def print_sheets(
             raise click.ClickException(f"It does not fit on paper: {error}.") from None
         batch = queries.batch_by_id(session, made.id, None)
         assert batch is not None
-        printed = sheets_of(batch, words)
+        printed = sheets_of(batch, words, pictures=wanted.pictures)
         out.write_bytes(printed.pdf)
         if layout:
             layout.write_text(json.dumps(made.layout, ensure_ascii=False, indent=1) + "\n")

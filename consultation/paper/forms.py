@@ -12,6 +12,8 @@ from wtforms.validators import InputRequired, NumberRange
 
 from consultation.i18n import own_name
 from consultation.paper.print_batch import MOST_COPIES
+from consultation.questionnaires.definition import Definition
+from consultation.terms import AgeVariant
 
 
 class PrintForm(FlaskForm):
@@ -41,9 +43,27 @@ class PrintForm(FlaskForm):
         default="a4",
     )
     is_large = BooleanField(_l("Very large type"))
+    age = SelectField(_l("Whose wording"), description=_l("The answers are the same in every wording."))
+
+    def offer(self, definition: Definition) -> None:
+        """Let people choose among the languages of the questionnaire, and its wordings where it has some."""
+        told = {
+            AgeVariant.YOUNG: _("12 to 14 years"),
+            AgeVariant.TEENAGE: _("15 to 17 years"),
+            AgeVariant.ADULT: _("Adults"),
+        }
+        ages = [age for age in AgeVariant if any(age in question.variants for question in definition.questions())]
+        if ages:
+            self.age.choices = [
+                SelectChoice("", _("The general one")),
+                *(SelectChoice(age.value, told[age]) for age in ages),
+            ]
+        else:
+            del self.age
+        self.offer_languages(definition.locales)
 
     def offer_languages(self, locales: Sequence[str]) -> None:
-        """Let people choose among the languages of the questionnaire."""
+        """Let people choose among these languages."""
         names = [SelectChoice(locale, own_name(locale)) for locale in locales]
         self.locale.choices = names
         self.second_locale.choices = [SelectChoice("", _("No second language")), *names]

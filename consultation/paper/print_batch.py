@@ -1,17 +1,19 @@
 """Print a batch of sheets: their numbers are theirs for ever, and the places of their boxes are kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.models import Questionnaire, SheetBatch, Version
+from consultation.paper.faces import Words
 from consultation.paper.identity import LAST_NUMBER, MASTER
 from consultation.paper.queries import Batch
-from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, Words, lay_out, print_sheets
+from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, lay_out, print_sheets
 from consultation.questionnaires.definition import Definition
+from consultation.terms import AgeVariant
 
 MOST_COPIES = 500
 
@@ -34,6 +36,10 @@ class Wanted:
     size: Size = "a4"
     type_pt: int = 14
     address: str = ""
+    age: AgeVariant | None = None
+    """Whose wording; None: the general one."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """{stored name: file} (see `pictures_of`)."""
 
 
 def print_batch(
@@ -63,7 +69,7 @@ def print_batch(
         size=wanted.size,
         first_number=first_number,
         count=wanted.copies or 1,
-        layout={**layout, "address": order.address, "place": order.place},
+        layout={**layout, "address": order.address, "place": order.place, "age": order.age},
         printed_on=today(),
         printed_by=printed_by,
     )
@@ -87,10 +93,13 @@ def take_numbers(session: Session, questionnaire_id: int, count: int) -> int:
     return following - count
 
 
-def sheets_of(batch: Batch, words: Words, numbers: Sequence[int] | None = None) -> PrintedSheets:
+def sheets_of(
+    batch: Batch, words: Words, numbers: Sequence[int] | None = None, pictures: Mapping[str, bytes] | None = None
+) -> PrintedSheets:
     """The file of a batch, the same pages as on its first day.
 
     :param numbers: some of its sheets; by default all.
+    :param pictures: {stored name: file} (see `pictures_of`).
     :raises LayoutChanged: when this program would set a box elsewhere than it stood.
     """
     kept = batch.batch.layout
@@ -102,6 +111,8 @@ def sheets_of(batch: Batch, words: Words, numbers: Sequence[int] | None = None) 
         place=kept["place"],
         address=kept["address"],
         is_simulated=batch.is_simulated,
+        age=AgeVariant(kept["age"]) if kept.get("age") else None,
+        pictures=pictures or {},
     )
     if batch.is_master:
         printed = print_sheets(batch.definition(), order, words, None)
@@ -120,5 +131,11 @@ def order_of_draft(definition: Definition, wanted: Wanted) -> PrintOrder:
 
 def _order(wanted: Wanted) -> PrintOrder:
     return PrintOrder(
-        print_code="", locales=wanted.locales, size=wanted.size, type_pt=wanted.type_pt, address=wanted.address
+        print_code="",
+        locales=wanted.locales,
+        size=wanted.size,
+        type_pt=wanted.type_pt,
+        address=wanted.address,
+        age=wanted.age,
+        pictures=wanted.pictures,
     )

@@ -4,16 +4,16 @@ The positions come out of the very compilation that makes the pages, so they can
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from consultation.i18n import direction, html_lang, pick
+from consultation.paper.faces import Speaker, Words, places, sections_data, word
 from consultation.paper.identity import LAST_PAGE, language_codes
 from consultation.paper.stamp import stamp_copies
-from consultation.questionnaires.definition import Definition, Question, Text
-from consultation.questionnaires.kinds import KINDS, most, offered
-from consultation.terms import Kind
+from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.kinds import most
+from consultation.terms import AgeVariant
 from consultation.web.marks import MARKERS
 from consultation.web.pdf import compile_and_query, qr_svg, unprintable
 
@@ -22,26 +22,18 @@ FORMAT = 1
 """Of the layout document; raised when a reader of old layouts would go wrong."""
 BODY_EDGE_MM = 29
 """Height of the margins at the top and the bottom of a page."""
-DIGITS = 3
-"""Cells for a number without a highest value."""
-MOODS = {
-    "face_very_happy": 2,
-    "face_happy": 1,
-    "face_neutral": 0,
-    "face_sad": -1,
-    "face_very_sad": -2,
-}
-
 Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
 Layout = dict[str, Any]
 """{format, print_code, locales, size, type_pt, questions: see `rules_of`, unprintable: characters no font has, pages:
-[{page, width_mm, height_mm, markers, identities, number, questions: [{key, …, boxes: [{option, …}], fields: [{name,
-…}]}]}]}; every place has x_mm, y_mm (top left), width_mm, height_mm, from the top left of the page; the sides of a box
-are the middle of its line."""
-Words = Mapping[str, Mapping[str, str]]
-"""{locale: {name: words of the sheet itself}} (see `resident_words`)."""
+[{page, width_mm, height_mm, markers, identities, number, questions: [{key, …, boxes: [{option, row of a table, …}],
+fields: [{name, option, index of the cell, …}]}]}]}.
+
+Every place has x_mm, y_mm (top left), width_mm, height_mm, from the top left of the page; the sides of a box are the
+middle of its line. An option `-refused` or `-unknown` is "I prefer not to say" or "I don't know". Fields are `text`,
+`specify`, and cells for one digit: `digit`, `rank`, `day`, `month`, `year`, `hour`, `minute`. A question of a repeated
+section has the key `section-2-key` the second time."""
 
 
 class CannotPrint(ValueError):
@@ -71,6 +63,10 @@ class PrintOrder:
     """Of the same questionnaire on the phone; empty: no code for it."""
     is_simulated: bool = False
     """Of an invented campaign: every page says so, in its margin, where it moves no box."""
+    age: AgeVariant | None = None
+    """Whose wording is printed; None: the general one."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """{stored name: file} of the pictures of the questionnaire."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def lay_out(
     """
     data = sheet_data(definition, order, words)
     pdf, marks = compile_and_query(TEMPLATE, data, "mark", standard=standard)
-    if too_tall := list(_too_tall(marks, order)):
+    if too_tall := list(dict.fromkeys(_too_tall(marks, order))):
         raise CannotPrint(too_tall)
     layout = layout_of(marks, order)
     if len(layout["pages"]) > LAST_PAGE:
@@ -110,13 +106,20 @@ def lay_out(
 
 
 def rules_of(definition: Definition) -> dict[str, dict[str, Any]]:
-    """{question key: {kind, most: answers it takes}}, for whoever reads the boxes."""
-    return {question.key: {"kind": question.kind.value, "most": most(question)} for question in definition.questions()}
+    """{key of a question of the layout: {kind, most: answers it takes, of a table one row}}, for the reader of boxes.
+
+    A question of a repeated section stands once for each time it may be asked, with what it is a part of.
+    """
+    return {
+        place.key: {"kind": place.question.kind.value, "most": most(place.question)}
+        | ({"section": place.section.key, "time": place.time, "question": place.question.key} if place.time else {})
+        for place in places(definition, retired=True)
+    }
 
 
 def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[str, Any]:
     """What the template prints: plain values."""
-    numbers = iter(range(1, 10_000))
+    speaker = Speaker(order.locales, words, order.locales[0], order.age, order.pictures)
     return {
         "size": order.size,
         "type_pt": order.type_pt,
@@ -124,81 +127,22 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
         "place": order.place,
         "is_simulated": order.is_simulated,
         "markers": MARKERS,
-        "title": _say_or_dots(definition.title, order),
-        "intro": _say(definition.intro, order),
-        "promise": _say(definition.promise, order),
+        "title": speaker.say_or_dots(definition.title),
+        "intro": speaker.say(definition.intro),
+        "promise": speaker.say(definition.promise),
         "words": [
-            {name: _word(said, locale) for name, said in words[locale].items() if name in _PLAIN_WORDS}
+            {name: word(said, locale) for name, said in words[locale].items() if "{" not in said}
             for locale in order.locales
         ],
         "phone": {"address": order.address, "code": qr_svg(order.address)} if order.address else None,
-        "sections": [
-            {
-                "title": _say(section.title, order),
-                "questions": [
-                    _question_data(question, next(numbers), order, words)
-                    for question in section.questions
-                    if not question.retired and KINDS[question.kind].paper not in {None, "nothing"}
-                ],
-            }
-            for section in definition.sections
-        ],
+        "sections": sections_data(definition, speaker),
     }
-
-
-_PLAIN_WORDS = (
-    "page",
-    "simulated",
-    "number",
-    "margins",
-    "tick",
-    "correct",
-    "free",
-    "names",
-    "phone",
-    "thanks",
-    "offer",
-)
-
-
-def _question_data(question: Question, number: int, order: PrintOrder, words: Words) -> dict[str, Any]:
-    return {
-        "key": question.key,
-        "number": number,
-        "face": KINDS[question.kind].paper,
-        "label": _say_or_dots(question.label, order),
-        "help": _say(question.help, order),
-        "hint": [_word(hint, locale) for locale in order.locales if (hint := hint_of(question, words[locale]))],
-        "unit": _say(question.unit, order),
-        "digits": len(str(int(question.high))) if question.high is not None else DIGITS,
-        "options": [
-            {
-                "key": option.key,
-                "number": position,
-                "label": _say_or_dots(option.label, order),
-                "specify": option.specify,
-                "mood": MOODS.get(option.pictogram or ""),
-            }
-            for position, option in enumerate(offered(question), start=1)
-        ],
-    }
-
-
-def hint_of(question: Question, words: Mapping[str, str]) -> str:
-    """How many answers a question takes, in words; empty where it goes without saying."""
-    if question.kind not in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.PLACE}:
-        return ""
-    limit = most(question)
-    if limit == 1:
-        return words["one"]
-    return words["several"] if limit >= len(offered(question)) else words["at_most"].format(maximum=limit)
 
 
 def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
     """The layout document out of the marks of a compiled sheet."""
     width, height = SIZES_MM[order.size]
     pages: dict[int, dict[str, Any]] = {}
-    questions: dict[str, dict[str, Any]] = {}
     for facts, place in _places(marks):
         page = pages.setdefault(
             place["page"],
@@ -221,12 +165,10 @@ def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
             case "number" | "phone" as what:
                 page[what] = where
             case "question":
-                page["questions"].append(_of_question(questions, facts["question"], where))
-            case "box":
-                _of_question(questions, facts["question"])["boxes"].append({"option": facts["option"], **where})
-            case "field":
-                named = {name: facts[name] for name in ("name", "option", "index") if name in facts}
-                _of_question(questions, facts["question"])["fields"].append({**named, **where})
+                _of_question(page, facts["question"]).update(where)
+            case "box" | "field" as what:
+                named = {name: facts[name] for name in ("name", "row", "option", "index") if name in facts}
+                _of_question(page, facts["question"])["boxes" if what == "box" else "fields"].append(named | where)
     return {
         "format": FORMAT,
         "print_code": order.print_code,
@@ -237,12 +179,13 @@ def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
     }
 
 
-def _of_question(
-    questions: dict[str, dict[str, Any]], key: str, where: Mapping[str, float] | None = None
-) -> dict[str, Any]:
-    question = questions.setdefault(key, {"key": key, "boxes": [], "fields": []})
-    question.update(where or {})
-    return question
+def _of_question(page: dict[str, Any], key: str) -> dict[str, Any]:
+    """The question on that page; a long table stands on several."""
+    found: dict[str, Any] | None = next((question for question in page["questions"] if question["key"] == key), None)
+    if found is None:
+        found = {"key": key, "boxes": [], "fields": []}
+        page["questions"].append(found)
+    return found
 
 
 def _places(marks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
@@ -271,19 +214,3 @@ def _too_tall(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Iterator
     for mark in marks:
         if mark["corner"] == "from" and mark["facts"].get("tall", 0) > room:
             yield mark["facts"]["question"]
-
-
-def _say(text: Text, order: PrintOrder) -> list[dict[str, str]]:
-    """The words in each language of the sheet, none when there are none."""
-    if not any(text.values()):
-        return []
-    return [_word(*pick(text, locale, order.locales[0])) for locale in order.locales]
-
-
-def _say_or_dots(text: Text, order: PrintOrder) -> list[dict[str, str]]:
-    """The same; dots for what is still to be written, so that a draft can be looked at."""
-    return _say(text, order) or [_word("…", order.locales[0])]
-
-
-def _word(words: str, locale: str) -> dict[str, str]:
-    return {"words": words, "lang": html_lang(locale), "dir": direction(locale)}

@@ -21,6 +21,7 @@ from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
 from consultation.paper.keying import NotASheet, check_keyed, keyed_form, screen, sought_sheet
 from consultation.paper.messages import problem_words
+from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import (
     LayoutChanged,
     NumbersUsedUp,
@@ -35,7 +36,7 @@ from consultation.paper.sheet import CannotPrint, print_sheets
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
-from consultation.terms import Audience
+from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
 
 blueprint = Blueprint("paper", __name__, template_folder="templates")
@@ -62,7 +63,7 @@ def batches(code: str) -> ResponseReturnValue:
     channel = queries.paper_channel(session(), code, scope()) or abort(404)
     form = PrintForm()
     if channel.version:
-        form.offer_languages(Definition.model_validate(channel.version.definition).locales)
+        form.offer(Definition.model_validate(channel.version.definition))
         if form.validate_on_submit() and (batch_id := print_for(channel, form)):
             return redirect(url_for(".batch", batch_id=batch_id), 303)
     printed = queries.batches_of_channel(session(), channel.channel_id)
@@ -78,6 +79,8 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
         size=form.size.data,
         type_pt=18 if form.is_large.data else 14,
         address=channel_url(current_app.extensions["consultation.settings"].public_url, channel.code),
+        age=AgeVariant(form.age.data) if form.age and form.age.data else None,
+        pictures=stored_pictures(Definition.model_validate(channel.version.definition)),
     )
     words = sheet_words(wanted.locales)
     try:
@@ -135,7 +138,7 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
     """The file of a batch for the printer."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     try:
-        printed = sheets_of(found, sheet_words(found.locales))
+        printed = sheets_of(found, sheet_words(found.locales), pictures=stored_pictures(found.definition()))
     except LayoutChanged:
         flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
         return redirect(url_for(".batches", code=found.channel.code), 303)
@@ -150,13 +153,22 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     definition = draft_today(session(), questionnaire_id, scope()) or abort(404)
     asked = (request.args.get("locale", definition.locales[0]), request.args.get("second_locale", ""))
     locales = tuple(dict.fromkeys(locale for locale in asked if locale in definition.locales))
-    wanted = Wanted(locales=locales, copies=None, size="a5" if request.args.get("size") == "a5" else "a4")
+    wanted = Wanted(
+        locales=locales,
+        copies=None,
+        size="a5" if request.args.get("size") == "a5" else "a4",
+        pictures=stored_pictures(definition),
+    )
     order = order_of_draft(definition, wanted)
     try:
         printed = print_sheets(definition, order, sheet_words(order.locales), None)
     except CannotPrint as error:
         abort(409, cannot_print_words(error, definition.model_dump(mode="json")))
     return pdf_response(printed.pdf, "preview.pdf")
+
+
+def stored_pictures(definition: Definition) -> dict[str, bytes]:
+    return pictures_of(definition, current_app.extensions["consultation.settings"].instance_dir)
 
 
 def pdf_response(pdf: bytes, name: str) -> Response:

@@ -16,8 +16,9 @@ from numpy.random import Generator
 
 from consultation.paper.scan.batch import Pile
 from consultation.paper.scan.images import Scan, scans_of
-from consultation.paper.scan.reading import PageReading, State, read_scan
 from consultation.paper.scan.reading import Printed as PrintedSheet
+from consultation.paper.scan.reading import read_scan
+from consultation.paper.scan.results import PageReading, State
 from tests.bench.blanks import LANGUAGES, Printed, printed
 from tests.bench.cameras import PRESETS, taken
 from tests.bench.pens import Filled, a_person, fill_page

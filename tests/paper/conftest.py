@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Campaign, Questionnaire, Version
 from consultation.paper import queries
+from consultation.paper.faces import Words
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.queries import Batch
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.sheet import PrintOrder, Words
+from consultation.paper.sheet import PrintOrder
 from consultation.questionnaires.definition import Definition, Option, Question, Section
 from consultation.questionnaires.kinds import READY_OPTIONS
 from consultation.terms import ChannelKind, Kind, Role
@@ -118,22 +119,23 @@ def definition() -> Definition:
     )
 
 
+PLAIN = (
+    "page simulated margins tick correct free names phone thanks offer one several one_a_line rank day month year hour "
+    "minute refused unknown"
+)
+HOLES = {
+    "number": "nº",
+    "at_most": "max. {maximum}",
+    "at_least": "min. {minimum}",
+    "from_to": "{minimum}-{maximum}",
+    "exactly": "= {maximum}",
+    "alone": "1 = {option}",
+    "rank_first": "1-{maximum}",
+    "between": "{low}-{high}",
+    "more": "> {count}",
+}
 WORDS = {
-    locale: {
-        "page": page,
-        "number": "nº",
-        "margins": page,
-        "tick": page,
-        "correct": page,
-        "free": page,
-        "names": page,
-        "phone": page,
-        "thanks": page,
-        "offer": page,
-        "one": page,
-        "several": page,
-        "at_most": "max. {maximum}",
-    }
+    locale: dict.fromkeys(PLAIN.split(), page) | HOLES
     for locale, page in (("fr", "page"), ("ar", "صفحة"), ("en", "page"))
 }
 """Words of the sheet itself, short: the real ones are those of `resident_words`."""

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.models import Campaign, Submission, Tally
+from consultation.paper.faces import Words
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.keying import NotASheet, Sought, sought_sheet
 from consultation.paper.queries import Batch
-from consultation.paper.sheet import Words
 from consultation.submissions.recount import differences
 from consultation.terms import Mode, Role
 from tests import factories

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Campaign, Questionnaire, SheetBatch
 from consultation.paper import queries
+from consultation.paper.faces import Words
 from consultation.paper.identity import Identity, printed_number
 from consultation.paper.print_batch import LayoutChanged, NumbersUsedUp, sheets_of
-from consultation.paper.sheet import Words
 from consultation.terms import Role
 from tests import factories
 from tests.pages import ReviewingClient

@@ -8,7 +8,8 @@ import numpy
 import pytest
 
 from consultation.paper.scan.images import Scan, scans_of
-from consultation.paper.scan.reading import PageReading, Printed, read_scan
+from consultation.paper.scan.reading import Printed, read_scan
+from consultation.paper.scan.results import PageReading
 from consultation.paper.sheet import Layout, print_sheets
 from consultation.questionnaires.definition import Definition
 from tests.paper.conftest import WORDS, Picture, order, pictures
@@ -19,28 +20,30 @@ MM = DPI / 25.4
 
 
 class Sheets:
-    """Copies 7 and 8 of a sheet in French."""
+    """Copies 7 and 8 of a sheet in French, or in another language."""
 
-    def __init__(self, definition: Definition) -> None:
-        printed = print_sheets(definition, order("fr"), WORDS, [7, 8])
+    def __init__(self, definition: Definition, locale: str = "fr") -> None:
+        printed = print_sheets(definition, order(locale), WORDS, [7, 8])
         self.pdf = printed.pdf
         self.layout: Layout = printed.layout
         self.pages = pictures(printed.pdf, DPI)
         self.printed = [Printed(self.layout)]
 
     def page(self, number: int, page: int) -> Picture:
-        """A page of a copy, unmarked, on paper with a grain; three pages and a blank back a copy."""
-        picture = self.pages[(number - 7) * 4 + page - 1]
+        """A page of a copy, unmarked, on paper with a grain; a copy may end with a blank back."""
+        picture = self.pages[(number - 7) * (len(self.pages) // 2) + page - 1]
         grain = numpy.random.default_rng(1).normal(0, 3, picture.shape)
         return numpy.clip(picture * 0.95 + grain, 0, 255).astype(numpy.uint8)
 
     def box(self, question: str, option: str) -> Mapping[str, Any]:
+        """The box of an option, in a table of `row/option`."""
+        row, _, option = option.rpartition("/")
         return next(
             box
             for page in self.layout["pages"]
             for one in page["questions"]
             for box in one["boxes"]
-            if one["key"] == question and box["option"] == option
+            if one["key"] == question and box["option"] == option and box.get("row", "") == row
         )
 
     def cross(self, picture: Picture, question: str, option: str) -> None:

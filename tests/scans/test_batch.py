@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from consultation.cli import main
 from consultation.db import Database
 from consultation.paper.scan.batch import Pile
-from consultation.paper.scan.reading import State
+from consultation.paper.scan.results import State
 from tests.paper.test_commands import town as town
 from tests.scans.conftest import Sheets, jpeg, scan
 

@@ -3,7 +3,8 @@ import numpy
 import pytest
 
 from consultation.paper.scan.images import Fault, Scan
-from consultation.paper.scan.reading import PageReading, Reason, State, read_scan
+from consultation.paper.scan.reading import read_scan
+from consultation.paper.scan.results import PageReading, Reason, State
 from tests.paper.conftest import Picture
 from tests.scans.conftest import MM, Sheets, scan, turned
 

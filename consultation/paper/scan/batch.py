@@ -7,7 +7,8 @@ from typing import Any
 
 from consultation.paper.identity import MASTER, Identity
 from consultation.paper.scan.images import Scan, scans_of
-from consultation.paper.scan.reading import PageReading, Printed, State, read_scan
+from consultation.paper.scan.reading import Printed, read_scan
+from consultation.paper.scan.results import PageReading, State
 
 
 class Pile:

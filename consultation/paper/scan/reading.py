@@ -5,8 +5,7 @@ empty boxes of the same page. What a person of the sheet's own style would not h
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -18,6 +17,15 @@ from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
 from consultation.paper.scan.images import Fault, Grey, Scan
 from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
+from consultation.paper.scan.results import (
+    BoxReading,
+    FieldReading,
+    PageReading,
+    QuestionReading,
+    Reason,
+    State,
+    judge,
+)
 
 SURE = 0.97
 """Odds from which the classifier is believed."""
@@ -32,178 +40,14 @@ LOST_SHARE = 0.25
 """Share of frames not found from which a picture is to be taken again."""
 WRITTEN_MM2 = 1.2
 """Ink in a field from which something is written there."""
+LINES = frozenset({"text", "specify"})
+"""Fields to write words in; the others are cells for one digit."""
 BLEACHED_SHARE = 0.7
 """Share of dots as white as the whitest: paper of which a scanner left no grain."""
 FAINT_PEN = 0.12
 """Ink of a mark below which others of the same pen may have been bleached away entirely."""
 BLANK_SHARE = 0.0008
 """Share of dark dots below which a page is blank."""
-
-
-class State(StrEnum):
-    """What became of a page: exactly one of these."""
-
-    READ = "read"
-    NEEDS_LOOK = "needs_look"
-    DUPLICATE = "duplicate"
-    MISSING = "missing"
-    NOT_OURS = "not_ours"
-    UNREADABLE = "unreadable"
-    BLANK = "blank"
-
-
-class Reason(StrEnum):
-    """Why a page or a box needs a person, or could not be read."""
-
-    BOXES = "boxes_in_doubt"
-    NO_NUMBER = "copy_without_number"
-    NO_CODE = "code_not_readable"
-    DISAGREES = "codes_and_markers_disagree"
-    UNKNOWN = "questionnaire_not_known"
-    RETAKE = "take_again"
-    FEW_MARKERS = "too_few_markers"
-    # of a box
-    FRAME = "frame_not_found"
-    FAINT = "between_empty_and_marked"
-    SCRIBBLE = "scribbled"
-    BLACK = "blacked_out"
-    TWO = "two_marks_where_one_is_asked"
-    INKIER = "inkier_than_the_others"
-    BLEACHED = "paper_bleached_and_no_clear_mark"
-
-
-@dataclass
-class BoxReading:
-    """What stands in one box."""
-
-    option: str
-    marked: bool
-    confidence: float
-    """Odds that `marked` is right, 0..1."""
-    sure: bool
-    seen: str
-    """"empty", "mark", "black", "scribble"."""
-    ink: float
-    reason: Reason | None = None
-
-    def doubt(self, reason: Reason) -> None:
-        """Leave it to a person; the first reason stands."""
-        self.sure = False
-        self.reason = self.reason or reason
-
-    def as_json(self) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            "option": self.option,
-            "value": "marked" if self.marked else "empty",
-            "confidence": round(self.confidence, 4),
-            "sure": self.sure,
-            "seen": self.seen,
-        }
-        return said | ({"reason": self.reason.value} if self.reason else {})
-
-
-@dataclass
-class FieldReading:
-    """A field to write in: only whether something is written there."""
-
-    name: str
-    written: bool
-    option: str | None = None
-    index: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        said = {"name": self.name, "option": self.option, "index": self.index, "written": self.written}
-        return {name: value for name, value in said.items() if value is not None}
-
-
-@dataclass
-class QuestionReading:
-    """One question of a page."""
-
-    key: str
-    most: int | None
-    """Answers it takes; None when the layout does not say."""
-    boxes: list[BoxReading]
-    fields: list[FieldReading]
-
-    def chosen(self) -> list[str] | None:
-        """The options marked; None while a box is in doubt."""
-        if not all(box.sure for box in self.boxes):
-            return None
-        return [box.option for box in self.boxes if box.marked]
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "chosen": self.chosen() if self.boxes else None,
-            "boxes": [box.as_json() for box in self.boxes],
-            "fields": [one.as_json() for one in self.fields],
-        }
-
-
-@dataclass
-class PageReading:
-    """What became of one page."""
-
-    file: str
-    page: int
-    state: State
-    reason: str | None = None
-    identity: Identity | None = None
-    questions: list[QuestionReading] = field(default_factory=list)
-    dpi: int | None = None
-    duplicate_of: tuple[str, int] | None = None
-    conflicting: bool | None = None
-    corners: list[list[float]] | None = None
-    """Of the page in the picture, clockwise from its own top left, in shares of the picture's width and height."""
-    sheet: Sheet | None = None
-    """For cutting pieces out; None once the page has left the pile."""
-
-    def boxes(self) -> list[BoxReading]:
-        return [box for question in self.questions for box in question.boxes]
-
-    def stands(self) -> bool:
-        """Whether its boxes were read, so that a second picture of it is a duplicate."""
-        return self.state in {State.READ, State.NEEDS_LOOK} and self.sheet is not None
-
-    def to_type(self) -> int:
-        """Fields somebody has to type."""
-        return sum(one.written for question in self.questions for one in question.fields)
-
-    def line(self) -> str:
-        """One line for people."""
-        parts = [f"{self.file}:{self.page}" if self.file else "-", self.state.value, self.reason or ""]
-        if self.identity:
-            parts.append(f"{self.identity.print_code} {self.identity.number} page {self.identity.page}")
-        if self.duplicate_of:
-            parts.append(f"of {self.duplicate_of[0]}:{self.duplicate_of[1]}{' CONFLICTING' * bool(self.conflicting)}")
-        return "\t".join(part for part in parts if part)
-
-    def as_json(self) -> dict[str, Any]:
-        said: dict[str, Any] = {"file": self.file, "page_of_file": self.page, "state": self.state.value}
-        if self.reason:
-            said["reason"] = self.reason
-        if self.identity:
-            said |= {
-                "identity": str(self.identity),
-                "print_code": self.identity.print_code,
-                "number": self.identity.number,
-                "page": self.identity.page,
-                "languages": self.identity.languages,
-            }
-        if self.duplicate_of:
-            said |= {
-                "duplicate_of": {"file": self.duplicate_of[0], "page_of_file": self.duplicate_of[1]},
-                "conflicting": self.conflicting,
-            }
-        if self.questions:
-            said |= {
-                "dpi": self.dpi,
-                "corners": self.corners,
-                "to_type": self.to_type(),
-                "questions": [question.as_json() for question in self.questions],
-            }
-        return said
 
 
 @dataclass(frozen=True)
@@ -320,7 +164,13 @@ def _seen(boxes: Sequence[Mapping[str, Any]], placed: Sequence[Placed]) -> list[
         which = int(chances.argmax())
         marked = CLASSES[which] in {"mark", "black"}
         reading = BoxReading(
-            box["option"], marked, float(chances[which]), float(chances[which]) >= SURE, CLASSES[which], float(ink)
+            box["option"],
+            marked,
+            float(chances[which]),
+            float(chances[which]) >= SURE,
+            CLASSES[which],
+            float(ink),
+            row=box.get("row"),
         )
         if one.contrast < GOOD_FRAME and CLASSES[which] != "black":
             reading.doubt(Reason.FRAME)
@@ -351,41 +201,10 @@ def _of_empty(inks: NDArray[numpy.float64], likely: NDArray[numpy.float64]) -> t
     return middle, float(numpy.median(numpy.abs(empties - middle)) * 1.48)
 
 
-def judge(questions: Sequence[QuestionReading]) -> None:
-    """The boxes of a page against one another: one person, one pen, one way of marking."""
-    boxes = [box for question in questions for box in question.boxes]
-    plain = [box for box in boxes if box.seen == "mark"]
-    blacks = [box for box in boxes if box.seen == "black"]
-    fills = len(blacks) >= 3 and not plain
-    for box in boxes:
-        if box.seen == "scribble":
-            box.marked = False
-            box.doubt(Reason.SCRIBBLE)
-    usual = float(numpy.median([box.ink for box in plain])) if len(plain) >= 3 else None
-    for box in plain:
-        if usual is not None and box.ink > max(1.8 * usual, usual + 0.12):
-            box.doubt(Reason.INKIER)
-    for question in questions:
-        for box in question.boxes:
-            if box.seen == "black" and not fills:
-                _judge_black(box, question, plain)
-        marks = [box for box in question.boxes if box.marked or box.seen == "scribble"]
-        if question.most == 1 and len(marks) > 1:
-            for box in marks:
-                box.doubt(Reason.TWO)
-
-
-def _judge_black(box: BoxReading, question: QuestionReading, plain: Sequence[BoxReading]) -> None:
-    """A box blacked out beside the one cross asked for takes an answer back; elsewhere people may fill in to choose."""
-    box.marked = False
-    others = [other for other in question.boxes if other is not box and other.seen != "empty"]
-    if question.most != 1 or len(others) != 1 or others[0].seen != "mark" or len(plain) < 2:
-        box.doubt(Reason.BLACK)
-
-
 def _field(sheet: Sheet, place: Mapping[str, Any]) -> FieldReading:
     scale = 4.0
-    inset = 0.9 if place["name"] == "digit" else 0.0
+    is_cell = place["name"] not in LINES
+    inset = 0.9 if is_cell else 0.0
     inside = {
         "x_mm": place["x_mm"] + inset,
         "y_mm": place["y_mm"] + inset,
@@ -394,7 +213,7 @@ def _field(sheet: Sheet, place: Mapping[str, Any]) -> FieldReading:
     }
     ink, _paper = sheet.ink(sheet.piece(inside, scale=scale))
     dark: Any = (cv2.GaussianBlur(ink, (0, 0), 0.8) > 0.22).astype(numpy.uint8)
-    if place["name"] != "digit":
+    if not is_cell:
         ruled: Any = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((1, round(8 * scale)), numpy.uint8))
         dark[cv2.dilate(ruled, numpy.ones((3, 5), numpy.uint8)) > 0] = 0
         dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((2, 1), numpy.uint8))
