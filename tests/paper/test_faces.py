@@ -9,10 +9,11 @@ import pikepdf
 import pytest
 from flask import Flask
 
-from consultation.paper.faces import REPEATS, left_off_paper, numbers_on_paper
+from consultation.paper.faces import REPEATS
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import Layout, PrintOrder, lay_out, print_sheets, rules_of
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.on_paper import left_off_paper, numbers_on_paper
 from consultation.terms import AgeVariant, Kind
 from tests.paper.conftest import WORDS, order, pictures
 from tests.paper.test_sheet import boxes, measured_box
