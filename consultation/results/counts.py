@@ -14,16 +14,15 @@ from consultation.results.figures import (
     MERGED,
     NOT_SAID,
     Breakdown,
-    Dimension,
     Heard,
     QuestionFigures,
-    Tallied,
     breakdowns_of,
     figures_of,
     group_of,
     heard_of,
     threshold_of,
 )
+from consultation.results.parts import Counted, questions_of
 from consultation.results.queries import (
     Asked,
     CampaignLine,
@@ -35,6 +34,7 @@ from consultation.results.queries import (
     questionnaires_of_plan,
     tallied_subjects,
 )
+from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.tallies import EVERYBODY, action_subject, priority_subject
 from consultation.terms import Profile
 
@@ -93,39 +93,43 @@ def subject_thresholds(asked: Sequence[Asked]) -> dict[str, int]:
     return {subject: threshold_of(found) for subject, found in questions.items()}
 
 
-def questions_on(asked: Iterable[Asked], key: str) -> list[tuple[int, Question]]:
-    """The questions tied to an action ("P1.02") or to a whole priority ("P1"), with their questionnaires."""
+def counted_questions(asked: Iterable[Asked]) -> list[Counted]:
+    """Every question something is counted of."""
+    return [counted for one in asked for counted in questions_of(one.questionnaire_id, one.definition)]
+
+
+def questions_on(asked: Iterable[Asked], key: str) -> list[Counted]:
+    """The questions tied to an action ("P1.02") or to a whole priority ("P1")."""
     return [
-        (one.questionnaire_id, question)
-        for one in asked
-        for question in one.definition.questions()
-        if key in question.actions or key in question.priorities
+        counted
+        for counted in counted_questions(asked)
+        if key in counted.question.actions or key in counted.question.priorities
     ]
 
 
-def profile_questions(asked: Iterable[Asked], *profiles: Profile) -> list[tuple[int, Question]]:
+def profile_questions(asked: Iterable[Asked], *profiles: Profile) -> list[Counted]:
     """The questions on the respondent, of those profiles."""
-    return [
-        (one.questionnaire_id, question)
-        for one in asked
-        for question in one.definition.questions()
-        if question.profile in profiles
-    ]
+    return [counted for counted in counted_questions(asked) if counted.question.profile in profiles]
 
 
 def question_figures(
-    session: Session, campaign_ids: Collection[int], questions: Sequence[tuple[int, Question]], labels: Labels
+    session: Session, campaign_ids: Collection[int], questions: Sequence[Counted], labels: Labels
 ) -> list[QuestionFigures]:
     """What may be shown of those questions; five statements, however many questions."""
     if not questions:
         return []
-    subjects: list[Subject] = [(questionnaire_id, question.key) for questionnaire_id, question in questions]
+    subjects: list[Subject] = [(counted.questionnaire_id, counted.question.key) for counted in questions]
     tallied = tallied_subjects(session, campaign_ids, subjects)
-    made = []
-    for questionnaire_id, question in questions:
-        counted = tallied.get((questionnaire_id, question.key), Tallied())
-        made.append(figures_of(questionnaire_id, question, in_order(counted, labels), threshold_of([question])))
-    return made
+    return [
+        figures_of(
+            counted.questionnaire_id,
+            counted.question,
+            in_order(tallied.get(subject, Tallied()), labels),
+            threshold_of([counted.question]),
+            times=counted.times,
+        )
+        for subject, counted in zip(subjects, questions, strict=True)
+    ]
 
 
 def who_was_heard(
@@ -211,10 +215,9 @@ class Board:
     def all_questions(self, session: Session) -> list[QuestionFigures]:
         """The figures of every question on an action or a priority."""
         questions = [
-            (one.questionnaire_id, question)
-            for one in self.asked
-            for question in one.definition.questions()
-            if question.actions or question.priorities
+            counted
+            for counted in counted_questions(self.asked)
+            if counted.question.actions or counted.question.priorities
         ]
         found = question_figures(session, self.campaign_ids, questions, self.labels)
         return [figures for figures in found if figures.is_heard or not figures.question.retired]

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from consultation.results.figures import Tallied, shown
+from consultation.results.figures import shown
 from consultation.results.queries import PlanOnDesk
 from consultation.results.suppression import SENSITIVE_THRESHOLD
+from consultation.results.tallied import Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 
 

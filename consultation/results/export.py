@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from consultation.i18n import pick
 from consultation.questionnaires.definition import Question
-from consultation.questionnaires.kinds import KINDS
+from consultation.questionnaires.kinds import DECLINED, KINDS
 from consultation.results.counts import KIND, Board
 from consultation.results.figures import MERGED, Group, Heard, QuestionFigures, share, shown
 from consultation.results.queries import Asked, records
@@ -34,6 +34,8 @@ COUNTS_HEADER = (
     "hidden",
     "base",
     "share",
+    "part",
+    "part_label",
 )
 """One row a figure. `hidden` is 1 where `count` is empty because it would show a small group."""
 
@@ -126,7 +128,9 @@ class Rows:
             count,
             int(count is None),
             base,
-            round_share(share(whole, base)) if option else None,
+            round_share(share(whole, base)) if option and option not in DECLINED else None,
+            question.key if question and question.key else None,
+            self.words(question.label) if question and question.key else None,
         ]
 
     def heard(self, subject: str, title: str, heard: Heard) -> Iterator[list[Cell]]:
@@ -137,15 +141,24 @@ class Rows:
             yield self.row(subject, title, "people_heard", breakdown=KIND, group=kind, count=count)
 
     def question(self, subject: str, title: str, figures: QuestionFigures) -> Iterator[list[Cell]]:
-        """Every figure of a question."""
-        if figures.median is not None:
-            yield self.row(subject, title, "median", question=figures, count=figures.median, base=figures.base)
+        """Every figure of a question, then of the rows of a table."""
+        given = figures.residents.share_base
+        for measure, found in (("median", figures.median), ("mean", figures.mean)):
+            if found is not None:
+                yield self.row(subject, title, measure, question=figures, count=found, base=given)
+        for option, rank in figures.in_order_of_rank:
+            about = {"option": option.key, "option_label": self.words(option.label)}
+            yield self.row(
+                subject, title, "average_rank", question=figures, count=rank.average, base=rank.people, **about
+            )
         yield from self.group(subject, title, figures, RESIDENTS, "", figures.residents)
         for by in figures.breakdowns:
             for group in by.groups:
                 yield from self.group(subject, title, figures, by.dimension, group.key, group)
         for group in figures.others:
             yield from self.group(subject, title, figures, KIND, group.key, group)
+        for row in figures.rows:
+            yield from self.question(subject, title, row)
 
     def group(
         self, subject: str, title: str, figures: QuestionFigures, breakdown: str, key: str, group: Group
@@ -161,9 +174,9 @@ class Rows:
                 breakdown=breakdown,
                 group=key,
                 option=option.key,
-                option_label=self.words(option.label),
+                option_label=self.words(option.label) or option.key.lstrip("*-"),
                 count=group.counts[option.key],
-                base=group.base,
+                base=group.share_base,
             )
 
 

@@ -5,14 +5,13 @@ Every page, spreadsheet and sheet of paper takes its numbers from here. `None` s
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from itertools import accumulate
-from math import log10
+from dataclasses import dataclass, field, replace
 
 from consultation.i18n import Text
 from consultation.questionnaires.definition import Question
-from consultation.questionnaires.kinds import most
+from consultation.questionnaires.kinds import DECLINED
+from consultation.results.numbers import Option, Rank, average_ranks, is_number, mean_is_safe, mean_of, median_of
+from consultation.results.parts import Counted, Part, parts_of
 from consultation.results.suppression import (
     HIDDEN_OPTIONS,
     SENSITIVE_THRESHOLD,
@@ -23,52 +22,13 @@ from consultation.results.suppression import (
     is_small,
     merged_groups,
 )
+from consultation.results.tallied import RESIDENT_KINDS, Dimension, Raw, Tallied
 from consultation.submissions.tallies import BASE
 from consultation.terms import Kind
 
-RESIDENT_KINDS = frozenset({"", "resident"})
-"""Who counts as a resident: also those who did not say. All others are shown apart, never added (T64)."""
 NOT_SAID = ""
 MERGED = "*merged"
 """Group of a breakdown: small groups and people who did not say, together."""
-MOST_NUMBERS = 10
-"""Different numbers given, beyond which they are put into classes."""
-
-
-class Dimension(StrEnum):
-    """How residents are broken down."""
-
-    CHANNEL = "channel"
-    LANGUAGE = "language"
-    AGE_BAND = "age_band"
-    SECTOR = "sector"
-
-
-Raw = Mapping[str, Counter[str]]
-"""{group: {option key, or "*" for the base: people}}"""
-
-
-@dataclass
-class Tallied:
-    """What was counted on one subject (a question, an action, everybody), before anything is hidden."""
-
-    kinds: dict[str, Counter[str]] = field(default_factory=dict)
-    """{respondent kind: {option or "*": people}}"""
-    groups: dict[Dimension, dict[str, Counter[str]]] = field(default_factory=dict)
-    """Residents: {dimension: {group: {option or "*": people}}}"""
-
-    def residents(self) -> Counter[str]:
-        """{option or "*": people} of all residents."""
-        return sum((counts for kind, counts in self.kinds.items() if kind in RESIDENT_KINDS), Counter())
-
-
-@dataclass(frozen=True)
-class Option:
-    """One row of a question: an option, or a class of numbers."""
-
-    key: str
-    label: Text
-    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +37,20 @@ class Group:
 
     key: str
     base: int | None
+    """Who answered, those who preferred not to say or did not know among them."""
     counts: Mapping[str, int | None]
     """{option: people}"""
+
+    @property
+    def declined(self) -> int | None:
+        """Who preferred not to say or did not know; None when that is hidden."""
+        counts = [self.counts[key] for key in DECLINED if key in self.counts]
+        return None if None in counts else sum(count or 0 for count in counts)
+
+    @property
+    def share_base(self) -> int | None:
+        """What shares are of: who gave an answer; with those who declined while they are hidden."""
+        return self.base if self.base is None or self.declined is None else self.base - self.declined
 
 
 @dataclass(frozen=True)
@@ -103,7 +75,18 @@ class QuestionFigures:
     breakdowns: tuple[Breakdown, ...]
     others: tuple[Group, ...]
     """Professionals, companies, associations: each apart; the key is the respondent kind."""
-    median: float | None
+    overlap: Overlap | None
+    """None: each person is counted under one option."""
+    key: str = ""
+    """Key of the row of a table; empty for a question as a whole."""
+    label: Text = field(default_factory=dict)
+    median: float | None = None
+    mean: float | None = None
+    """Of a scale; None also when it would give a hidden number away."""
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
+    """{option: average rank} of a ranking; empty also when they would give a hidden number away."""
+    rows: "tuple[QuestionFigures, ...]" = ()
+    """Of a table: each row with its own base."""
 
     @property
     def base(self) -> int | None:
@@ -113,13 +96,19 @@ class QuestionFigures:
     @property
     def is_several(self) -> bool:
         """Whether one person may choose several options."""
-        return overlap_of(self.question) is not None
+        return self.overlap is not None
 
     @property
     def options_to_show(self) -> list[Option]:
         """All options but retired ones nobody chose."""
         counts = [group.counts for group in (self.residents, *self.others)]
         return [o for o in self.options if not o.retired or any(c[o.key] != 0 for c in counts)]
+
+    @property
+    def in_order_of_rank(self) -> list[tuple[Option, Rank]]:
+        """The options of a ranking, best first."""
+        ranked = [(option, self.ranks[option.key]) for option in self.options if option.key in self.ranks]
+        return sorted(ranked, key=lambda pair: pair[1].average)
 
     @property
     def hides_something(self) -> bool:
@@ -171,26 +160,41 @@ def heard_of(tallied: Tallied, channels: int, threshold: int) -> Heard:
     return Heard(shown(tallied.residents()[BASE], threshold), others, channels, threshold)
 
 
-def figures_of(questionnaire_id: int, question: Question, tallied: Tallied, threshold: int) -> QuestionFigures:
-    """What may be shown of a question."""
-    median = None
-    options: Sequence[Option] = [Option(option.key, option.label, option.retired) for option in question.options]
-    if question.kind is Kind.NUMBER:
-        numbers = tallied.residents()
-        median = median_of(numbers) if numbers[BASE] >= threshold else None
-        options, class_of = classes(counts for counts in tallied.kinds.values())
-        tallied = reclassed(tallied, class_of)
-    known = {option.key for option in options}
-    found = {key for counts in tallied.kinds.values() for key in counts if key != BASE}
-    options = [*options, *(Option(key, {"": key}) for key in sorted(found - known))]
-    keys = [option.key for option in options]
-    overlap = overlap_of(question)
+def figures_of(
+    questionnaire_id: int, question: Question, tallied: Tallied, threshold: int, *, times: int = 1
+) -> QuestionFigures:
+    """What may be shown of a question.
+
+    :param times: how often one person may answer it, in a repeated section.
+    """
+    asked = Counted(questionnaire_id, question, times)
+    whole, *rows = (part_figures(asked, part, threshold) for part in parts_of(asked, tallied))
+    made = replace(whole, rows=tuple(rows))
+    counts = tallied.residents()
+    if not made.base or times > 1:
+        return made
+    hidden = [option for option, count in made.residents.counts.items() if count is None]
+    if question.kind in {Kind.NUMBER, Kind.CALCULATION}:
+        given = sum(count for key, count in counts.items() if is_number(key))
+        return replace(made, median=median_of(counts) if given >= threshold else None)
+    if question.kind is Kind.SCALE:
+        mean = mean_of(counts) if mean_is_safe(counts, hidden, threshold) else None
+        return replace(made, mean=mean, median=None if hidden else median_of(counts))
+    if question.kind is Kind.RANKING:
+        return replace(made, ranks=average_ranks(counts, threshold))
+    return made
+
+
+def part_figures(asked: Counted, part: Part, threshold: int) -> QuestionFigures:
+    """One distribution with its breakdowns."""
+    keys = [option.key for option in part.options]
+    tallied, overlap = part.tallied, part.overlap
     residents = group_of("resident", tallied.residents(), keys, threshold, overlap)
     return QuestionFigures(
-        questionnaire_id=questionnaire_id,
-        question=question,
+        questionnaire_id=asked.questionnaire_id,
+        question=asked.question,
         threshold=threshold,
-        options=tuple(options),
+        options=tuple(part.options),
         residents=residents,
         breakdowns=breakdowns_of(tallied, residents, threshold, overlap) if residents.base else (),
         others=tuple(
@@ -198,15 +202,10 @@ def figures_of(questionnaire_id: int, question: Question, tallied: Tallied, thre
             for kind, counts in sorted(tallied.kinds.items())
             if kind not in RESIDENT_KINDS and counts[BASE]
         ),
-        median=median,
+        overlap=overlap,
+        key=part.key,
+        label=part.label,
     )
-
-
-def overlap_of(question: Question) -> Overlap | None:
-    """How the options of a question overlap; None when each person chooses one."""
-    if not question.options or most(question) == 1:
-        return None
-    return Overlap(most(question), [option.key for option in question.options if option.exclusive])
 
 
 def group_of(key: str, counts: Counter[str], options: Sequence[str], threshold: int, overlap: Overlap | None) -> Group:
@@ -263,63 +262,3 @@ def broken_down(dimension: Dimension, raw: Raw, residents: Group, threshold: int
         ),
         is_withheld=False,
     )
-
-
-# Numbers.
-
-
-def number_of(key: str) -> float:
-    """The number of a tally key ("n:4")."""
-    return float(key.removeprefix("n:"))
-
-
-def median_of(counts: Counter[str]) -> float | None:
-    """The middle number given; None when there is none."""
-    numbers = sorted((number_of(key), count) for key, count in counts.items() if key != BASE and count)
-    total = sum(count for _, count in numbers)
-    if not total:
-        return None
-    reached = list(accumulate(count for _, count in numbers))
-    low = next(number for (number, _), upto in zip(numbers, reached, strict=True) if upto * 2 >= total)
-    high = next(number for (number, _), upto in zip(numbers, reached, strict=True) if upto * 2 > total)
-    return (low + high) / 2
-
-
-def classes(counted: Iterable[Counter[str]]) -> tuple[list[Option], dict[str, str]]:
-    """The numbers given as rows, each by itself or in classes of a round width, and {tally key: row}."""
-    keys = {key for counts in counted for key, count in counts.items() if key != BASE and count}
-    numbers = sorted({number_of(key) for key in keys})
-    if len(numbers) <= MOST_NUMBERS:
-        rows = {key: f"{number_of(key):g}" for key in keys}
-        return [Option(key, {"": rows[key]}) for key in sorted(keys, key=number_of)], {key: key for key in keys}
-    width = round_width((numbers[-1] - numbers[0]) / MOST_NUMBERS)
-    starts = {key: int(number_of(key) // width) for key in keys}
-    labels = {
-        start: class_label(start * width, width) for start in range(min(starts.values()), max(starts.values()) + 1)
-    }
-    options = [Option(f"c:{start * width:g}", {"": label}) for start, label in labels.items()]
-    return options, {key: f"c:{start * width:g}" for key, start in starts.items()}
-
-
-def round_width(least: float) -> float:
-    """The smallest of 1, 2, 5, 10, 20, 50… that is not under `least`."""
-    power = 10.0 ** max(0, int(log10(max(least, 1))))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= least)
-
-
-def class_label(start: float, width: float) -> str:
-    return f"{start:g}" if width == 1 else f"{start:g}–{start + width - 1:g}"
-
-
-def reclassed(tallied: Tallied, class_of: Mapping[str, str]) -> Tallied:
-    """The same counts with numbers in their classes."""
-
-    def regrouped(raw: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
-        made: dict[str, Counter[str]] = {}
-        for group, counts in raw.items():
-            made[group] = Counter()
-            for key, count in counts.items():
-                made[group][class_of.get(key, key)] += count
-        return made
-
-    return Tallied(regrouped(tallied.kinds), {by: regrouped(raw) for by, raw in tallied.groups.items()})

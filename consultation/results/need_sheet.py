@@ -11,11 +11,23 @@ from flask_babel import gettext as _
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.counts import Board, Labels
 from consultation.results.figures import Breakdown, Heard, QuestionFigures, share, shown
+from consultation.results.numbers import Option
+from consultation.results.parts import GIVEN
 from consultation.results.queries import Words
-from consultation.results.resident_words import DIMENSIONS, PURPOSES, group_label, kind_label, words
+from consultation.results.resident_words import (
+    DIMENSIONS,
+    PURPOSES,
+    group_label,
+    is_declined,
+    kind_label,
+    mean_words,
+    option_words,
+    words,
+)
 from consultation.results.subject import Subject
 from consultation.results.suppression import THRESHOLD
 from consultation.submissions.resident_words import ACTION_STATES
+from consultation.terms import Kind
 from consultation.web.pdf import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
@@ -38,6 +50,7 @@ def need_sheet(
 ) -> bytes:
     """The PDF, one page of A4, tagged; the same figures as on the page of the action."""
     answered = [one for one in figures if one.base]
+    parts = [part for one in answered for part in ([row for row in one.rows if row.base] or [one])]
     best = max(answered, key=lambda one: one.base or 0, default=None)
     data = {
         "lang": html_lang(locale),
@@ -47,8 +60,8 @@ def need_sheet(
         "numbers": list(numbers(subject.heard, ideas, offers, board.labels, locale)),
         "state": str(ACTION_STATES[subject.action.state]) if subject.action else None,  # type: ignore[index]  # a member's value
         "reply": wording(words(subject.action.reply, locale)) if subject.action and subject.action.reply else None,
-        "questions": [question_data(one, locale) for one in answered[:MOST_QUESTIONS]],
-        "more": more_words(len(answered) - MOST_QUESTIONS),
+        "questions": [question_data(one, locale) for one in parts[:MOST_QUESTIONS]],
+        "more": more_words(len(answered) - len({one.question.key for one in parts[:MOST_QUESTIONS]})),
         "quotes_heading": _("In people's own words"),
         "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(quotes)],
         "who_heading": _("Who answered"),
@@ -83,27 +96,48 @@ def count_words(count: int | None, threshold: int) -> str:
 
 
 def question_data(figures: QuestionFigures, locale: str) -> Mapping[str, Any]:
-    """One question with its most chosen options."""
-    counts = figures.residents.counts
-    options = sorted(figures.options_to_show, key=lambda option: -(counts[option.key] or 0))
+    """One question, or one row of a table, with its most chosen options; a scale in its own order."""
+    counts, base = figures.residents.counts, figures.residents.share_base
+    options = [option for option in figures.options_to_show if option.key != GIVEN]
+    if figures.question.kind is not Kind.SCALE:
+        options.sort(key=lambda option: (is_declined(option), -(counts[option.key] or 0)))
+        options = options[:MOST_ROWS]
+    label = words(figures.question.label, locale)
+    if figures.key:
+        row = words(figures.label, locale)
+        label = Wording(f"{label.words} – {row.words}", label.locale)
     return {
-        "label": wording(words(figures.question.label, locale)),
+        "label": wording(label),
         "purpose": str(PURPOSES[figures.question.purpose]) if figures.question.purpose else None,
-        "base": ngettext("Base: %(num)s resident", "Base: %(num)s residents", figures.base or 0),
-        "median": _("Middle answer: %(median)s", median=format_decimal(figures.median))
-        if figures.median is not None
-        else None,
-        "rows": [
-            {
-                "label": wording(words(option.label, locale)),
-                "count": _("hidden") if counts[option.key] is None else format_decimal(counts[option.key]),
-                "share": share(counts[option.key], figures.base) or 0,
-                "percent": ""
-                if counts[option.key] is None
-                else format_percent(share(counts[option.key], figures.base) or 0),
-            }
-            for option in options[:MOST_ROWS]
-        ],
+        "base": ngettext("Base: %(num)s resident", "Base: %(num)s residents", base or 0),
+        "median": middle_words(figures, locale),
+        "rows": [row_data(figures, option, counts[option.key], base, locale) for option in options],
+    }
+
+
+def middle_words(figures: QuestionFigures, locale: str) -> str | None:
+    """The mean or the middle answer, where there is one."""
+    if figures.mean is not None:
+        return mean_words(figures, locale)
+    if figures.median is not None:
+        return str(_("Middle answer: %(median)s", median=format_decimal(figures.median)))
+    return None
+
+
+def row_data(
+    figures: QuestionFigures, option: Option, count: int | None, base: int | None, locale: str
+) -> Mapping[str, Any]:
+    """One option, with its average rank where there is one."""
+    part = None if is_declined(option) else share(count, base)
+    label = option_words(option, locale)
+    if rank := figures.ranks.get(option.key):
+        average = _("average rank %(rank)s", rank=format_decimal(rank.average))
+        label = Wording(f"{label.words} ({average})", label.locale)
+    return {
+        "label": wording(label),
+        "count": _("hidden") if count is None else format_decimal(count),
+        "share": part or 0,
+        "percent": "" if part is None else format_percent(part),
     }
 
 

@@ -22,8 +22,9 @@ from consultation.models import (
     Verbatim,
     Version,
 )
-from consultation.questionnaires.definition import Answers, Definition, Question, Section
-from consultation.results.figures import RESIDENT_KINDS, Dimension, Tallied
+from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.over_versions import over_versions
+from consultation.results.tallied import RESIDENT_KINDS, Dimension, Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import CampaignState, ChannelKind, IdeaState, VerbatimState, WhenLabel
 
@@ -91,30 +92,6 @@ def questionnaires_of_plan(session: Session, plan_id: int) -> list[Asked]:
     for questionnaire_id, document in rows:
         versions.setdefault(questionnaire_id, []).append(Definition.model_validate(document))
     return [Asked(questionnaire_id, over_versions(found)) for questionnaire_id, found in versions.items()]
-
-
-def over_versions(versions: list[Definition]) -> Definition:
-    """The latest of these definitions (the oldest first), with what it dropped as retired."""
-    latest = versions[-1]
-    kept: dict[str, Question] = {}
-    for definition in versions:
-        kept.update({question.key: _with_old_options(question, kept) for question in definition.questions()})
-    sections = [
-        section.model_copy(update={"questions": tuple(kept[question.key] for question in section.questions)})
-        for section in latest.sections
-    ]
-    standing = {question.key for question in latest.questions()}
-    gone = tuple(q.model_copy(update={"retired": True}) for key, q in kept.items() if key not in standing)
-    if gone:
-        sections.append(Section(key="retired", questions=gone))
-    return latest.model_copy(update={"sections": tuple(sections)})
-
-
-def _with_old_options(question: Question, earlier: Mapping[str, Question]) -> Question:
-    known = {option.key for option in question.options}
-    before = earlier[question.key].options if question.key in earlier else ()
-    gone = tuple(option.model_copy(update={"retired": True}) for option in before if option.key not in known)
-    return question.model_copy(update={"options": (*question.options, *gone)}) if gone else question
 
 
 def _channels_of(campaign_ids: Collection[int]) -> Select[int]:

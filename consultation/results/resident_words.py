@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consultation.i18n import Text, Wording, pick
+from consultation.questionnaires.kinds import DECLINED, scale_points
 from consultation.results.counts import Labels
-from consultation.results.figures import MERGED, NOT_SAID, Dimension
+from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
+from consultation.results.numbers import Option
+from consultation.results.parts import GIVEN
+from consultation.results.tallied import Dimension
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
 from consultation.terms import Purpose
 
@@ -48,6 +53,29 @@ def kind_label(kind: str, labels: Labels, locale: str) -> Wording:
     return words(labels.get("kind", {}).get(kind, {"": kind}), locale)
 
 
+DECLINED_WORDS = {"-refused": _l("I prefer not to say"), "-unknown": _l("I don't know"), GIVEN: _l("Answered")}
+
+
+def option_words(option: Option, locale: str) -> Wording:
+    """The words of one row of a question."""
+    if option.key in DECLINED_WORDS:
+        return Wording(str(DECLINED_WORDS[option.key]), locale)
+    return words(option.label, locale)
+
+
+def is_declined(option: Option) -> bool:
+    """Whether it stands for people who were asked and said why not."""
+    return option.key in DECLINED
+
+
+def mean_words(figures: QuestionFigures, locale: str) -> str:
+    """The mean of a scale with the words of its ends: a number alone says nothing."""
+    last = len(scale_points(figures.question)) - 1
+    low, high = (option_words(figures.options[place], locale).words for place in (0, last))
+    mean = format_decimal(figures.mean)
+    return str(_("Mean: %(mean)s, on a scale from “%(low)s” to “%(high)s”.", mean=mean, low=low, high=high))
+
+
 def words(text: Text, locale: str) -> Wording:
     """Words in that language, else in another that is named; names and numbers are of no language."""
     found = pick(text, locale)
@@ -61,6 +89,9 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "group_label": group_label,
         "kind_label": kind_label,
         "words": words,
+        "option_words": option_words,
+        "is_declined": is_declined,
+        "mean_words": mean_words,
         "dimensions": DIMENSIONS,
         "purposes": PURPOSES,
         "states": ACTION_STATES,

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.sheet import profile_of, tally_keys
 from consultation.terms import Profile
 
@@ -46,7 +47,7 @@ def cells_of(definition: Definition, answers: Answers) -> list[Cell]:
         found.add(Cell(key, BASE))
         found.update(Cell(key, option_key) for option_key in option_keys)
     for question in definition.questions():
-        if question.key in counted:
+        if question.key in counted and KINDS[question.kind].takes_answer:
             found.update(Cell(action_subject(action), BASE) for action in question.actions)
             priorities = {*question.priorities, *(action.split(".")[0] for action in question.actions)}
             found.update(Cell(priority_subject(priority), BASE) for priority in priorities)

@@ -1,7 +1,7 @@
 """No small group is shown, and none can be found by subtracting what is shown (T42)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation.questionnaires.definition import Question
-from consultation.results.figures import MERGED, Breakdown, Dimension, Group, QuestionFigures, Tallied, figures_of
+from consultation.results.figures import MERGED, Breakdown, Group, QuestionFigures, figures_of
 from consultation.results.suppression import SENSITIVE_THRESHOLD, THRESHOLD, hidden_cells, hidden_options, merged_groups
+from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.tallies import BASE
 from consultation.terms import Kind
 from tests.results.attack import highest
@@ -88,11 +89,17 @@ def true_numbers(counts: Tallied, figures: QuestionFigures) -> dict[str, int]:
 
 def check_nothing_is_found(counts: Tallied, asked: Question, threshold: int) -> None:
     figures = figures_of(1, asked, counts, threshold)
-    if not figures.base:
-        return
+    if figures.base:
+        check_numbers(counts, figures, threshold)
+
+
+def check_numbers(
+    counts: Tallied, figures: QuestionFigures, threshold: int, more: Sequence[tuple[dict[str, int], int]] = ()
+) -> None:
+    """No number shown is small, and none of the hidden small ones is found from them and from `more`."""
     for number in shown_numbers(figures):
         assert not 0 < number < threshold
-    known = list(equalities(figures))
+    known = [*equalities(figures), *more]
     for name, truth in true_numbers(counts, figures).items():
         if 0 < truth < threshold:
             most = highest(known, name)
