@@ -1,11 +1,18 @@
 """One received sheet, checked whole: the same for the phone, keying, scans and devices that come back online."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from consultation import clock
 from consultation.questionnaires.definition import Answer, Answers, Definition, Question, Section
 from consultation.questionnaires.kinds import KINDS, Form, Problem
+from consultation.questionnaires.reading import Reading, repeat_prefix
+from consultation.questionnaires.routing import routing_of
+from consultation.questionnaires.walking import Walk
 from consultation.terms import Profile
+
+__all__ = ["Sheet", "check_sheet", "profile_of", "repeat_prefix", "tally_keys", "times", "words_of"]
 
 
 @dataclass(frozen=True)
@@ -18,71 +25,71 @@ class Sheet:
     """{question key: what is wrong}; nothing may be stored while there is one."""
     ignored: tuple[str, ...]
     """Names of fields the questionnaire does not know; reported, never stored."""
-
+    off_route: tuple[str, ...]
+    """Keys of questions that were answered though the other answers did not lead there (`section-1-key` in a repeated
+    section); reported, never stored."""
     is_empty: bool
     """Whether nobody answered anything; computed and hidden values are no answers."""
 
 
-def check_sheet(definition: Definition, form: Form, *, may_leave_blanks: bool = False) -> Sheet:
+def check_sheet(
+    definition: Definition, form: Form, *, may_leave_blanks: bool = False, now: dt.datetime | None = None
+) -> Sheet:
     """The sheet a form holds; retired questions and options stay readable, as old paper still comes in.
 
     `form` is {field name: [values]} without the fields of the page itself (token, locale…). The fields of a repeated
-    section begin with `section-1-`, `section-2-`…; its answers stand together under the key of the section.
+    section begin with `section-1-`, `section-2-`…; its answers stand together under the key of the section. Answers
+    off the route, which the earlier answers did not lead to, are dropped and named in `off_route`.
 
     :param may_leave_blanks: for paper, where a question left blank is a fact, even a required one.
+    :param now: the moment for expressions that ask; by default the clock's
     """
+    known: set[str] = set()
+    reading = Reading(form, known, may_leave_blanks=may_leave_blanks)
+    off_route: list[str] = []
+    if routing := routing_of(definition):
+        walk = Walk(routing, now or clock.now())
+        answers, problems = walk.through(reading)
+        off_route = walk.off_route
+    else:
+        answers, problems = check_sections(definition.sections, reading)
+    silent = {question.key for question in definition.questions() if not KINDS[question.kind].takes_answer}
+    ignored = tuple(name for name in form if name not in known)
+    is_empty = not problems and silent.issuperset(answers)
+    return Sheet(answers, problems, ignored, tuple(off_route), is_empty=is_empty)
+
+
+def check_sections(sections: Iterable[Section], reading: Reading) -> tuple[Answers, dict[str, Problem]]:
+    """The answers and the problems of sections where nothing depends on an answer."""
     answers: Answers = {}
     problems: dict[str, Problem] = {}
-    known: set[str] = set()
-    for section in definition.sections:
+    for section in sections:
         if not section.repeat:
-            found, wrong = check_questions(section.questions, form, known, may_leave_blanks)
-            answers |= found
-            problems |= wrong
+            check_questions(section.questions, reading, answers, problems)
             continue
-        repeats = []
-        for time in range(1, section.repeat + 1):
-            prefix = repeat_prefix(section, time)
-            own = {name.removeprefix(prefix): values for name, values in form.items() if name.startswith(prefix)}
-            fields: set[str] = set()
-            # Somebody may have fewer children than there are lines to write them on.
-            found, wrong = check_questions(section.questions, own, fields, may_leave_blanks=True)
-            if (found or wrong) and not may_leave_blanks:
-                found, wrong = check_questions(section.questions, own, fields)
-            known.update(prefix + name for name in fields)
-            problems |= {prefix + key: problem for key, problem in wrong.items()}
+        repeats: list[Answers] = []
+        for time, own in reading.times(section):
+            found: Answers = {}
+            wrong: dict[str, Problem] = {}
+            check_questions(section.questions, own, found, wrong)
+            problems |= {repeat_prefix(section, time) + key: problem for key, problem in wrong.items()}
             if found:
                 repeats.append(found)
         if repeats:
             answers[section.key] = Answer(repeats=repeats)
-    silent = {question.key for question in definition.questions() if not KINDS[question.kind].takes_answer}
-    ignored = tuple(name for name in form if name not in known)
-    return Sheet(answers, problems, ignored, is_empty=not problems and silent.issuperset(answers))
-
-
-def check_questions(
-    questions: Iterable[Question], form: Form, known: set[str], may_leave_blanks: bool = False
-) -> tuple[Answers, dict[str, Problem]]:
-    """The answers and the problems of some questions; adds the names of their fields to `known`."""
-    answers: Answers = {}
-    problems: dict[str, Problem] = {}
-    for question in questions:
-        kind = KINDS[question.kind]
-        known.update(kind.fields(question))
-        answer = kind.parse(question, form)
-        if answer is None:
-            if question.required and kind.takes_answer and not question.retired and not may_leave_blanks:
-                problems[question.key] = Problem.REQUIRED
-        elif found := kind.check(question, answer):
-            problems[question.key] = found[0]
-        else:
-            answers[question.key] = answer
     return answers, problems
 
 
-def repeat_prefix(section: Section, time: int) -> str:
-    """Start of the names of the fields of a repeated section, the first, second… time."""
-    return f"{section.key}-{time}-"
+def check_questions(
+    questions: Iterable[Question], reading: Reading, answers: Answers, problems: dict[str, Problem]
+) -> None:
+    """Put the answers and the problems of some questions where they belong."""
+    for question in questions:
+        answer, problem = reading.answer(question)
+        if answer is not None:
+            answers[question.key] = answer
+        elif problem is not None:
+            problems[question.key] = problem
 
 
 def profile_of(definition: Definition, answers: Answers) -> dict[Profile, list[str]]:

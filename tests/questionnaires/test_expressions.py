@@ -183,6 +183,7 @@ TREES = st.recursive(LEAVES, larger, max_leaves=25)
 VALUES = st.one_of(SAFE, st.floats(), st.booleans(), st.lists(SAFE | st.floats(), max_size=3))
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_written_and_read_again_is_the_same(tree: Expression) -> None:
     assert parse(write(tree)) == tree
@@ -212,7 +213,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -226,7 +227,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert 0 <= position <= len(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TREES, st.dictionaries(KEYS, VALUES), SAFE, st.datetimes())
 def test_working_out_gives_a_value_or_says_why_not(
     tree: Expression, values: dict[str, Any], current: str, now: dt.datetime

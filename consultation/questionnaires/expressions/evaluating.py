@@ -78,7 +78,10 @@ def _call(node: Call, context: Context) -> Given:
         return evaluate_nodes(node.arguments[1 if is_true(node.arguments[0], context) else 2], context)
     if node.function == "jr:choice-name" and isinstance(node.arguments[1], Name):
         return function.run(context, [evaluate_nodes(node.arguments[0], context), node.arguments[1].key])
-    return function.run(context, [evaluate_nodes(argument, context) for argument in node.arguments])
+    given = [evaluate_nodes(argument, context) for argument in node.arguments]
+    if node.function == "indexed-repeat" and isinstance(node.arguments[0], Name):
+        given[0] = context.times.get(node.arguments[0].key, given[0])
+    return function.run(context, given)
 
 
 def _binary(operator: str, left: Given, right: Given) -> Value:

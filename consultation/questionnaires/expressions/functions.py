@@ -51,6 +51,8 @@ class Context:
     """The option a choice filter is asked about."""
     lists: Mapping[str, Sequence[Item]] = field(default_factory=dict)
     """{question key: its options}."""
+    times: Mapping[str, Nodes] = field(default_factory=dict)
+    """{question key: its answers so far}, of the repeated section the expression stands in."""
     position: int = 0
     """Which time of a repeated section this is, from 1; 0 outside."""
     now: dt.datetime = FIRST_DAY
