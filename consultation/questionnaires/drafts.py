@@ -224,9 +224,14 @@ def add_proposed(
         else:
             key = new_key(key_base([action], []), {*spent, *keys_of(definition)})
             definition = add_beside(definition, question.model_copy(update={"key": key, "actions": (action,)}))
-    if entry.offer and with_offer:
+    if entry.offer and with_offer and not asks_sensitively(definition, action):
         definition = add_offer(definition, entry.offer.model_copy(update={"action": action}), spent)
     return definition
+
+
+def asks_sensitively(definition: Definition, action: str) -> bool:
+    """Whether a sensitive question informs that action: no offer of help, which takes names, stands beside it."""
+    return any(q.sensitive and action in q.actions and not q.retired for q in definition.questions())
 
 
 def add_beside(definition: Definition, question: Question) -> Definition:

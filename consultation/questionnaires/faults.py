@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consultation.questionnaires.definition import Definition, Question, Text
-from consultation.questionnaires.kinds import KINDS, takes_words
+from consultation.questionnaires.kinds import KINDS, offered, scale_points, takes_words
 from consultation.terms import Kind, Profile
 
 
@@ -17,7 +17,8 @@ class Wording:
     where: str
     """Key of the question, section or offer; empty for the questionnaire itself."""
     part: str
-    """title, intro, promise, section, label, help, unit, offer, or option/<key>."""
+    """title, intro, promise, section, label, help, unit, low_label, high_label, constraint_message, offer,
+    variant/<age>, row/<key>, or option/<key>."""
     text: Text
 
 
@@ -37,9 +38,16 @@ def wordings(definition: Definition) -> Iterable[Wording]:
 
 
 def question_wordings(question: Question) -> Iterable[Wording]:
-    yield Wording(question.key, "label", question.label)
-    yield Wording(question.key, "help", question.help)
-    yield Wording(question.key, "unit", question.unit)
+    """The texts of one question, in the order a person reads them."""
+    if not KINDS[question.kind].is_shown:
+        return
+    for part in ("label", "help", "unit", "low_label", "high_label", "constraint_message"):
+        yield Wording(question.key, part, getattr(question, part))
+    for age, text in question.variants.items():
+        yield Wording(question.key, f"variant/{age}", text)
+    for row in question.rows:
+        if not row.retired:
+            yield Wording(question.key, f"row/{row.key}", row.label)
     for option in question.options:
         if not option.retired:
             yield Wording(question.key, f"option/{option.key}", option.label)
@@ -68,17 +76,26 @@ class FaultCode(StrEnum):
     NO_OPTION_LABEL = "no_option_label"
     SAME_OPTION_LABEL = "same_option_label"
     TWO_SPECIFY = "two_specify"
+    NO_ROWS = "no_rows"
+    NO_ROW_LABEL = "no_row_label"
+    NO_MAP = "no_map"
+    NO_SPOT = "no_spot"
+    MINIMUM_ABOVE = "minimum_above"
+    SCALE_TOO_LONG = "scale_too_long"
     BOUNDS_CROSSED = "bounds_crossed"
     UNKNOWN_ACTION = "unknown_action"
     KEY_VANISHED = "key_vanished"
     KIND_CHANGED = "kind_changed"
     ASKS_CONTACT = "asks_contact"
+    SENSITIVE_OFFER = "sensitive_offer"
+    SENSITIVE_TRACE = "sensitive_trace"
+    """A voice, a photo, a place on the earth: it tells who somebody is."""
     PROFILE_TWICE = "profile_twice"
     # What follows does not stop anybody.
     ASKS_ORIGIN = "asks_origin"
     NO_ACTION = "no_action"
     SENSITIVE_WORDS = "sensitive_words"
-    SENSITIVE_OFFER = "sensitive_offer"
+    NO_VALUE = "no_value"
     REQUIRED_SENSITIVE = "required_sensitive"
     LONG_SENTENCE = "long_sentence"
     TRANSLATION_MISSING = "translation_missing"
@@ -89,7 +106,7 @@ ADVICE = frozenset(
         FaultCode.ASKS_ORIGIN,
         FaultCode.NO_ACTION,
         FaultCode.SENSITIVE_WORDS,
-        FaultCode.SENSITIVE_OFFER,
+        FaultCode.NO_VALUE,
         FaultCode.REQUIRED_SENSITIVE,
         FaultCode.LONG_SENTENCE,
         FaultCode.TRANSLATION_MISSING,
@@ -123,6 +140,10 @@ ORIGIN = re.compile(
     r"\b(nationalité|nationality|ethni\w+|ethnic\w*|race|religion|pays d'origine|country of origin)\b|جنسيت|ديانت|أصلك",
     re.IGNORECASE,
 )
+WRITTEN = {Kind.SHORT_TEXT, Kind.LONG_TEXT}
+TRACES = {Kind.PHOTO, Kind.VOICE, Kind.FILE, Kind.POSITION}
+LONGEST_ROW = 11
+"""Points of a scale, 0 to 10: what a phone shows in a row and a person tells apart."""
 LONGEST_EASY_SENTENCE = 12
 """Words of a sentence in easy French (T12)."""
 
@@ -172,39 +193,71 @@ def _against(previous: Definition | None, definition: Definition) -> Iterable[Fa
 
 def _question_faults(question: Question, locale: str, actions: Collection[str]) -> Iterable[Fault]:
     key = question.key
-    offered = [option for option in question.options if not option.retired]
-    if not question.label.get(locale):
+    entry = KINDS[question.kind]
+    if entry.is_shown and not question.label.get(locale):
         yield Fault(FaultCode.NO_LABEL, key)
-    if KINDS[question.kind].has_options:
-        if question.kind is Kind.PLACE and not offered:
-            yield Fault(FaultCode.NO_PLACES, key)
-        elif question.kind is not Kind.PLACE and len(offered) < 2:
-            yield Fault(FaultCode.NO_OPTIONS, key)
-        if any(not option.label.get(locale) for option in offered):
-            yield Fault(FaultCode.NO_OPTION_LABEL, key)
-        labels = [option.label[locale].strip().casefold() for option in offered if option.label.get(locale)]
-        if len(labels) != len(set(labels)):
-            yield Fault(FaultCode.SAME_OPTION_LABEL, key)
-        if sum(option.specify for option in offered) > 1:
-            yield Fault(FaultCode.TWO_SPECIFY, key)
+    yield from _option_faults(question, locale)
+    yield from _row_faults(question, locale)
     if question.low is not None and question.high is not None and question.low > question.high:
         yield Fault(FaultCode.BOUNDS_CROSSED, key)
+    if entry.has_ends and len(scale_points(question)) > LONGEST_ROW:
+        yield Fault(FaultCode.SCALE_TOO_LONG, key)
+    if question.kind is Kind.HIDDEN and not question.default:
+        yield Fault(FaultCode.NO_VALUE, key)
     for action in question.actions:
         if action not in actions:
             yield Fault(FaultCode.UNKNOWN_ACTION, key, action)
-    if not question.actions and not question.priorities and not question.profile:
+    if entry.takes_answer and not question.actions and not question.priorities and not question.profile:
         yield Fault(FaultCode.NO_ACTION, key)
-    asks_words = not KINDS[question.kind].has_options and question.kind is not Kind.NUMBER
-    if asks_words and any(CONTACT.search(words) for words in question.label.values()):
+    if question.kind in WRITTEN and any(CONTACT.search(words) for words in question.label.values()):
         yield Fault(FaultCode.ASKS_CONTACT, key)
     if any(ORIGIN.search(words) for words in question.label.values()):
         yield Fault(FaultCode.ASKS_ORIGIN, key)
-    if question.sensitive and (asks_words or takes_words(question)):
-        yield Fault(FaultCode.SENSITIVE_WORDS, key)
-    if question.sensitive and question.required:
-        yield Fault(FaultCode.REQUIRED_SENSITIVE, key)
+    if question.sensitive:
+        yield from _sensitive_faults(question)
     if longest_sentence(question.label.get("fr@falc", "")) > LONGEST_EASY_SENTENCE:
         yield Fault(FaultCode.LONG_SENTENCE, key)
+
+
+def _option_faults(question: Question, locale: str) -> Iterable[Fault]:
+    key, entry = question.key, KINDS[question.kind]
+    shown = offered(question)
+    if not entry.has_options:
+        return
+    if question.kind is Kind.PLACE and not shown:
+        yield Fault(FaultCode.NO_PLACES, key)
+    elif question.kind is not Kind.PLACE and len(shown) < 2:
+        yield Fault(FaultCode.NO_OPTIONS, key)
+    if any(not option.label.get(locale) for option in shown):
+        yield Fault(FaultCode.NO_OPTION_LABEL, key)
+    labels = [option.label[locale].strip().casefold() for option in shown if option.label.get(locale)]
+    if len(labels) != len(set(labels)):
+        yield Fault(FaultCode.SAME_OPTION_LABEL, key)
+    if sum(option.specify for option in shown) > 1:
+        yield Fault(FaultCode.TWO_SPECIFY, key)
+    if question.minimum and question.minimum > len(shown):
+        yield Fault(FaultCode.MINIMUM_ABOVE, key)
+    if entry.has_map and not question.picture:
+        yield Fault(FaultCode.NO_MAP, key)
+    elif entry.has_map and any(option.at is None for option in shown):
+        yield Fault(FaultCode.NO_SPOT, key)
+
+
+def _row_faults(question: Question, locale: str) -> Iterable[Fault]:
+    rows = [row for row in question.rows if not row.retired]
+    if KINDS[question.kind].has_rows and not rows:
+        yield Fault(FaultCode.NO_ROWS, question.key)
+    if any(not row.label.get(locale) for row in rows):
+        yield Fault(FaultCode.NO_ROW_LABEL, question.key)
+
+
+def _sensitive_faults(question: Question) -> Iterable[Fault]:
+    if question.kind in TRACES:
+        yield Fault(FaultCode.SENSITIVE_TRACE, question.key)
+    if question.kind in WRITTEN or takes_words(question):
+        yield Fault(FaultCode.SENSITIVE_WORDS, question.key)
+    if question.required:
+        yield Fault(FaultCode.REQUIRED_SENSITIVE, question.key)
 
 
 def longest_sentence(words: str) -> int:

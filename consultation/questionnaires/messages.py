@@ -37,6 +37,16 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
     FaultCode.NO_OPTION_LABEL: lambda fault: _("Write each option in the first language."),
     FaultCode.SAME_OPTION_LABEL: lambda fault: _("Two options say the same: reword or remove one."),
     FaultCode.TWO_SPECIFY: lambda fault: _("Let only one option open a line to write on."),
+    FaultCode.NO_ROWS: lambda fault: _("Write at least one row."),
+    FaultCode.NO_ROW_LABEL: lambda fault: _("Write each row in the first language."),
+    FaultCode.NO_MAP: lambda fault: _("Choose the picture people point at."),
+    FaultCode.NO_SPOT: lambda fault: _("Say where each spot is on the picture."),
+    FaultCode.MINIMUM_ABOVE: lambda fault: _("It asks for more options than there are."),
+    FaultCode.SCALE_TOO_LONG: lambda fault: _("A scale of more than 11 numbers does not fit a phone: raise the step."),
+    FaultCode.NO_VALUE: lambda fault: _("The hidden value is empty."),
+    FaultCode.SENSITIVE_TRACE: lambda fault: _(
+        "A photo, a voice, a file or a position tells who somebody is: ask a sensitive question with options."
+    ),
     FaultCode.BOUNDS_CROSSED: lambda fault: _("The lowest number is above the highest one."),
     FaultCode.UNKNOWN_ACTION: lambda fault: _(
         "The action %(action)s is no longer in the plan: choose another one.", action=fault.detail
@@ -60,7 +70,8 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
         "Sensitive, with room to write: people may name themselves. Offer options only, if you can."
     ),
     FaultCode.SENSITIVE_OFFER: lambda fault: _(
-        "Sensitive questions on %(action)s beside an offer of help: they are kept apart, but people may hesitate.",
+        "A sensitive question on %(action)s beside an offer of help, which asks for a name: remove the offer, or ask "
+        "the question in another questionnaire.",
         action=fault.detail,
     ),
     FaultCode.REQUIRED_SENSITIVE: lambda fault: _("Sensitive and required: let people skip it."),

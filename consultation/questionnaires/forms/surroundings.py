@@ -1,11 +1,13 @@
 """The forms around the questions: starting, titles and languages, offers of help."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consultation.questionnaires.definition import Definition, Offer
+from consultation.questionnaires.definition import Definition, Offer, Section
 from consultation.questionnaires.forms.words import (
     AreaForm,
     CheckboxesField,
@@ -27,9 +29,24 @@ OFFER_NAMES = {
 
 
 class SectionForm(LineForm):
-    """The title of one section."""
+    """One section: its title, and when and how often it is asked."""
 
     key = HiddenField()
+    relevant = StringField(_l("Asked only when"), [Length(max=1_000)])
+    repeat = IntegerField(
+        _l("Asked again, at most this many times"),
+        [Optional(), NumberRange(1, 20, _l("Write a number from 1 to 20, or leave it empty."))],
+    )
+
+    def written(self, section: Section) -> Section:
+        """The section as the form says."""
+        said = {"relevant": (self.relevant.data or "").strip(), "repeat": self.repeat.data}
+        return section.model_copy(update={"title": self.text(section.title), **said})
+
+
+def section_data(section: Section) -> dict[str, Any]:
+    """A section as the data of a `SectionForm`."""
+    return {"key": section.key, "relevant": section.relevant, "repeat": section.repeat, **fields_of(section.title)}
 
 
 class NewQuestionnaireForm(FlaskForm):
@@ -79,14 +96,14 @@ class DraftWordsForm(FlaskForm):
                 "title": fields_of(definition.title),
                 "intro": fields_of(definition.intro),
                 "promise": fields_of(definition.promise),
-                "sections": [{"key": section.key, **fields_of(section.title)} for section in definition.sections],
+                "sections": [section_data(section) for section in definition.sections],
             }
         )
 
     def show_beside(self, definition: Definition) -> None:
         """Keep what was typed, on the sections as they are now."""
-        typed = {row.form.key.data: fields_of(row.form.text()) for row in self.sections}
-        rows = [{"key": s.key, **typed.get(s.key, fields_of(s.title))} for s in definition.sections]
+        typed = {row.form.key.data: row.data for row in self.sections}
+        rows = [typed.get(section.key, section_data(section)) for section in definition.sections]
         self.sections.process(None, data=rows)
         self.opened_on.process(None, data=words_fingerprint(definition))
 
@@ -95,10 +112,7 @@ class DraftWordsForm(FlaskForm):
         default = definition.locales[0]
         rows = {row.form.key.data: row.form for row in self.sections}
         sections = tuple(
-            section.model_copy(update={"title": rows[section.key].text(section.title)})
-            if section.key in rows
-            else section
-            for section in definition.sections
+            rows[section.key].written(section) if section.key in rows else section for section in definition.sections
         )
         return definition.model_copy(
             update={

@@ -13,7 +13,7 @@ from consultation.questionnaires import queries
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.faults import Wording, gaps
 from consultation.questionnaires.forms import edited_locales
-from consultation.questionnaires.kind_words import KIND_NAMES
+from consultation.questionnaires.kind_words import GROUPS, KIND_NAMES, KIND_WORDS
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.messages import change_words, fault_words, language_name
 from consultation.questionnaires.queries import Opened
@@ -26,6 +26,8 @@ def shared_values() -> dict[str, Any]:
     """For every template of the room."""
     return {
         "kind_names": KIND_NAMES,
+        "kind_words": KIND_WORDS,
+        "kind_groups": GROUPS,
         "kinds": KINDS,
         "own_names": {**OWN_NAMES, EASY_FRENCH: _("Easy French")},
         "fault_words": fault_words,

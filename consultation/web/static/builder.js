@@ -88,3 +88,44 @@ function place(key, section, before) {
   form.append(button);
   form.requestSubmit(button);
 }
+
+// Spots of a map: a click on the picture writes where it was in the fields of the spot last worked on.
+const map = document.querySelector("[data-spots]");
+let spot = document.querySelector("[data-spot]");
+document.addEventListener("focusin", (event) => (spot = event.target.closest("[data-spot]") ?? spot));
+map?.addEventListener("click", (event) => {
+  const box = map.querySelector("img").getBoundingClientRect();
+  if (!spot || !box.width) return;
+  spot.querySelector("[data-across]").value = percent((event.clientX - box.left) / box.width);
+  spot.querySelector("[data-down]").value = percent((event.clientY - box.top) / box.height);
+  draw(spot.dataset.spot);
+  const next = spot.nextElementSibling;
+  if (next && !next.querySelector("[data-across]").value) spot = next;
+});
+for (const input of document.querySelectorAll("[data-across], [data-down]")) {
+  input.addEventListener("input", () => draw(input.closest("[data-spot]").dataset.spot));
+}
+
+function percent(part) {
+  return String(Math.round(Math.min(1, Math.max(0, part)) * 1000) / 10);
+}
+
+function draw(number) {
+  const line = document.querySelector(`[data-spot="${number}"]`);
+  const across = parseFloat(line.querySelector("[data-across]").value);
+  const down = parseFloat(line.querySelector("[data-down]").value);
+  const svg = map?.querySelector("svg");
+  if (!svg) return;
+  svg.querySelector(`[data-of="${number}"]`)?.remove();
+  if (!(across >= 0 && across <= 100 && down >= 0 && down <= 100)) return;
+  const make = (name, told) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(told)) element.setAttribute(key, value);
+    return element;
+  };
+  const group = make("g", { "data-of": number });
+  const text = make("text", { x: `${across}%`, y: `${down}%`, dy: 5 });
+  text.textContent = number;
+  group.append(make("circle", { cx: `${across}%`, cy: `${down}%`, r: 14 }), text);
+  svg.append(group);
+}

@@ -1,0 +1,148 @@
+"""Writing one question: its words, options and rules."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, current_app, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.db import session
+from consultation.i18n import pick
+from consultation.questionnaires import drafts, queries
+from consultation.questionnaires.definition import Question
+from consultation.questionnaires.edit import save_draft
+from consultation.questionnaires.faults import left_behind
+from consultation.questionnaires.forms import QuestionForm, action_choices, choices, fingerprint, priority_choices
+from consultation.questionnaires.kinds import KINDS
+from consultation.questionnaires.messages import language_name
+from consultation.questionnaires.pictures import keep_picture, picture_path
+from consultation.questionnaires.queries import Opened
+from consultation.questionnaires.views.shared import blueprint, builder_url, opened_or_404, page
+from consultation.settings import Settings
+from consultation.terms import Audience, Kind
+from consultation.web.access import audience
+
+
+@blueprint.route("/questionnaires/<int:questionnaire_id>/questions/<key>", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def question(questionnaire_id: int, key: str) -> ResponseReturnValue:
+    """One question: its words in every language, its options and rules."""
+    made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
+    standing = made.draft.question(key)
+    if standing is None and (request.method == "GET" or key not in made.spent_keys):
+        abort(404)
+    form = question_form(made)
+    kind_is_fixed = standing is not None and key in queries.published_keys(session(), made.id)
+    if request.method == "GET" and standing:
+        form.show(standing)
+        form.section.data = drafts.section_of(made.draft, key).key
+        form.ready_lines()
+    elif standing and kind_is_fixed:
+        form.kind.data = standing.kind.value
+    conflict = False
+    if turned(form):
+        pass
+    elif sent_whole(form):
+        present = fingerprint(standing) if standing else ""
+        if form.opened_on.data == present:
+            return stored(made, form.question(key, standing), form.section.data)
+        form.opened_on.data = present
+        conflict = True
+    values = question_values(made, form) | {"key": key, "standing": standing, "kind_is_fixed": kind_is_fixed}
+    return page("question", made, conflict=conflict, **values), 409 if conflict else 200
+
+
+@blueprint.route("/questionnaires/<int:questionnaire_id>/new-question", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def new_question(questionnaire_id: int) -> ResponseReturnValue:
+    """A question of one's own."""
+    made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
+    form = question_form(made)
+    if request.method == "GET":
+        kind = request.args.get("kind")
+        form.kind.data = kind if kind in set(Kind) else Kind.ONE_CHOICE.value
+        form.actions.data = request.args.getlist("action")
+        form.section.data = request.args.get("section") or form.section.data
+        form.label.form.begin(made.draft.locales[0], request.args.get("words", ""))
+        form.ready_lines()
+    if not turned(form) and sent_whole(form):
+        spent = {*made.spent_keys, *drafts.keys_of(made.draft)}
+        key = drafts.new_key(drafts.key_base(form.actions.data or (), form.priorities.data or ()), spent)
+        return stored(made, form.question(key), form.section.data)
+    return page("new_question", made, standing=None, kind_is_fixed=False, **question_values(made, form))
+
+
+FIRST_SECTION = "new"
+"""Choice of a draft that has no section yet."""
+
+
+def turned(form: QuestionForm) -> bool:
+    """Whether the form was sent to change a list or the kind: nothing is saved then."""
+    do = request.form.get("do", "save")
+    if do == "save":
+        return False
+    form.keep_pictures(save_picture)
+    form.turn(do)
+    return True
+
+
+def sent_whole(form: QuestionForm) -> bool:
+    """Whether a form was sent that can be saved."""
+    if not form.is_submitted():
+        return False
+    fits = form.validate()
+    return form.keep_pictures(save_picture) and fits
+
+
+def save_picture(data: bytes, side: int) -> str:
+    """Keep a picture on this installation."""
+    return keep_picture(instance_dir(), data, side)
+
+
+def instance_dir() -> Path:
+    settings: Settings = current_app.extensions["consultation.settings"]
+    return settings.instance_dir
+
+
+def question_form(made: Opened) -> QuestionForm:
+    form = QuestionForm()
+    form.actions.choices = action_choices(made.plan.priorities)
+    form.priorities.choices = priority_choices(made.plan.priorities)
+    titles = [(section.key, pick(section.title, made.plan.locale).words) for section in made.draft.sections]
+    named = [(key, said or _("Section %(number)s", number=n)) for n, (key, said) in enumerate(titles, 1)]
+    form.section.choices = choices(named or [(FIRST_SECTION, _("First section"))])
+    return form
+
+
+def question_values(made: Opened, form: QuestionForm) -> dict[str, Any]:
+    places = queries.places_of_plan(session(), made.plan.id) if form.chosen_kind is Kind.PLACE else []
+    return {"form": form, "entry": KINDS[form.chosen_kind], "places": places}
+
+
+def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue:
+    """Back to the builder, with the question in the draft."""
+    former = made.draft.question(written.key)
+    save_draft(
+        session(),
+        made.questionnaire,
+        drafts.put_question(made.draft, written, None if section == FIRST_SECTION else section),
+    )
+    session().commit()
+    flash(_("The question is saved."), "good")
+    if former and (stale := left_behind(former, written, made.draft.locales[0])):
+        languages = ", ".join(language_name(locale) for locale in stale)
+        flash(
+            _("The words changed: check that these languages still say the same: %(languages)s.", languages=languages)
+        )
+    return redirect(builder_url(made, f"q-{written.key}"), 303)
+
+
+@blueprint.get("/pictures/<name>")
+@audience(Audience.PUBLIC)
+def picture(name: str) -> Response:
+    """A picture of a questionnaire; its name is its content, so that it may be kept for ever."""
+    path = picture_path(instance_dir(), name) or abort(404)
+    response = Response(path.read_bytes(), mimetype="image/png" if name.endswith("png") else "image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
