@@ -2,10 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consultation.answering.page import has_variants, is_shuffled
 from consultation.models import Campaign, Channel, Plan, Version
 from consultation.outreach.states import state_of
 from consultation.questionnaires.definition import Definition
@@ -19,6 +21,16 @@ class Published:
     id: int
     code: str
     definition: Definition
+
+    @cached_property
+    def has_variants(self) -> bool:
+        """Whether a question is worded for an age."""
+        return has_variants(self.definition)
+
+    @cached_property
+    def is_shuffled(self) -> bool:
+        """Whether the order of some options depends on the person."""
+        return is_shuffled(self.definition)
 
 
 def published(session: Session, questionnaire_id: int, code: str) -> Published | None:

@@ -6,17 +6,29 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
+from PIL import Image
 from pydantic import ValidationError
 
 from consultation.accounts.access import scope
 from consultation.answering import words
 from consultation.answering.packed import PackedPage, pack
-from consultation.answering.page import EMPTY, Filled, Speech, page_of
+from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published, invitations, published
+from consultation.answering.shown import Picture
 from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import (
@@ -33,6 +45,7 @@ from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
+from consultation.questionnaires.pictures import picture_path
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings
@@ -41,7 +54,7 @@ from consultation.submissions.follow_code import read_follow_code, shown
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
 from consultation.submissions.sealed import seal, unseal
 from consultation.submissions.writer import writer
-from consultation.terms import Audience, ChannelKind, ChannelState, Mode
+from consultation.terms import AgeVariant, Audience, ChannelKind, ChannelState, Mode
 from consultation.web.access import audience
 from consultation.web.headers import CONTENT_SECURITY_POLICY
 from consultation.web.throttle import is_too_much
@@ -51,13 +64,16 @@ blueprint = Blueprint("answering", __name__, template_folder="templates")
 
 #: Names of the page's own fields; no key of a question holds a hyphen.
 TOKEN, VERSION, TRAP, SWITCH = "page-token", "page-version", "page-website", "page-switch"
+AGE, ORDER = "page-for", "page-order"
+ORDERS = 8
+"""Orders in which shuffled options are kept ready; each person gets one of them."""
 A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 #: Stands in a page kept in memory where each person's own token goes.
 PLACEHOLDER = secrets.token_hex(16)
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
 FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
-SPEECH = Speech(message=words.message, hint=words.hint)
+SPEECH = Speech(message=words.message, hint=words.hint, declined=words.declined, rank=words.rank, number=words.decimal)
 
 
 @blueprint.url_value_preprocessor
@@ -149,7 +165,7 @@ def sheet(locale: str, code: str) -> ResponseReturnValue:
         return ending(channel)
     if locale not in languages_of(channel):
         return redirect(url_for(".welcome", code=channel.code), 303)
-    return send_packed(kept_page(channel, locale))
+    return send_packed(kept_page(channel, locale, age_in(request.args.get("for")), secrets.randbelow(ORDERS)))
 
 
 @blueprint.get("/<locale>/q/<code>/answers")
@@ -177,10 +193,14 @@ def send(locale: str, code: str) -> ResponseReturnValue:
     version = version_of(channel, request.form.get(VERSION)) or version_of(channel, channel.version_code)
     assert version is not None, "an open channel has a version"
     token = request.form.get(TOKEN, "")
+    age = age_in(request.form.get(AGE))
 
     def give_back(notice: words.Notice | None, status: int, filled: Filled) -> ResponseReturnValue:
         own = token if A_TOKEN.fullmatch(token) else new_token()
-        return anew(draw_sheet(channel, version, locale, token=own, filled=filled, notice=notice)), status
+        page = draw_sheet(
+            channel, version, locale, token=own, filled=filled, notice=notice, age=age, order=order_in(ORDER)
+        )
+        return anew(page), status
 
     if SWITCH in fields:
         return give_back(None, 200, Filled(form=answers, problems={}))
@@ -279,10 +299,12 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     locale = wanted if wanted in offered else offered[0]
     speak(frame_locale(locale, offered))
     here = request.base_url
+    age = age_in(request.args.get("for"))
     return render_template(
         "answering/sheet.html",
-        page=page_of(definition, locale, SPEECH),
+        page=page_of(definition, locale, SPEECH, age=age, picture_of=picture_of),
         languages=[(one, own_name(one, definition.content_locales), f"{here}?locale={one}") for one in offered],
+        ages=ages_of(definition, age, ".preview", questionnaire_id=questionnaire_id, locale=locale),
         is_preview=True,
         own=(TOKEN, VERSION, TRAP, SWITCH),
     )
@@ -291,14 +313,17 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
 # Pages made once.
 
 
-def kept_page(channel: OpenChannel, locale: str) -> PackedPage:
-    """The page of a channel in a language, from memory when it has been made already."""
-    key = (channel.code, channel.version_code, locale, channel.reply_by, channel.is_simulated)
+def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: int) -> PackedPage:
+    """The page of a channel in a language, for an age, in an order; from memory when it has been made already."""
+    version = version_of(channel, channel.version_code)
+    assert version is not None, "an open channel has a version"
+    age = age if version.has_variants else None
+    order = order if version.is_shuffled else 0
+    key = (channel.code, channel.version_code, locale, age, order, channel.reply_by, channel.is_simulated)
     pages: dict[object, PackedPage] = memory("pages")
     if key not in pages:
-        version = version_of(channel, channel.version_code)
-        assert version is not None, "an open channel has a version"
-        pages[key] = pack(draw_sheet(channel, version, locale, token=PLACEHOLDER), PLACEHOLDER)
+        page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
+        pages[key] = pack(page, PLACEHOLDER)
     return pages[key]
 
 
@@ -346,11 +371,16 @@ def draw_sheet(
     token: str,
     filled: Filled = EMPTY,
     notice: words.Notice | None = None,
+    age: AgeVariant | None = None,
+    order: int = 0,
 ) -> str:
     """The page with the questions."""
+    ordered = f"{version.code}-{order}" if version.is_shuffled else None
     return render_template(
         "answering/sheet.html",
-        page=page_of(version.definition, locale, SPEECH, filled),
+        page=page_of(version.definition, locale, SPEECH, filled, age=age, order=ordered, picture_of=picture_of),
+        ages=ages_of(version.definition, age, ".sheet", locale=locale, code=channel.code),
+        carried={AGE: age.value if age else "", ORDER: str(order) if version.is_shuffled else ""},
         languages=links(channel, languages_of(channel), ".send"),
         url=url_for(".send", locale=locale, code=channel.code),
         version_code=version.code,
@@ -360,6 +390,38 @@ def draw_sheet(
         is_simulated=channel.is_simulated,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
     )
+
+
+def age_in(typed: str | None) -> AgeVariant | None:
+    """The age somebody said, None when they did not or it is none we word for."""
+    return AgeVariant(typed) if typed in set(AgeVariant) else None
+
+
+def order_in(field: str) -> int:
+    """The order of the shuffled options on the page that came back."""
+    typed = request.form.get(field, "")
+    return int(typed) % ORDERS if re.fullmatch(r"[0-9]{1,3}", typed) else 0
+
+
+def ages_of(
+    definition: Definition, age: AgeVariant | None, endpoint: str, **values: Any
+) -> list[tuple[str, str, bool]]:
+    """Words, address, and whether it is this one, of the page for each age; none when all read the same words."""
+    if not has_variants(definition):
+        return []
+    return [
+        (str(label), url_for(endpoint, **{**values, "for": one.value}), one is age) for one, label in words.AGES.items()
+    ]
+
+
+def picture_of(name: str) -> Picture | None:
+    """A stored picture, None when it is not there."""
+    path = picture_path(settings().instance_dir, name)
+    if path is None:
+        return None
+    with Image.open(path) as opened:
+        width, height = opened.size
+    return Picture(url=url_for("questionnaires.picture", name=name), width=width, height=height)
 
 
 def find_channel(code: str) -> OpenChannel | None:

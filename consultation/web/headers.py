@@ -11,7 +11,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
-        "media-src 'self'",
+        "media-src 'self' blob:",
         "connect-src 'self'",
         "manifest-src 'self'",
         "worker-src 'self'",
@@ -34,7 +34,7 @@ def add_headers(response: Response) -> Response:
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), interest-cohort=()",
+        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
     if settings.is_secure:

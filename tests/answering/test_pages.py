@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 from dataclasses import replace
+from pathlib import Path
 
 import brotli
 import pytest
@@ -12,11 +13,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from consultation.models import Campaign, Channel, Plan
+from consultation.questionnaires.kinds import KINDS
 from consultation.terms import ChannelKind
 from consultation.web.static import FOLDER
 from tests import factories
 from tests.answering.examples import TWELVE
 from tests.pages import ReviewingClient
+from tests.questionnaires.capabilities import CAPABILITIES, PICTURES, document, keep_pictures
 
 LOCALES = ("fr", "ar", "en")
 DIRECTION = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
@@ -132,7 +135,7 @@ def test_a_page_is_the_same_in_every_encoding_but_for_its_token(
 
 
 def test_the_style_sheet_is_small_and_kept_for_ever() -> None:
-    assert len(brotli.compress((FOLDER / "resident.css").read_bytes())) < 3_000
+    assert len(brotli.compress((FOLDER / "resident.css").read_bytes())) < 3_600
 
 
 def test_a_closed_consultation_says_so_for_ever(client: ReviewingClient, session: Session) -> None:
@@ -270,3 +273,23 @@ def test_a_closed_consultation_leads_to_its_results_where_they_are_public(
     page = html.fromstring(client.get(f"/fr/q/{channel.code}").text)
 
     assert bool(page.xpath(f"//a[@href='/fr/plan/{slug}']")) is are_public
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", CAPABILITIES)
+def test_every_kind_and_every_option_is_drawn(
+    client: ReviewingClient, session: Session, instance_dir: Path, name: str, locale: str
+) -> None:
+    keep_pictures(instance_dir)
+    channel = factories.channel(session, document(name))
+
+    page = html.fromstring(client.get(f"/{locale}/q/{channel.code}").text)
+
+    shown = [q for q in CAPABILITIES[name].questions() if KINDS[q.kind].is_shown and not q.retired]
+    assert len(page.xpath("//*[@data-question]")) == len(shown) * (3 if name == "repeated" else 1)
+    for question in shown:
+        label = question.label[locale]
+        assert label in " ".join(page.get_element_by_id("sheet").text_content().split())
+    for picture in page.xpath("//img/@src | //*[name()='image']/@href"):
+        with client.get(picture) as sent:
+            assert sent.data in PICTURES.values()

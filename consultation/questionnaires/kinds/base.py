@@ -42,6 +42,8 @@ class Problem(StrEnum):
     TWICE = "twice"
     """One option has two ranks."""
     NOT_A_FILE = "not_a_file"
+    TOO_BIG = "too_big"
+    TOO_LONG_SOUND = "too_long_sound"
     BOTH = "both"
     """An answer, and "I prefer not to say" beside it."""
     CONSTRAINT = "constraint"
