@@ -1,6 +1,6 @@
 """The one typed model of a questionnaire: everything else (page, sheet, check, count, export) is read from it.
 
-A published version is this document, immutable. Keys are stable: `[a-z0-9_]`, never reused for another meaning.
+A published version is this document, immutable. Keys are stable: `[A-Za-z0-9_]`, never reused for another meaning.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from consultation.terms import AgeVariant, Kind, OfferKind, Profile, Purpose
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,59}$")]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,59}$")]
 Text = dict[str, str]
 """Words in several languages: {locale: string}."""
 

@@ -90,7 +90,7 @@ def fields_of(text: Text) -> dict[str, str]:
 
 def is_key(key: str | None) -> bool:
     """Whether the hidden field of an option still holds a key such as we write them."""
-    return re.fullmatch(r"[a-z0-9][a-z0-9_]{0,59}", key or "") is not None
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_]{0,59}", key or "") is not None
 
 
 def fingerprint(*models: Model) -> str:

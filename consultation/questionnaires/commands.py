@@ -1,0 +1,63 @@
+"""`consultation questionnaire read`, `convert`, `import` and `schema`."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from consultation.plan.commands import terminal_language
+from consultation.plan.formats.safety import MOST_BYTES, Refused
+from consultation.questionnaires.interchange.formats import read_form
+from consultation.questionnaires.interchange.outline import outline
+from consultation.questionnaires.interchange.reading import Reading, Remark
+from consultation.questionnaires.interchange.wording import refusal, remark_words
+
+
+@click.group("questionnaire")
+def group() -> None:
+    """Read, convert and import questionnaires of other programs."""
+
+
+@group.command("read")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the whole reading as JSON.")
+def read(file: Path, as_json: bool) -> None:
+    """Print the questionnaire as understood from FILE; nothing is stored.
+
+    FILE may be an XLSForm (.xlsx, .xls, .ods, .csv, .md), a LimeSurvey survey (.lss), SurveyJS JSON, or our own
+    definition. Exit code 1 when it cannot be read.
+    """
+    with terminal_language():
+        reading = reading_of(file)
+        if as_json:
+            click.echo(json.dumps(outline(reading, remark_words), ensure_ascii=False, indent=2))
+        else:
+            _print(reading)
+
+
+def reading_of(file: Path) -> Reading:
+    """The reading of a file; ends the command with the reason when it is refused."""
+    try:
+        with file.open("rb") as opened:
+            return read_form(opened.read(MOST_BYTES + 1), file.name)
+    except Refused as refused:
+        click.echo(refusal(refused), err=True)
+        sys.exit(1)
+
+
+def _print(reading: Reading) -> None:
+    told = outline(reading, remark_words)
+    click.echo(f"{told['title']}  [{', '.join(told['languages'])}]")
+    for question in told["questions"]:
+        label = next(iter(question["label"].values()), "").partition("\n")[0]
+        click.echo(f"  {question['key']:24} {question['kind']:16} {label}")
+    tell("=", reading.repairs)
+    tell("!", reading.unsupported)
+
+
+def tell(sign: str, remarks: tuple[Remark, ...]) -> None:
+    """The remarks on standard error, one a line."""
+    for remark in remarks:
+        where = f"{remark.sheet} {remark.row or ''}".strip()
+        click.echo(f"{sign} {where}: {remark_words(remark)}", err=True)

@@ -1,0 +1,115 @@
+"""What a remark or a refusal says to the reader, in the reader's language."""
+
+import re
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from consultation.plan.formats.safety import MOST_BYTES, Refused
+from consultation.questionnaires.interchange.reading import Remark
+
+REMARKS: Mapping[str, object] = {
+    # Repaired
+    "begin_without_end": _l("This %(type)s has no end. It was closed at the end of the form."),
+    "end_without_begin": _l("This %(type)s closes nothing. It was passed over."),
+    "end_of_other": _l("This %(type)s closes the %(begun)s of row %(row)s. It was read as the end of that one."),
+    "choice_renamed": _l("The choice “%(name)s” was given the key “%(key)s”."),
+    "choice_twice": _l("The list “%(list)s” has the choice “%(name)s” twice. The second one was named “%(key)s”."),
+    "choice_twice_same": _l("The list “%(list)s” has the choice “%(name)s” twice with the same words. One was kept."),
+    "choice_without_label": _l("The choice “%(name)s” has no label. Its name is shown instead."),
+    "choice_without_name": _l("The choice “%(words)s” has no name. It was named “%(name)s”."),
+    "column_read_as": _l("The column “%(column)s” was read as “%(as_)s”."),
+    "header_lower": _l("The names of the columns stand below %(rows)s other rows, which were passed over."),
+    "label_missing": _l("The question “%(name)s” has no label. Its name is shown until somebody writes one."),
+    "language_guessed": _l("The form does not say its language. It was read as %(name)s (%(code)s): please confirm."),
+    "language_inferred": _l("“%(name)s” was read as the language %(code)s: please confirm."),
+    "list_continued": _l("This choice names no list. It was added to “%(list)s”, the list above."),
+    "list_respelled": _l("There is no list “%(written)s”. The list “%(read)s” was taken."),
+    "name_missing": _l("This row has no name. It was named “%(name)s”."),
+    "name_repaired": _l("“%(name)s” cannot be a name. It was changed to “%(key)s”, also where it is referred to."),
+    "name_reserved": _l("The name “%(name)s” is reserved. It was changed to “%(key)s”."),
+    "name_twice": _l("The name “%(name)s” stands twice. This one was named “%(key)s”."),
+    "path_named": _l("In “%(column)s”, the path %(path)s was read as %(read)s."),
+    "reference_respelled": _l("In “%(column)s”, the name “%(name)s” was read as “%(read)s”."),
+    "rule_quotes": _l("In “%(column)s”, curled quotation marks were made straight: %(written)s"),
+    "rule_equals_first": _l("In “%(column)s”, the equals sign at the beginning was taken away: %(written)s"),
+    "rule_signs": _l("In “%(column)s”, an operator was put right: %(written)s was read as %(read)s"),
+    "rule_braces": _l("In “%(column)s”, the braces around a name were put right: %(written)s was read as %(read)s"),
+    "rule_functions": _l("In “%(column)s”, the name of a function was put right: %(written)s was read as %(read)s"),
+    "rule_brackets": _l("In “%(column)s”, a bracket was put right: %(written)s was read as %(read)s"),
+    "sheet_hidden": _l("The sheet is hidden. It was read all the same."),
+    "sheet_read_as": _l("The sheet was read as “%(sheet)s”."),
+    "type_corrected": _l("The type “%(written)s” was read as “%(read)s”."),
+    "type_missing_calculate": _l("The type of “%(name)s” is missing. It was read as a calculation."),
+    # Not supported, or for a person to settle
+    "appearance": _l("The appearance “%(appearance)s” changes nothing here. It is kept for export."),
+    "calculation_beside": _l("“%(name)s” is asked and calculated. Here it is only asked; the calculation is kept."),
+    "calculation_missing": _l("“%(name)s” is a calculation without a formula. Write one, or take it out."),
+    "choice_without_list": _l("This choice has no list, or no name and no label. It is kept for export: %(words)s"),
+    "column_kept": _l("The column “%(column)s” is not used here. It is kept for export."),
+    "column_means_nothing": _l("“%(column)s” (%(words)s) does nothing here. It is kept for export."),
+    "column_twice": _l("The column “%(column)s” stands twice. The first one is used; the other is kept for export."),
+    "default_language_unknown": _l("The default language “%(name)s” is not known. Choose one of the form's languages."),
+    "default_rule": _l("A value that is worked out (%(rule)s) cannot be filled in at first. It is kept for export."),
+    "extras_row": _l("This row does not fit the form and was left out: %(words)s"),
+    "formula_without_value": _l(
+        "The cell %(cell)s holds a formula without a stored value. Open and save the file in your spreadsheet program."
+    ),
+    "function_not_here": _l("In “%(column)s”, %(function)s needs what is not here. The rule is kept: %(rule)s"),
+    "heading_in_repeat": _l("The heading of the group “%(name)s” is not shown inside a repeated section."),
+    "language_not_said": _l("The form does not say its language, and its words do not tell it. Choose the language."),
+    "language_twice": _l("“%(name)s” and “%(other)s” look like one language. “%(name)s” was named %(code)s."),
+    "language_unknown": _l("The language “%(name)s” is not known. It was named %(code)s: choose its real code."),
+    "left_out": _l("“%(type)s” would tell about the person's phone. It is left out on purpose, and kept for export."),
+    "list_in_file": _l("The choices are in the file %(file)s, which is not here. Add them by hand."),
+    "list_missing": _l("There is no list “%(list)s” in the choices. Add its choices by hand."),
+    "list_not_named": _l("This %(type)s does not say which list it takes. Add its choices by hand."),
+    "list_of_answers": _l("The choices are earlier answers (%(list)s), which cannot be offered here."),
+    "list_too_long": _l("The list “%(list)s” has more than %(most)s choices. The others were left out."),
+    "list_unused": _l("No question takes the list “%(list)s”. It is kept for export."),
+    "media_not_here": _l("The file %(file)s is not part of the form. Add it by hand."),
+    "no_list_column": _l("No column says to which list a choice belongs. Name it “list_name”."),
+    "read_only": _l("“%(name)s” is for reading only, and here it can be answered. Make it a note or a calculation."),
+    "reference_unknown": _l("“%(column)s” refers to “%(name)s”, which the form does not have."),
+    "repeat_count": _l("How often this is repeated (%(rule)s) is not worked out. It is offered up to %(most)s times."),
+    "repeat_in_repeat": _l("“%(name)s” is repeated inside a repeated section. Here it is asked once each time."),
+    "required_rule": _l("Required only under a rule (%(rule)s). Here it is not required; the rule is kept."),
+    "row_switched_off": _l("This row is switched off. It is kept for export: %(words)s"),
+    "row_without_type": _l("This row has no type and is no question. It is kept for export: %(words)s"),
+    "rule_unknown": _l("“%(column)s” cannot be understood (%(why)s). It is kept as it is: %(rule)s"),
+    "setting_kept": _l("The setting “%(name)s” is not used here. It is kept for export."),
+    "settings_row": _l("Only the first row of settings is used. This one was left out: %(words)s"),
+    "sheet_kept": _l("This sheet is not used here. It is kept for export."),
+    "sheet_too_big": _l("This sheet is not used here and too big to be kept. It was left out."),
+    "type_not_asked": _l("A question of type %(type)s cannot be asked here. It is kept for export."),
+    "type_unknown": _l("The type “%(type)s” is not known. The row is kept for export and not asked."),
+    "type_unknown_asked": _l("The type “%(type)s” is not known. The question is asked as a short text."),
+    "video_as_file": _l("A video is asked as a file."),
+}
+
+REFUSALS: Mapping[str, object] = {
+    "empty": _l("The file is empty. Choose the file again."),
+    "too_big": _l("The file is larger than %(limit_mb)s MB. Take its pictures out, then send it again."),
+    "locked": _l("The file is protected by a password. Save a copy without a password, then send that copy."),
+    "too_much_inside": _l("The file holds far more than a questionnaire and was not opened. Take out the rest."),
+    "unsafe": _l("The file holds unsafe declarations and was not opened. Save it again with the program it is from."),
+    "damaged": _l("The file is damaged. Open it, save it again under another name, then send that file."),
+    "not_a_form": _l(
+        "No questionnaire was found in the file. An XLSForm has a sheet “survey” with the columns “type” and “name”."
+    ),
+    "not_a_document": _l(
+        "We cannot read this kind of file. Send an XLSForm (.xlsx, .xls, .ods, .csv), a LimeSurvey survey (.lss), "
+        "SurveyJS or our own questionnaire (.json)."
+    ),
+}
+
+
+def remark_words(remark: Remark) -> str:
+    """The remark as a sentence."""
+    return str(REMARKS[remark.code]) % remark.values
+
+
+def refusal(refused: Refused) -> str:
+    """Why a file cannot be read, and what to do next."""
+    values = {"limit_mb": str(MOST_BYTES // 1024 // 1024)} | refused.values
+    return re.sub(r"\s+", " ", str(REFUSALS.get(refused.code, REFUSALS["damaged"])) % values)

@@ -1,0 +1,54 @@
+"""Workbooks made in memory, and what was read from them."""
+
+import io
+import re
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+
+from consultation.questionnaires.definition import Question
+from consultation.questionnaires.interchange.formats import read_form
+from consultation.questionnaires.interchange.reading import Reading, Remark
+
+Rows = Sequence[Sequence[object]]
+
+
+def table(text: str) -> list[list[str]]:
+    """Rows of cells from lines such as `text | name | Your name`."""
+    return [[cell.strip() for cell in re.split(r" ?\| ?", line.strip())] for line in text.strip().splitlines()]
+
+
+def book(**sheets: Rows | str) -> bytes:
+    """An .xlsx with these sheets."""
+    made = Workbook()
+    made.remove(made.active)  # type: ignore[arg-type] # a new workbook has one
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in table(rows) if isinstance(rows, str) else rows:
+            sheet.append([None if cell == "" else cell for cell in row])
+    return saved(made)
+
+
+def saved(workbook: Workbook) -> bytes:
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def read(data: bytes, name: str = "form.xlsx") -> Reading:
+    return read_form(data, name)
+
+
+def question(reading: Reading, key: str) -> Question:
+    found = reading.definition.question(key)
+    assert found is not None, f"no question {key} in {[q.key for q in reading.definition.questions()]}"
+    return found
+
+
+def codes(remarks: Sequence[Remark]) -> list[str]:
+    return [remark.code for remark in remarks]
+
+
+def told(reading: Reading, code: str) -> list[tuple[str, int | None]]:
+    """(sheet, row) of the remarks of that code."""
+    return [(r.sheet, r.row) for r in (*reading.repairs, *reading.unsupported) if r.code == code]

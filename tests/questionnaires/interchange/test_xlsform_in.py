@@ -1,0 +1,125 @@
+"""XLSForms as they are in the world: read, repaired, and every repair told with its place."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from consultation.cli import main
+from consultation.terms import Kind
+from tests.questionnaires.interchange.books import book, codes, question, read, told
+
+PLAIN = """
+type | name | label::Français (fr) | label::العربية (ar)
+select_one yes_no | lives | Vous habitez ici ? | هل تسكن هنا؟
+integer | age | Votre âge |
+"""
+CHOICES = """
+list_name | name | label::Français (fr) | label::العربية (ar)
+yes_no | yes | Oui | نعم
+yes_no | no | Non | لا
+"""
+
+
+def test_a_plain_form_is_read_without_a_remark() -> None:
+    reading = read(book(survey=PLAIN, choices=CHOICES))
+
+    assert [(q.key, q.kind) for q in reading.definition.questions()] == [
+        ("lives", Kind.ONE_CHOICE),
+        ("age", Kind.NUMBER),
+    ]
+    assert reading.definition.locales == ("fr", "ar")
+    assert [o.label["ar"] for o in question(reading, "lives").options] == ["نعم", "لا"]
+    assert (reading.repairs, reading.unsupported) == ((), ())
+
+
+def test_the_command_prints_the_reading_as_the_names_of_the_file(tmp_path: Path) -> None:
+    survey = """
+    type | name | label | relevant
+    select_one yes_no | Vit-ici | Do you live here? |
+    text | why | Why do you say so? | ${vit-ici} = “Non”
+    """
+    choices = """
+    list_name | name | label
+    yes_no | Oui | Yes
+    yes_no | Non | No
+    """
+    (tmp_path / "form.xlsx").write_bytes(book(survey=survey, choices=choices))
+
+    ran = CliRunner().invoke(main, ["questionnaire", "read", str(tmp_path / "form.xlsx"), "--json"])
+
+    assert ran.exit_code == 0, ran.output
+    printed = json.loads(ran.stdout)
+    assert list(printed) == ["title", "languages", "questions", "repairs", "unsupported"]
+    assert printed["questions"][1] == {
+        "key": "why",
+        "kind": "short_text",
+        "source_type": "text",
+        "label": {"en": "Why do you say so?"},
+        "options": [],
+        "required": False,
+        "relevant": '${Vit-ici} = "Non"',
+        "constraint": "",
+        "calculation": "",
+        "actions": [],
+    }
+    assert [(said["sheet"], said["row"]) for said in printed["repairs"]] == [
+        ("survey", 1),
+        ("survey", 3),
+        ("survey", 3),
+    ]
+
+
+def test_a_file_that_is_no_form_is_refused_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "list.xlsx").write_bytes(book(members="name | town\nA | B"))
+
+    ran = CliRunner().invoke(main, ["questionnaire", "read", str(tmp_path / "list.xlsx"), "--json"])
+
+    assert ran.exit_code == 1
+    assert "survey" in ran.stderr
+
+
+def test_groups_become_sections_and_their_rules_hold_for_what_is_inside() -> None:
+    survey = """
+    type | name | label::fr | relevant
+    integer | age | Âge |
+    begin group | outer | Dehors | ${age} > 3
+    begin_group | inner | Dedans | ${age} > 17
+    text | a | A |
+    end_group |  |  |
+    text | b | B |
+    end group |  |  |
+    """
+
+    sections = read(book(survey=survey)).definition.sections
+
+    assert [(s.key, s.relevant, [q.key for q in s.questions]) for s in sections] == [
+        ("section", "", ["age"]),
+        ("inner", "(${age} > 3) and (${age} > 17)", ["a"]),
+        ("outer", "${age} > 3", ["b"]),
+    ]
+
+
+def test_what_a_phone_would_tell_is_left_out_and_said_so() -> None:
+    reading = read(
+        book(survey="type | name | label\nstart | start |\ndeviceid | deviceid |\ntext | t | The words of you")
+    )
+
+    assert [q.kind for q in reading.definition.questions()] == [Kind.HIDDEN, Kind.HIDDEN, Kind.SHORT_TEXT]
+    assert told(reading, "left_out") == [("survey", 2), ("survey", 3)]
+
+
+def test_groups_that_do_not_match_are_closed_where_they_must_be() -> None:
+    survey = """
+    type | name | label::fr
+    end_group | |
+    begin_repeat | kids | Enfants
+    text | a | A
+    end group | |
+    begin_group | g | G
+    text | b | B
+    """
+    reading = read(book(survey=survey))
+
+    assert codes(reading.repairs) == ["end_without_begin", "end_of_other", "begin_without_end"]
+    assert [(s.key, s.repeat) for s in reading.definition.sections] == [("kids", 20), ("g", None)]
