@@ -3,14 +3,17 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consultation import db, i18n
+from consultation import db, i18n, jobs
 from consultation.settings import Settings, from_environment
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application on these settings, by default those of the environment."""
+def create_app(settings: Settings | None = None, *, jobs_at_once: bool = False) -> Flask:
+    """The application on these settings, by default those of the environment.
+
+    :param jobs_at_once: carry long work out before the answer goes out (tests).
+    """
     from consultation import accounts, web
-    from consultation.rooms import blueprints
+    from consultation.rooms import blueprints, learn_jobs
 
     settings = settings or from_environment()
     app = Flask(__name__, static_folder=None)
@@ -37,6 +40,9 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0
         )
     db.init_app(app, settings.database)
+    jobs.init_app(app, settings, at_once=jobs_at_once)
+    if jobs_at_once:
+        learn_jobs()
     i18n.init_app(app)
     web.init_app(app)
     accounts.init_app(app)

@@ -74,6 +74,18 @@ def serve(host: str, port: int, processes: int) -> None:
 
 
 @main.command()
+def work() -> None:
+    """Carry out long work (reading scans…) until stopped. `serve` starts one by itself; run this beside a server of
+    your own."""
+    from consultation.jobs import Place, Queue
+    from consultation.rooms import learn_jobs
+
+    settings, database = opened()
+    learn_jobs()
+    Queue(Place(database, settings)).work()
+
+
+@main.command()
 @click.option("--dir", "directory", type=click.Path(path_type=Path, file_okay=False), help="Instead of INSTANCE_DIR.")
 def demo(directory: Path | None) -> None:
     """Add the demonstration: two organisations, six accounts, the Ozon plan, a simulated campaign.

@@ -19,6 +19,7 @@ ROOMS = (
     "boxes",
     "paper",
     "field",
+    "scans",
     "results",
 )
 
@@ -35,6 +36,13 @@ def command_groups() -> Iterator[click.Command]:
     for room in ROOMS:
         if stands(f"consultation.{room}", "commands"):
             yield import_module(f"consultation.{room}.commands").group
+
+
+def learn_jobs() -> None:
+    """Know the work of each room that has some outside requests: its module `work` (see `jobs`)."""
+    for room in ROOMS:
+        if stands(f"consultation.{room}", "work"):
+            import_module(f"consultation.{room}.work")
 
 
 def stands(room: str, module: str) -> bool:

@@ -7,8 +7,12 @@ processes (WEB_PROCESSES) are for PostgreSQL.
 """
 
 import asyncio
+import multiprocessing
+import os
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
@@ -18,12 +22,14 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask
 from granian._granian import RSGIProtocolClosed
 
+from consultation.settings import Settings, from_environment
+
 #: A body larger than this is received on disk, in bytes.
 IN_MEMORY_BYTES = 256_000
 #: Longest time to receive one request's body, in seconds: a 25 MB document over a slow line.
 RECEIVE_TIMEOUT_S = 600
 #: Most bytes of requests held at once; beyond, people are asked to try again.
-HELD_BYTES = 1_000_000_000
+HELD_BYTES = 4_000_000_000
 
 
 class TooLarge(Exception):
@@ -39,7 +45,9 @@ class Gate:
 
     def __init__(self, app: Flask, threads: int) -> None:
         self.app = app
-        self.largest = int(app.config["MAX_CONTENT_LENGTH"])
+        settings: Settings = app.extensions["consultation.settings"]
+        self.largest = {"": settings.max_upload_mb * 1_000_000, "/scans": settings.max_pile_mb * 1_000_000}
+        """Bytes of a request, by path; "" for all others."""
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         #: bytes received of requests that are not answered yet
         self.held_bytes = 0
@@ -56,10 +64,11 @@ class Gate:
         if length < 0:
             protocol.response_str(400, [("content-type", "text/plain")], "Bad length.\n")
             return
-        body = Body(self)
+        largest = self.largest.get(scope.path, self.largest[""])
+        body = Body(self, largest)
         try:
             # A body too large is not received: the application answers on its declared length alone.
-            if length <= self.largest and scope.method not in {"GET", "HEAD", "OPTIONS"}:
+            if length <= largest and scope.method not in {"GET", "HEAD", "OPTIONS"}:
                 await asyncio.wait_for(body.receive(protocol), RECEIVE_TIMEOUT_S)
             await self.answer(scope, headers, body.file, protocol)
         except TooBusy:
@@ -103,8 +112,9 @@ class Body:
     shut everybody out, and one that announces nothing could fill the disk.
     """
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, largest: int) -> None:
         self.gate = gate
+        self.largest = largest
         self.received = 0
         self.file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed below
 
@@ -117,7 +127,7 @@ class Body:
         async for piece in protocol:
             self.received += len(piece)
             self.gate.held_bytes += len(piece)
-            if self.received > self.gate.largest:
+            if self.received > self.largest:
                 raise TooLarge
             if self.gate.held_bytes > HELD_BYTES:
                 raise TooBusy
@@ -186,12 +196,34 @@ def make_gate() -> Gate:
     return Gate(create_app(), threads=8)
 
 
+def work_beside() -> None:
+    """Carry out long work, until the server is gone."""
+    from consultation.db import Database
+    from consultation.jobs import Place, Queue
+    from consultation.rooms import learn_jobs
+
+    server = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == server:
+            time.sleep(2)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+    settings = from_environment()
+    learn_jobs()
+    Queue(Place(Database(settings.database), settings)).work()
+
+
 def serve(host: str, port: int, processes: int) -> None:
-    """Serve until stopped."""
+    """Serve until stopped, with one process beside for long work."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # Forked while there are no threads yet: everything is imported already.
+    worker = multiprocessing.get_context("fork").Process(target=work_beside, daemon=True)
+    worker.start()
     Granian(
         "consultation.server:make_gate",
         factory=True,
@@ -205,3 +237,5 @@ def serve(host: str, port: int, processes: int) -> None:
         backlog=2048,
         respawn_failed_workers=True,
     ).serve()
+    worker.terminate()
+    worker.join(10)

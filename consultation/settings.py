@@ -26,6 +26,10 @@ class Settings:
     """Signs cookies and follow codes; empty: made once and kept in `instance_dir/secret_key`."""
     max_upload_mb: int = 25
     """Largest document that may be uploaded, in megabytes."""
+    max_pile_mb: int = 1000
+    """Most that may be brought as one pile of scans, in megabytes."""
+    scans_kept_days: int = 180
+    """How long scans of sheets are kept after they were brought, in days; what was read of them stays."""
     max_form_kb: int = 256
     """Largest form without files, in kilobytes."""
     session_hours: int = 12
@@ -63,6 +67,8 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(host.strip() for host in given.get("TRUSTED_HOSTS", "").split(",") if host.strip()),
         secret_key=given.get("SECRET_KEY", "") or kept_secret_key(instance_dir),
         max_upload_mb=int(given.get("MAX_UPLOAD_MB", "25")),
+        max_pile_mb=int(given.get("MAX_PILE_MB", "1000")),
+        scans_kept_days=int(given.get("SCANS_KEPT_DAYS", "180")),
         max_form_kb=int(given.get("MAX_FORM_KB", "256")),
         session_hours=int(given.get("SESSION_HOURS", "12")),
         answers_per_minute=int(given.get("ANSWERS_PER_MINUTE", "120")),

@@ -194,3 +194,25 @@ class PlaceKind(StrEnum):
     ASSOCIATION = "association"
     SERVICE = "service"
     OTHER = "other"
+
+
+class PileState(StrEnum):
+    """How far a pile of scans is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+
+
+class SheetState(StrEnum):
+    """What became of a scanned sheet."""
+
+    OPEN = "open"
+    """Something is in doubt, or a page is missing."""
+    RECORDED = "recorded"
+    STANDING = "standing"
+    """It stood already, and says the same."""
+    DIFFERS = "differs"
+    """It stood already, and says something else."""
+    EMPTY = "empty"
+    SET_ASIDE = "set_aside"

@@ -70,7 +70,8 @@ def app(database_url: str, instance_dir: Path) -> Iterator[Flask]:
             public_url="http://localhost",
             secret_key="only for tests",
             channel_kept_s=0,
-        )
+        ),
+        jobs_at_once=True,
     )
     app.testing = True
     app.extensions["consultation.database"].close()

@@ -5,7 +5,7 @@ from consultation.models.base import Base, random_key
 from consultation.models.boxes import Box, BoxEmptying, Idea
 from consultation.models.contacts import Offer
 from consultation.models.outreach import Campaign, Channel
-from consultation.models.paper import SheetBatch
+from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SheetBatch
 from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
 from consultation.models.questionnaires import BankQuestion, Questionnaire, Version
 from consultation.models.submissions import Submission, Tally, Verbatim
@@ -29,6 +29,9 @@ __all__ = [
     "PlanSource",
     "Priority",
     "Questionnaire",
+    "ScanPage",
+    "ScanPile",
+    "ScanSheet",
     "SheetBatch",
     "SignInFailure",
     "Submission",

@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consultation.models.base import Base
+from consultation.models.base import Base, one_of
+from consultation.terms import PileState, SheetState
 
 
 class SheetBatch(Base):
@@ -29,3 +30,85 @@ class SheetBatch(Base):
     layout: Mapped[dict[str, Any]]
     printed_on: Mapped[dt.date]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ScanPile(Base):
+    """Files of filled sheets that somebody brought in one go."""
+
+    __tablename__ = "scan_pile"
+    __table_args__ = (CheckConstraint(one_of("state", PileState), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    #: what the pile is called: "Marché du 12, Zohra"
+    name: Mapped[str]
+    #: the day people answered
+    day: Mapped[dt.date]
+    #: sheets that were handed out there; None: not noted
+    handed_out: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=PileState.WAITING)
+    #: [{name: as the person called it, file: as it is kept, size: bytes}]
+    files: Mapped[list[dict[str, Any]]]
+    #: files read to their end; the next is read anew after a crash
+    files_read: Mapped[int] = mapped_column(default=0)
+    brought_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: the volunteer it was given to, who sees it beside whoever brought it
+    given_to: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    brought_on: Mapped[dt.date]
+
+
+class ScanSheet(Base):
+    """One paper sheet of a pile: its pages read so far, and what people settled of it."""
+
+    __tablename__ = "scan_sheet"
+    __table_args__ = (CheckConstraint(one_of("state", SheetState), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pile_id: Mapped[int] = mapped_column(ForeignKey("scan_pile.id", ondelete="CASCADE"), index=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("sheet_batch.id"))
+    #: 0: a copy of a master; it gets the next free number when it is recorded
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(default=SheetState.OPEN)
+    #: {question key: {field name: [values]}} as people settled them
+    settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: keys of questions nobody could read
+    unreadable: Mapped[list[str]] = mapped_column(default=list)
+    #: what makes two recordings one; None until it is recorded
+    token: Mapped[str | None]
+    #: shown to a person though nothing was in doubt, to measure the reading
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    #: {boxes: looked at, wrong: of them}; empty until somebody looked
+    sample: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: keys of questions a keying by hand answers otherwise
+    differs: Mapped[list[str]] = mapped_column(default=list)
+    looked_at_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ScanPage(Base):
+    """One page of a pile: where it was found, and what was read on it."""
+
+    __tablename__ = "scan_page"
+    __table_args__ = (UniqueConstraint("pile_id", "file_index", "page_of_file", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pile_id: Mapped[int] = mapped_column(ForeignKey("scan_pile.id", ondelete="CASCADE"))
+    #: position in `ScanPile.files`
+    file_index: Mapped[int]
+    #: file of an archive, as it is called there; else the file itself
+    file_name: Mapped[str]
+    page_of_file: Mapped[int]
+    #: of several sheets in one picture, from 1
+    part: Mapped[int]
+    #: see paper.scan.reading.State and Reason
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("scan_sheet.id", ondelete="SET NULL"), index=True)
+    #: number of the page on the sheet
+    page: Mapped[int | None]
+    #: what was read (see paper.scan.reading.PageReading.as_json)
+    reading: Mapped[dict[str, Any]]
+    #: the page straightened, as it is kept
+    picture: Mapped[str | None]
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("scan_page.id", ondelete="SET NULL"))
+    #: somebody dealt with it by hand
+    is_done: Mapped[bool] = mapped_column(default=False)

@@ -177,9 +177,9 @@ def batches_with_number(session: Session, number: int, scope: int | None, print_
     return [_batch(row) for row in session.execute(chosen.order_by(SheetBatch.id.desc())).all()]
 
 
-def all_batches(session: Session) -> list[Batch]:
-    """Every batch that was ever printed, the latest first."""
-    return [_batch(row) for row in session.execute(_batches(None).order_by(SheetBatch.id.desc())).all()]
+def all_batches(session: Session, scope: int | None = None) -> list[Batch]:
+    """Every batch that was ever printed (by an organisation), the latest first."""
+    return [_batch(row) for row in session.execute(_batches(scope).order_by(SheetBatch.id.desc())).all()]
 
 
 def masters(session: Session, scope: int | None) -> list[Batch]:

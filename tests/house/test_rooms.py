@@ -15,6 +15,7 @@ FLOORS = (
     ("__init__",),
     ("rooms",),
     ("results",),
+    ("scans",),
     ("answering", "boxes", "paper", "field"),
     ("submissions",),
     ("outreach",),
@@ -24,7 +25,8 @@ FLOORS = (
     ("accounts",),
     ("web",),
     ("models",),
-    ("db", "i18n", "jobs"),
+    ("jobs",),
+    ("db", "i18n"),
     ("terms", "languages", "settings", "clock", "files"),
 )
 FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms}

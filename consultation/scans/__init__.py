@@ -1,0 +1,1 @@
+"""Piles of filled sheets: brought, read, settled where in doubt, recorded."""
