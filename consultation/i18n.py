@@ -205,10 +205,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_ngettext": (1, 2),
     "pgettext": None,
 }
-DOMAINS = {
-    "residents": tuple(locale for locale in RESIDENT_LOCALES if (TRANSLATIONS / locale).exists()),
-    "messages": ORGANISER_LOCALES,
-}
+DOMAINS = {"residents": RESIDENT_LOCALES, "messages": ORGANISER_LOCALES}
 
 
 def is_for_residents(path: str) -> bool:
