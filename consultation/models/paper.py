@@ -69,6 +69,8 @@ class ScanSheet(Base):
     #: 0: a copy of a master; it gets the next free number when it is recorded
     number: Mapped[int]
     state: Mapped[str] = mapped_column(default=SheetState.OPEN)
+    #: questions somebody has to look at
+    doubts: Mapped[int] = mapped_column(default=0)
     #: {question key: {field name: [values]}} as people settled them
     settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: keys of questions nobody could read

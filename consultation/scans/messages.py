@@ -18,7 +18,7 @@ SHEET_STATES = {
     SheetState.SET_ASIDE: _l("set aside"),
 }
 PAGE_STATES = {
-    "read": _l("read"),
+    "read": _l("read without a doubt"),
     "of_sheet": _l("read, with doubts"),
     "needs_look": _l("to look at"),
     "duplicate": _l("second picture of a page"),

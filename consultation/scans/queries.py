@@ -45,7 +45,7 @@ class Pile:
     states: Mapping[str, int]
     """{state of a page: pages}; what somebody dealt with by hand apart, as "done"."""
     sheets: Mapping[str, int]
-    """{state of a sheet: sheets}"""
+    """{state of a sheet: sheets}; those with a doubt apart, as "doubt"."""
 
     @property
     def pages(self) -> int:
@@ -59,7 +59,7 @@ class Pile:
     def to_settle(self) -> int:
         """Sheets and pages somebody has to look at."""
         loose = sum(self.states.get(state, 0) for state in LOOSE)
-        return self.sheets.get(SheetState.OPEN, 0) + self.sheets.get(SheetState.DIFFERS, 0) + loose
+        return sum(self.sheets.get(state, 0) for state in (SheetState.OPEN, SheetState.DIFFERS, IN_DOUBT)) + loose
 
     @property
     def share_read(self) -> float:
@@ -67,6 +67,7 @@ class Pile:
         return self.pile.files_read / len(self.pile.files) if self.pile.files else 1.0
 
 
+IN_DOUBT = "doubt"
 LOOSE = ("needs_look", "unreadable", "not_ours")
 """States of a page that belongs to no sheet and nobody dealt with."""
 
@@ -104,9 +105,12 @@ def _with_counts(session: Session, chosen: Any) -> list[Pile]:
         # A page of a sheet is looked after with its sheet.
         name = "done" if is_done else "of_sheet" if has_sheet and state == "needs_look" else state
         pages[pile_id][name] += count
-    of_sheets = select(ScanSheet.pile_id, ScanSheet.state, func.count()).where(ScanSheet.pile_id.in_(ids))
-    for pile_id, state, count in session.execute(of_sheets.group_by(ScanSheet.pile_id, ScanSheet.state)):
-        sheets[pile_id][state] += count
+    doubted = (ScanSheet.state == SheetState.OPEN) & (ScanSheet.doubts > 0)
+    of_sheets = select(ScanSheet.pile_id, ScanSheet.state, doubted, func.count()).where(ScanSheet.pile_id.in_(ids))
+    for pile_id, state, is_in_doubt, count in session.execute(
+        of_sheets.group_by(ScanSheet.pile_id, ScanSheet.state, doubted)
+    ):
+        sheets[pile_id][IN_DOUBT if is_in_doubt else state] += count
     return [Pile(row[0], row[1], row[2], pages[row[0].id], sheets[row[0].id]) for row in rows]
 
 
@@ -124,6 +128,14 @@ def page_by_id(session: Session, page_id: int, reach: Reach) -> ScanPage | None:
 def sheet_by_id(session: Session, sheet_id: int, reach: Reach) -> ScanSheet | None:
     chosen = select(ScanSheet).join(ScanPile, ScanPile.id == ScanSheet.pile_id)
     return session.scalars(chosen.where(ScanSheet.id == sheet_id, reach.condition())).one_or_none()
+
+
+def sheets_in_doubt(session: Session, pile_id: int, after: int) -> Sequence[ScanSheet]:
+    """Sheets with something to look at, in the order in which they came."""
+    chosen = select(ScanSheet).where(
+        ScanSheet.pile_id == pile_id, ScanSheet.id > after, ScanSheet.state == SheetState.OPEN, ScanSheet.doubts > 0
+    )
+    return session.scalars(chosen.order_by(ScanSheet.id)).all()
 
 
 def sheets_of(session: Session, pile_id: int, *states: SheetState) -> list[tuple[ScanSheet, str]]:

@@ -58,7 +58,7 @@ def unsettle_question(session: Session, sheet: ScanSheet, key: str) -> None:
             session, sheet.token, why=f"a question of scanned sheet {sheet.number} is looked at again", frees_sheet=True
         )
         sheet.token = None
-    sheet.state = SheetState.OPEN
+    sheet.state, sheet.doubts = SheetState.OPEN, sheet.doubts + 1
     sheet.settled = {name: fields for name, fields in sheet.settled.items() if name != key}
     sheet.unreadable = [one for one in sheet.unreadable if one != key]
 
@@ -72,10 +72,12 @@ def record_when_settled(session: Session, sheet_id: int, *, without_missing: boo
     if sheet.state != SheetState.OPEN:
         return
     batch, found = assembled(session, sheet)
+    sheet.doubts = len(found.doubts)
     if found.doubts or (found.missing_pages and not without_missing):
         return
     checked = check(batch.definition(), found.form)
     if checked.problems:
+        sheet.doubts = len(checked.problems)
         return  # settled by a person against a rule; it stays on the desk
     if checked.is_empty and not sheet.unreadable:
         sheet.state = SheetState.EMPTY

@@ -143,9 +143,7 @@ def desk(pile_id: int) -> ResponseReturnValue:
     """The next question somebody has to look at."""
     found = queries.pile_by_id(session(), pile_id, queries.reach_of(account())) or abort(404)
     after = request.args.get("after", 0, int)
-    for sheet, _code in queries.sheets_of(session(), pile_id, SheetState.OPEN):
-        if sheet.id <= after:
-            continue
+    for sheet in queries.sheets_in_doubt(session(), pile_id, after):
         batch, known = settle.assembled(session(), sheet)
         if known.doubts:
             return show_doubt(found, sheet, batch, known.doubts)

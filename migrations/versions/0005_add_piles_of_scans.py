@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("settled", JSON, nullable=False),
         sa.Column("unreadable", JSON, nullable=False),
         sa.Column("token", sa.String(), nullable=True),
