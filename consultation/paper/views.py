@@ -19,7 +19,7 @@ from consultation.paper import queries
 from consultation.paper.forms import PrintForm
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
-from consultation.paper.keying import NotASheet, check_keyed, keyed_form, screen, sought_sheet
+from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
 from consultation.paper.messages import problem_words
 from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import (
@@ -261,7 +261,7 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
             token=fields.get("sheet-token", "")[:64] or new_token(),
             keyed_by=account().id,
             locale=fields.get("sheet-locale"),
-            unreadable=[key for key in unreadable if definition.question(key)],
+            unreadable=sorted(asked_keys(definition).intersection(unreadable)),
         )
     except SheetAlreadyKeyed:
         standing = queries.keyed_sheet(session(), found.version.questionnaire_id, number)

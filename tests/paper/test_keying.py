@@ -83,7 +83,7 @@ def test_the_screen_has_the_boxes_of_the_sheet_with_their_numbers(client: Review
     ]
     shown = [(box.get("name"), box.get("value")) for box in page.xpath("//input[@data-option]")]
     assert shown == printed
-    numbers = page.xpath("//fieldset[@id='q-q_missing']//kbd/text()")
+    numbers = page.xpath("//fieldset[@id='q-q_missing']//li//kbd/text()")
     assert numbers == ["1", "2", "3", "4"]
 
 
