@@ -138,6 +138,19 @@ class ActionState(StrEnum):
     STARTED = "started"
 
 
+class QuestionnaireState(StrEnum):
+    """Where a questionnaire stands; worked out by `questionnaires.states`, never stored."""
+
+    DRAFT = "draft"
+    """Nobody can answer it yet."""
+    LIVE = "live"
+    LIVE_WITH_DRAFT = "live_with_draft"
+    """People answer a version, and the draft says something else."""
+    CLOSED = "closed"
+    """Every campaign that asked it is over."""
+    ARCHIVED = "archived"
+
+
 class CampaignState(StrEnum):
     """`open` still depends on the dates of the campaign; see `outreach.queries`."""
 

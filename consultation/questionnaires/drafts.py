@@ -181,6 +181,21 @@ def restore_question(definition: Definition, key: str) -> Definition:
     return replace_question(definition, question.model_copy(update={"retired": False}))
 
 
+def split_question(definition: Definition, published: Question, spent: Collection[str]) -> Definition:
+    """With the question as it was published no longer asked, and the new words as a question of their own beside it.
+
+    :raises Unknown: when the draft has no such question
+    """
+    asked = definition.question(published.key)
+    if asked is None:
+        raise Unknown(published.key)
+    section = section_of(definition, asked.key)
+    key = new_key(re.sub(r"_\d+$", "", asked.key), {*spent, *keys_of(definition)})
+    definition = add_question(definition, asked.model_copy(update={"key": key}), section.key)
+    definition = place_question(definition, key, section.key, before=asked.key)
+    return replace_question(definition, published.model_copy(update={"retired": True}))
+
+
 def _section(definition: Definition, key: str) -> Section:
     for section in definition.sections:
         if section.key == key:

@@ -86,6 +86,8 @@ class FaultCode(StrEnum):
     UNKNOWN_ACTION = "unknown_action"
     KEY_VANISHED = "key_vanished"
     KIND_CHANGED = "kind_changed"
+    REPEAT_CHANGED = "repeat_changed"
+    """Its answers would stand elsewhere: under the section, once a time it is asked."""
     ASKS_CONTACT = "asks_contact"
     SENSITIVE_OFFER = "sensitive_offer"
     SENSITIVE_TRACE = "sensitive_trace"
@@ -180,15 +182,26 @@ def _whole(definition: Definition) -> Iterable[Fault]:
 
 
 def _against(previous: Definition | None, definition: Definition) -> Iterable[Fault]:
+    repeated_before = _repeated(previous) if previous else {}
+    repeated = _repeated(definition)
     for old in previous.questions() if previous else ():
         new = definition.question(old.key)
         if new is None:
             yield Fault(FaultCode.KEY_VANISHED, old.key, old.key)
         elif new.kind is not old.kind:
             yield Fault(FaultCode.KIND_CHANGED, old.key, old.kind)
+        elif repeated.get(old.key) != repeated_before.get(old.key):
+            yield Fault(FaultCode.REPEAT_CHANGED, old.key)
         else:
-            for key in {option.key for option in old.options} - {option.key for option in new.options}:
+            standing = {option.key for option in new.options} | {row.key for row in new.rows}
+            lines = {option.key for option in old.options} | {row.key for row in old.rows}
+            for key in lines - standing:
                 yield Fault(FaultCode.KEY_VANISHED, old.key, key)
+
+
+def _repeated(definition: Definition) -> dict[str, str]:
+    """{question key: key of the repeated section it is answered in}."""
+    return {q.key: section.key for section in definition.sections if section.repeat for q in section.questions}
 
 
 def _question_faults(question: Question, locale: str, actions: Collection[str]) -> Iterable[Fault]:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from babel import Locale
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consultation.i18n import EASY_FRENCH, own_name
 from consultation.questionnaires.faults import Change, ChangeCode, Fault, FaultCode
+from consultation.terms import QuestionnaireState
 
 
 def fault_words(fault: Fault) -> str:
@@ -58,6 +60,9 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
     FaultCode.KIND_CHANGED: lambda fault: _(
         "The kind of a published question cannot change: remove it and write a new one."
     ),
+    FaultCode.REPEAT_CHANGED: lambda fault: _(
+        "It was published in or outside a section that is asked again, and cannot change over: write a new question."
+    ),
     FaultCode.ASKS_CONTACT: lambda fault: _(
         "Do not ask for a name, number or address here: the closing “I can help” keeps them apart from the answers."
     ),
@@ -93,4 +98,17 @@ _CHANGES: dict[ChangeCode, Callable[[], str]] = {
     ChangeCode.OPTIONS_RETIRED: lambda: _("Options no longer offered; their answers stay."),
     ChangeCode.RULES: lambda: _("Rules changed (required, maximum, bounds, sensitive)."),
     ChangeCode.TIED: lambda: _("Tied to other actions."),
+}
+
+STATE_NAMES = {
+    QuestionnaireState.DRAFT: _l("Draft"),
+    QuestionnaireState.LIVE: _l("Live"),
+    QuestionnaireState.LIVE_WITH_DRAFT: _l("Live, with a draft"),
+    QuestionnaireState.CLOSED: _l("Closed"),
+    QuestionnaireState.ARCHIVED: _l("Archived"),
+}
+STATE_TONES = {
+    QuestionnaireState.DRAFT: "care",
+    QuestionnaireState.LIVE: "good",
+    QuestionnaireState.LIVE_WITH_DRAFT: "good",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from consultation.questionnaires.definition import Definition, Question, Section
+from consultation.questionnaires.kinds import most
 
 
 def over_versions(versions: Sequence[Definition]) -> Definition:
@@ -34,13 +35,28 @@ def over_versions(versions: Sequence[Definition]) -> Definition:
 
 
 def with_old(question: Question, earlier: Mapping[str, Question]) -> Question:
-    """The question with the options and rows that only earlier versions had."""
+    """The question with all that earlier versions took: options, rows, other words, "I prefer not to say"."""
     before = earlier.get(question.key)
     if before is None:
         return question
+    lined = {option.key for option in before.options if option.specify}
+    own = tuple(o.model_copy(update={"specify": o.specify or o.key in lined}) for o in question.options)
     options, rows = {option.key for option in question.options}, {row.key for row in question.rows}
     gone = tuple(o.model_copy(update={"retired": True}) for o in before.options if o.key not in options)
     gone_rows = tuple(row.model_copy(update={"retired": True}) for row in before.rows if row.key not in rows)
-    if not gone and not gone_rows:
-        return question
-    return question.model_copy(update={"options": (*question.options, *gone), "rows": (*question.rows, *gone_rows)})
+    return question.model_copy(
+        update={
+            "options": (*own, *gone),
+            "rows": (*question.rows, *gone_rows),
+            "may_refuse": question.may_refuse or before.may_refuse,
+            "may_not_know": question.may_not_know or before.may_not_know,
+            "maximum": _widest(question, before),
+        }
+    )
+
+
+def _widest(question: Question, before: Question) -> int | None:
+    """The most options that could ever be chosen, so that a choice of several keeps a column an option."""
+    if most(question) >= most(before):
+        return question.maximum
+    return most(before)

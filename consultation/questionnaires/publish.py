@@ -3,7 +3,7 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from consultation.models import Version
 from consultation.questionnaires import drafts
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.edit import MovedOn
+from consultation.questionnaires.effects import effects
 from consultation.questionnaires.faults import Fault, faults
 from consultation.questionnaires.queries import (
     Opened,
@@ -31,6 +32,14 @@ class NotReady(Exception):
         self.faults = tuple(blocking)
 
 
+class Doubtful(Exception):
+    """Published questions say something else now, and nobody said that they still mean the same."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = tuple(keys)
+
+
 class NothingNew(Exception):
     """The draft says what the published version says already."""
 
@@ -41,11 +50,15 @@ def faults_today(session: Session, made: Opened, previous: Definition | None) ->
     return faults(definition, action_titles(made.plan).keys(), previous)
 
 
-def publish_version(session: Session, made: Opened, *, account_id: int | None, revision: int) -> Version:
+def publish_version(
+    session: Session, made: Opened, *, account_id: int | None, revision: int, same: Collection[str] = ()
+) -> Version:
     """The next version, as the draft stands, with the places of today as options.
 
+    :param same: keys of reworded questions that mean what they meant, says the person who publishes
     :raises MovedOn: when the draft is not the one the person read
     :raises NotReady: with everything that has to be settled first
+    :raises Doubtful: with the questions whose new words may mean something else, and are not in `same`
     :raises NothingNew: when there is nothing to publish
     """
     questionnaire = made.questionnaire
@@ -58,6 +71,8 @@ def publish_version(session: Session, made: Opened, *, account_id: int | None, r
     definition = drafts.with_places(made.draft, places_of_plan(session, made.plan.id))
     if definition == previous:
         raise NothingNew
+    if previous and (doubtful := effects(previous, definition).doubtful.keys() - {*same}):
+        raise Doubtful(sorted(doubtful))
     questionnaire.draft = definition.model_dump(mode="json", exclude_defaults=True)
     return _add_version(session, made, account_id, former.number + 1 if former else 1)
 

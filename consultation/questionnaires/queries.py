@@ -1,15 +1,17 @@
 """Reads of questionnaires; also of the plan and the counts, as far as questionnaires depend on them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from consultation.models import Campaign, Channel, Place, Plan, Priority, Questionnaire, Tally, Version
+from consultation.models import Campaign, Channel, Place, Plan, Priority, Questionnaire, SheetBatch, Tally, Version
 from consultation.questionnaires.definition import Definition, Option
 from consultation.questionnaires.drafts import with_places
+from consultation.questionnaires.states import Round, state_of
+from consultation.terms import QuestionnaireState
 
 _definitions: dict[tuple[int, str, dt.datetime], Definition] = {}
 MOST_KEPT = 256
@@ -134,7 +136,7 @@ class Listed:
     number: int | None
     """Number of the version people answer; None while there is none."""
     published_at: dt.datetime | None
-    is_archived: bool
+    state: QuestionnaireState
     submissions: int
     channels: int
 
@@ -143,33 +145,91 @@ class Listed:
         return sum(not question.retired for question in self.definition.questions())
 
 
-def questionnaires_of_plan(session: Session, plan_id: int) -> list[Listed]:
-    """The questionnaires of a plan, the newest first; three statements however many there are."""
+def questionnaires_of_plan(session: Session, plan_id: int, today: dt.date) -> list[Listed]:
+    """The questionnaires of a plan, the newest first; as many statements however many there are."""
     newest = (
-        select(Version.questionnaire_id, func.max(Version.number).label("number"), func.max(Version.published_at))
+        select(Version.questionnaire_id, func.max(Version.number).label("number"))
         .group_by(Version.questionnaire_id)
         .subquery()
     )
+    is_newest = and_(Version.questionnaire_id == newest.c.questionnaire_id, Version.number == newest.c.number)
     rows = session.execute(
-        select(Questionnaire, newest.c.number, newest.c[2])
+        select(Questionnaire, Version)
         .outerjoin(newest, newest.c.questionnaire_id == Questionnaire.id)
+        .outerjoin(Version, is_newest)
         .where(Questionnaire.plan_id == plan_id)
         .order_by(Questionnaire.id.desc())
     ).all()
     submissions = submission_counts(session, plan_id)
     channels = channel_counts(session, plan_id)
+    rounds = rounds_of(session, Campaign.plan_id == plan_id)
     return [
         Listed(
             id=row.id,
             definition=draft_of(row),
-            number=number,
-            published_at=published_at,
-            is_archived=row.archived_at is not None,
+            number=version.number if version else None,
+            published_at=version.published_at if version else None,
+            state=_state(row, version, rounds.get(row.id, ()), today),
             submissions=submissions.get(row.id, 0),
             channels=channels.get(row.id, 0),
         )
-        for row, number, published_at in rows
+        for row, version in rows
     ]
+
+
+def state_of_questionnaire(session: Session, questionnaire: Questionnaire, today: dt.date) -> QuestionnaireState:
+    """Where one questionnaire stands."""
+    rounds = rounds_of(session, Campaign.questionnaire_id == questionnaire.id).get(questionnaire.id, ())
+    return _state(questionnaire, latest_version(session, questionnaire.id), rounds, today)
+
+
+def _state(
+    questionnaire: Questionnaire, version: Version | None, rounds: Iterable[Round], today: dt.date
+) -> QuestionnaireState:
+    return state_of(
+        rounds,
+        today,
+        is_archived=questionnaire.archived_at is not None,
+        is_published=version is not None,
+        has_news=version is not None and definition_of(version) != draft_of(questionnaire),
+    )
+
+
+def rounds_of(session: Session, which: ColumnElement[bool]) -> dict[int, list[Round]]:
+    """{questionnaire id: state and last day of each campaign that asks it}."""
+    found: dict[int, list[Round]] = {}
+    for key, state, last in session.execute(
+        select(Campaign.questionnaire_id, Campaign.state, Campaign.closes_on).where(which)
+    ):
+        found.setdefault(key, []).append((state, last))
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was answered and printed so far, for the page that publishes."""
+
+    submissions: int
+    answers: Mapping[str, int]
+    """{question key: people who answered it}."""
+    printed_versions: int
+    """Versions of which paper sheets were printed."""
+
+
+def standing_of(session: Session, questionnaire_id: int) -> Standing:
+    """The answers and sheets a new version must not disturb."""
+    counted = select(Tally.subject, func.sum(Tally.count)).where(
+        Tally.questionnaire_id == questionnaire_id, Tally.option_key == "*"
+    )
+    answers = {subject: int(count) for subject, count in session.execute(counted.group_by(Tally.subject))}
+    printed = select(func.count(func.distinct(SheetBatch.version_id))).join(
+        Version, Version.id == SheetBatch.version_id
+    )
+    return Standing(
+        submissions=answers.get("@all", 0),
+        answers={key: count for key, count in answers.items() if not key.startswith("@")},
+        printed_versions=session.scalar(printed.where(Version.questionnaire_id == questionnaire_id)) or 0,
+    )
 
 
 def submission_counts(session: Session, plan_id: int) -> dict[int, int]:

@@ -473,21 +473,24 @@ def test_publication_says_what_changes_and_refuses_what_was_not_read(
     assert browser.get(f"/questionnaires/{made.id}/versions/3").status_code == 404
 
 
-def test_a_questionnaire_is_put_away_taken_back_and_copied(
+def test_a_questionnaire_is_archived_taken_back_and_copied(
     browser: ReviewingClient, session: Session, plan: Plan, made: Questionnaire
 ) -> None:
-    listed = f"/plans/{plan.slug}/questionnaires"
-    browser.post(f"/questionnaires/{made.id}/archive", data=browser.form(listed, f"archive-{made.id}"))
-    away = browser.get(listed).text
-    browser.post(f"/questionnaires/{made.id}/archive", data=browser.form(listed, f"archive-{made.id}"))
+    listed, url = f"/plans/{plan.slug}/questionnaires", f"/questionnaires/{made.id}/archive"
+    asked = browser.get(url).text
+    browser.post(url, data=browser.form(url, "archive"))
+    away, archived = browser.get(listed).text, browser.get(f"{listed}?state=archived").text
+    browser.post(url, data=browser.form(url, "archive"))
     copied = browser.post(
         f"/questionnaires/{made.id}/copies",
         data=browser.form(f"/questionnaires/{made.id}", "copy"),
         follow_redirects=True,
     )
 
-    assert "1 questionnaire put away" in away
-    assert "put away" not in browser.get(listed).text.replace("Put away", "")
+    assert "Nothing is lost" in asked
+    assert f'href="/questionnaires/{made.id}"' not in away
+    assert f'href="/questionnaires/{made.id}"' in archived
+    assert f'href="/questionnaires/{made.id}"' in browser.get(listed).text
     assert "Vos envies (2)" in copied.text
     assert session.query(Questionnaire).count() == 2
 

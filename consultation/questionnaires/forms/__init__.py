@@ -2,6 +2,7 @@
 
 from consultation.questionnaires.forms.question import QuestionForm, action_choices, priority_choices
 from consultation.questionnaires.forms.surroundings import (
+    ArchiveForm,
     DraftWordsForm,
     NewQuestionnaireForm,
     OfferForm,
@@ -11,6 +12,7 @@ from consultation.questionnaires.forms.surroundings import (
 from consultation.questionnaires.forms.words import choices, edited_locales, fingerprint
 
 __all__ = [
+    "ArchiveForm",
     "DraftWordsForm",
     "NewQuestionnaireForm",
     "OfferForm",

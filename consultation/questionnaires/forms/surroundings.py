@@ -76,6 +76,12 @@ class StartSmallForm(FlaskForm):
     action = SelectField(_l("Action"), [InputRequired()])
 
 
+class ArchiveForm(FlaskForm):
+    """Whether a questionnaire leaves the lists of those at work."""
+
+    form_id = "archive"
+
+
 class DraftWordsForm(FlaskForm):
     """What surrounds the questions: titles, introduction, promise, languages."""
 

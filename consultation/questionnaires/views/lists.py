@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.accounts.access import scope
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, READY_LOCALES, RESIDENT_LOCALES
 from consultation.questionnaires import queries
@@ -14,11 +15,14 @@ from consultation.questionnaires.create import (
     create_questionnaire,
     start_small_questionnaire,
 )
-from consultation.questionnaires.forms import NewQuestionnaireForm, StartSmallForm, action_choices, choices
+from consultation.questionnaires.forms import ArchiveForm, NewQuestionnaireForm, StartSmallForm, action_choices, choices
+from consultation.questionnaires.messages import STATE_NAMES
 from consultation.questionnaires.queries import Opened
-from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, opened_or_404
-from consultation.terms import Audience
+from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, opened_or_404, page
+from consultation.terms import Audience, QuestionnaireState
 from consultation.web.access import audience
+
+ARCHIVED = QuestionnaireState.ARCHIVED
 
 
 @blueprint.get("/plans/<slug>/questionnaires")
@@ -26,8 +30,21 @@ from consultation.web.access import audience
 def questionnaires(slug: str) -> ResponseReturnValue:
     """The questionnaires of a plan."""
     plan = queries.plan_by_slug(session(), slug, scope()) or abort(404)
-    listed = queries.questionnaires_of_plan(session(), plan.id)
-    return render_template("questionnaires/questionnaires.html", plan=plan, listed=listed)
+    listed = queries.questionnaires_of_plan(session(), plan.id, today())
+    wanted = request.args.get("state")
+    chosen = [one for one in listed if one.state == wanted or (wanted is None and one.state is not ARCHIVED)]
+    views: list[tuple[str | None, str, int]] = [
+        (None, _("At work"), len(listed) - sum(one.state is ARCHIVED for one in listed))
+    ]
+    views += [(state, str(STATE_NAMES[state]), sum(one.state is state for one in listed)) for state in STATE_NAMES]
+    shown = [
+        (url_for(".questionnaires", slug=slug, state=state), f"{said} ({count})", state == wanted)
+        for state, said, count in views
+        if count or state == wanted
+    ]
+    return render_template(
+        "questionnaires/questionnaires.html", plan=plan, listed=listed, chosen=chosen, views=shown, wanted=wanted
+    )
 
 
 @blueprint.route("/plans/<slug>/questionnaires/new", methods=["GET", "POST"])
@@ -85,15 +102,19 @@ def copy(questionnaire_id: int) -> ResponseReturnValue:
     return redirect(url_for(".words", questionnaire_id=again.id), 303)
 
 
-@blueprint.post("/questionnaires/<int:questionnaire_id>/archive")
+@blueprint.route("/questionnaires/<int:questionnaire_id>/archive", methods=["GET", "POST"])
 @audience(Audience.ORGANISERS)
 def archive(questionnaire_id: int) -> ResponseReturnValue:
-    """Put a questionnaire away, or take it back."""
-    made = opened_or_404(questionnaire_id, to_edit=True)
+    """Archive a questionnaire, or take it back, after saying what that means."""
+    made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
+    form = ArchiveForm()
+    if not form.validate_on_submit():
+        standing = queries.standing_of(session(), made.id)
+        return page("archive", made, form=form, standing=standing)
     archived = request.form.get("archived") == "yes"
     archive_questionnaire(made.questionnaire, archived=archived)
     note_act("archive" if archived else "unarchive", made)
     session().commit()
-    said = _("The questionnaire is put away. Its links and its answers stay.") if archived else _("It is back.")
+    said = _("The questionnaire is archived. Its links and its answers stay.") if archived else _("It is back.")
     flash(said, "good")
     return redirect(url_for(".questionnaires", slug=made.plan.slug), 303)

@@ -9,8 +9,9 @@ from consultation.db import session
 from consultation.i18n import own_name
 from consultation.questionnaires import queries
 from consultation.questionnaires.edit import MovedOn
+from consultation.questionnaires.effects import effects
 from consultation.questionnaires.faults import changes
-from consultation.questionnaires.publish import NothingNew, NotReady, faults_today, publish_version
+from consultation.questionnaires.publish import Doubtful, NothingNew, NotReady, faults_today, publish_version
 from consultation.questionnaires.views.shared import (
     blueprint,
     builder_url,
@@ -57,8 +58,13 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         revision = request.form.get("revision", -1, type=int)
         try:
-            version = publish_version(session(), made, account_id=account().id, revision=revision)
+            version = publish_version(
+                session(), made, account_id=account().id, revision=revision, same=request.form.getlist("same")
+            )
         except NotReady:
+            status = 409
+        except Doubtful:
+            flash(_("Say first of each reworded question whether it is still the same."), "care")
             status = 409
         except MovedOn:
             flash(_("The draft was changed after you opened this page. Read it again before publishing."), "care")
@@ -78,6 +84,9 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         made,
         former=former,
         differences=changes(previous, made.draft) if previous else [],
+        effects=effects(previous, made.draft) if previous else None,
+        standing=queries.standing_of(session(), made.id),
+        said_same=request.form.getlist("same"),
         has_news=made.draft != previous,
         blocking=[fault for fault in found if fault.blocks],
         advice=[fault for fault in found if not fault.blocks],

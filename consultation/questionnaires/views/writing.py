@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires import drafts, queries
@@ -50,6 +51,7 @@ def builder(questionnaire_id: int) -> ResponseReturnValue:
         "builder",
         made,
         versions=versions,
+        state=queries.state_of_questionnaire(session(), made.questionnaire, today()),
         has_news=previous is None or definition != previous,
         blocking=blocking,
         marked={fault.where for fault in blocking},
@@ -117,11 +119,20 @@ def _profile(made: Opened, definition: Definition) -> Definition:
     return drafts.with_profile(definition, chosen, queries.published_keys(session(), made.id))
 
 
+def _split(made: Opened, definition: Definition, key: str) -> Definition:
+    former = queries.latest_version(session(), made.id)
+    published = queries.definition_of(former).question(key) if former else None
+    if published is None:
+        raise drafts.Unknown(key)
+    return drafts.split_question(definition, published, made.spent_keys)
+
+
 CHANGES: dict[str, Callable[..., Definition]] = {
     "up": lambda made, definition, key: drafts.move_question(definition, key, -1),
     "down": lambda made, definition, key: drafts.move_question(definition, key, 1),
     "place": _place,
     "remove": _remove,
+    "split": _split,
     "restore": lambda made, definition, key: drafts.restore_question(definition, key),
     "add_section": _add_section,
     "section_up": lambda made, definition, key: drafts.move_section(definition, key, -1),
@@ -133,6 +144,7 @@ CHANGES: dict[str, Callable[..., Definition]] = {
 """{verb of a button: how it changes the draft}; with a wrong number of names, a TypeError."""
 SAID = {
     "remove": _l("The question is removed. “Undo” brings it back."),
+    "split": _l("The published question is no longer asked; your words are a new question beside it."),
     "remove_section": _l("The section is removed; its questions are in the section beside it."),
     "remove_offer": _l("The offer is removed. “Undo” brings it back."),
     "profile": _l("The questions on who answers are saved."),
