@@ -41,6 +41,8 @@ class Settings:
 
     Too few, and everybody shares one connection; too many, and anybody makes up theirs.
     """
+    accessibility_contact: str = ""
+    """Address people write to who cannot use a page; stands on the accessibility statement."""
     channel_kept_s: float = 2.0
     """For how long a process remembers that a channel is open, in seconds: closing it takes effect within that time."""
 
@@ -73,6 +75,7 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         session_hours=int(given.get("SESSION_HOURS", "12")),
         answers_per_minute=int(given.get("ANSWERS_PER_MINUTE", "120")),
         proxies=int(given.get("PROXIES", "0")),
+        accessibility_contact=given.get("ACCESSIBILITY_CONTACT", ""),
         channel_kept_s=float(given.get("CHANNEL_KEPT_S", "2")),
     )
 

@@ -1,9 +1,12 @@
 """What belongs to no room: static files, and the address that tells a monitor we are alive."""
 
-from flask import Blueprint, Response, abort, request
+import datetime as dt
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask_babel import gettext as _
 
 from consultation.terms import Audience
-from consultation.web import static
+from consultation.web import accessibility, static
 from consultation.web.access import audience
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
@@ -34,6 +37,31 @@ def favicon() -> Response:
     response = static_file(static.content_hash("favicon.ico"), "favicon.ico")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+@blueprint.get("/accessibility")
+@audience(Audience.PUBLIC)
+def accessibility_statement() -> str:
+    """How far everybody can use this, as French law wants it said."""
+    criteria = accessibility.criteria()
+    states = [one.state for one in criteria]
+    settings = current_app.extensions["consultation.settings"]
+    return render_template(
+        "web/accessibility.html",
+        criteria=criteria,
+        missing=[one for one in criteria if one.state is accessibility.State.NOT_CONFORM],
+        rate=accessibility.conformity(),
+        met=states.count(accessibility.State.CONFORM),
+        applicable=len(states) - states.count(accessibility.State.NOT_APPLICABLE),
+        examined_on=dt.date.fromisoformat(accessibility.EXAMINED_ON),
+        address=settings.public_url,
+        contact=settings.accessibility_contact,
+        states={
+            accessibility.State.CONFORM: _("met"),
+            accessibility.State.NOT_CONFORM: _("not met"),
+            accessibility.State.NOT_APPLICABLE: _("not applicable"),
+        },
+    )
 
 
 @blueprint.get("/health")
