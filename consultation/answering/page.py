@@ -1,10 +1,14 @@
 """From a questionnaire to its page in one language, empty or as it came back (see `answering.shown`)."""
 
+import json
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from consultation.answering.piped import Piping, piping_of
 from consultation.answering.shown import (
     Page,
     Picture,
@@ -28,6 +32,8 @@ from consultation.questionnaires.kinds import (
     scale_points,
     text_field,
 )
+from consultation.questionnaires.packing import packed
+from consultation.questionnaires.piping import comma
 from consultation.questionnaires.sheet import repeat_prefix
 from consultation.terms import AgeVariant, Declined, Kind
 
@@ -66,6 +72,10 @@ class Speech:
     declined: Callable[[Declined], str]
     rank: Callable[[int], str]
     number: Callable[[float], str]
+    condition: Callable[[Definition, Question | Section, str], str]
+    """When a question or a section is asked."""
+    unknown: Callable[[], str]
+    """Stands in a sentence for an answer that is not known yet."""
 
 
 EMPTY = Filled(form={}, problems={})
@@ -87,6 +97,8 @@ class Drawing:
     order: str | None
     """Name of an order of the shuffled options; None: as written."""
     picture_of: Callable[[str], Picture | None]
+    piping: Piping
+    condition: Callable[[Question | Section], str]
 
     def words(self, text: Mapping[str, str]) -> Wording:
         return pick(text, self.locale, self.default)
@@ -106,10 +118,10 @@ class Drawing:
         """What the field holds at first."""
         return "" if COMPUTED.search(question.default) else question.default
 
-    def label_of(self, question: Question) -> Wording:
+    def label_of(self, prefix: str, question: Question) -> Wording:
         """The question as this person is asked it."""
         variant = question.variants.get(self.age, {}) if self.age else {}
-        return self.words(variant if variant.get(self.locale) else question.label)
+        return self.piping.fill(prefix, self.words(variant if variant.get(self.locale) else question.label))
 
     def picture(self, name: str | None) -> Picture | None:
         return self.picture_of(name) if name else None
@@ -218,8 +230,9 @@ class Drawing:
             id=f"q-{name}",
             name=name,
             macro=kind.phone,
-            label=self.label_of(question),
-            help=self.words(question.help),
+            label=self.label_of(prefix, question),
+            help=self.piping.fill(prefix, self.words(question.help)),
+            route=self.condition(question),
             hint=self.speech.hint(question),
             unit=self.words(question.unit),
             low_label=self.words(question.low_label),
@@ -260,7 +273,8 @@ class Drawing:
     def section_of(self, section: Section) -> ShownSection:
         times = range(1, section.repeat + 1) if section.repeat else range(1)
         blocks = tuple(self.block_of(section, number) for number in times)
-        return ShownSection(key=section.key, title=self.words(section.title), blocks=blocks)
+        title = self.piping.fill("", self.words(section.title))
+        return ShownSection(key=section.key, title=title, route=self.condition(section), blocks=blocks)
 
 
 def page_of(
@@ -284,6 +298,8 @@ def page_of(
         age=age,
         order=order,
         picture_of=picture_of,
+        piping=piping_of(definition, filled.form, locale, speech.unknown),
+        condition=lambda part: speech.condition(definition, part, frame) if part.relevant else "",
     )
     sections = (drawing.section_of(section) for section in definition.sections)
     return Page(
@@ -293,7 +309,22 @@ def page_of(
         intro=drawing.words(definition.intro),
         promise=drawing.words(definition.promise),
         sections=tuple(section for section in sections if section.blocks[0].questions),
+        routing=routing_data(definition, locale, speech),
     )
+
+
+def routing_data(definition: Definition, locale: str, speech: Speech) -> str:
+    """What the script of routing is told, as JSON that may stand in a page; empty where nothing is routed."""
+
+    def message(question: Question) -> str:
+        return speech.message(Problem.CONSTRAINT, question, locale)
+
+    rules = packed(definition, locale, message)
+    if rules is None:
+        return ""
+    rules |= {"comma": comma(locale), "none": speech.unknown()}
+    data = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
+    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - JSON, in which no tag begins any more
 
 
 def has_variants(definition: Definition) -> bool:

@@ -53,6 +53,8 @@ class ShownQuestion:
     """Macro of `answering/_questions.html` that draws it."""
     label: Wording
     help: Wording
+    route: str
+    """When it is asked, in words, for who reads without script."""
     hint: str
     unit: Wording
     low_label: Wording
@@ -85,7 +87,12 @@ class ShownQuestion:
     @property
     def described_by(self) -> str:
         """Ids of what a screen reader says with the question."""
-        parts = {"help": bool(self.help.words), "hint": bool(self.hint), "error": bool(self.error)}
+        parts = {
+            "route": bool(self.route),
+            "help": bool(self.help.words),
+            "hint": bool(self.hint),
+            "error": bool(self.error),
+        }
         return " ".join(f"{self.id}-{part}" for part, is_there in parts.items() if is_there)
 
     @property
@@ -117,6 +124,8 @@ class ShownBlock:
 class ShownSection:
     key: str
     title: Wording
+    route: str
+    """When it is asked, in words."""
     blocks: tuple[ShownBlock, ...]
 
 
@@ -131,6 +140,8 @@ class Page:
     intro: Wording
     promise: Wording
     sections: tuple[ShownSection, ...]
+    routing: str
+    """What the script of routing is told, in JSON; empty where nothing depends on an answer."""
 
     def questions(self) -> Iterator[ShownQuestion]:
         """Every question of the page, in order."""
@@ -159,6 +170,8 @@ class Page:
         names = {SCRIPTS[macro] for macro in macros & SCRIPTS.keys()}
         if any(len(section.blocks) > 1 for section in self.sections):
             names.add("repeats.js")
+        if self.routing:
+            names.add("routing.js")
         return sorted(names)
 
 

@@ -47,6 +47,7 @@ from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.pictures import picture_path
 from consultation.questionnaires.queries import draft_today
+from consultation.questionnaires.resident_words import condition_words, unknown_words
 from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings
 from consultation.submissions.follow import followed_idea, followed_submission
@@ -73,7 +74,15 @@ PLACEHOLDER = secrets.token_hex(16)
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
 FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
-SPEECH = Speech(message=words.message, hint=words.hint, declined=words.declined, rank=words.rank, number=words.decimal)
+SPEECH = Speech(
+    message=words.message,
+    hint=words.hint,
+    declined=words.declined,
+    rank=words.rank,
+    number=words.decimal,
+    condition=condition_words,
+    unknown=unknown_words,
+)
 
 
 @blueprint.url_value_preprocessor

@@ -9,6 +9,7 @@ from consultation.i18n import pick
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import KINDS, read_number
 from consultation.questionnaires.on_paper import numbers_on_paper
+from consultation.questionnaires.piping import with_answers
 from consultation.questionnaires.routing import read
 from consultation.questionnaires.simple_conditions import Condition, Relation, Told, goto, simple
 
@@ -69,7 +70,7 @@ def _clause(told: Told, definition: Definition, locale: str, *, on_paper: bool) 
     number = numbers_on_paper(definition).get(told.question) if on_paper else None
     if question is None or not KINDS[question.kind].takes_answer or (on_paper and number is None):
         return None
-    words = pick(question.label, locale, definition.locales[0]).words
+    words = with_answers(pick(question.label, locale, definition.locales[0]).words, lambda _key: "…")
     named = _("question %(number)s", number=number) if number else _quoted(shortened(words))
     answer = _answers(question, told.values, definition, locale)
     return _CLAUSES[told.relation](named, answer)

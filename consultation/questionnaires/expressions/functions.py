@@ -166,12 +166,12 @@ def at(parts: Sequence[Value], index: float) -> Value:
 
 
 def matches(_context: Context, given: list[Given]) -> bool:
-    """Whether a pattern fits the whole of the words.
+    """Whether a pattern fits the whole of the words; `\\w` and `\\d` are ASCII, as in browsers and in ODK.
 
     :raises ExpressionError: when the pattern cannot be read, or takes longer than anybody waits
     """
     try:
-        return bool(regex.fullmatch(words_of(given[1]), words_of(given[0]), timeout=PATTERN_S))
+        return bool(regex.fullmatch(words_of(given[1]), words_of(given[0]), regex.ASCII, timeout=PATTERN_S))
     except TimeoutError:
         raise ExpressionError(0, "the pattern takes too long") from None
     except (regex.error, RecursionError, OverflowError) as error:
