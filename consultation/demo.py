@@ -205,7 +205,7 @@ def print_sheets(
 ) -> dict[str, Iterator[int]]:
     """Numbered sheets for the paper channel in each language: {locale: their numbers}, more than were filled."""
     channel = next(channel for channel in channels if channel.kind == ChannelKind.PAPER)
-    words = sheet_words(list(LANGUAGES))
+    words = sheet_words(Definition.model_validate(version.definition), list(LANGUAGES))
     address = f"{settings.public_url}/c/{channel.code}"
     return {
         locale: count(

@@ -62,7 +62,8 @@ def print_sheets(
     app = words_only_app()
     with app.app_context(), database.writer() as session:
         version, channel = asked(session, questionnaire, code)
-        offered = Definition.model_validate(version.definition).locales
+        definition = Definition.model_validate(version.definition)
+        offered = definition.locales
         chosen = locales or offered[:1]
         if len(chosen) > 2 or not set(chosen) <= set(offered):
             raise click.UsageError(f"One or two of these languages: {', '.join(offered)}.")
@@ -73,9 +74,9 @@ def print_sheets(
             type_pt=18 if large else 14,
             address=channel_url(settings.public_url, channel.code),
             age=AgeVariant(age) if age else None,
-            pictures=pictures_of(Definition.model_validate(version.definition), settings.instance_dir),
+            pictures=pictures_of(definition, settings.instance_dir),
         )
-        words = sheet_words(chosen)
+        words = sheet_words(definition, chosen)
         try:
             made = print_batch(session, version, channel.channel_id, channel.name, wanted, words, printed_by=None)
         except CannotPrint as error:

@@ -26,9 +26,7 @@ MOODS = {
 }
 
 Words = Mapping[str, Mapping[str, str]]
-"""{locale: {name: words of the sheet itself}} (see `resident_words`)."""
-Directions = Mapping[str, Mapping[str, Text]]
-"""{question key: {option key, or "" for the question itself: "Go to 4" in each language}}."""
+"""{locale: {name: words of the sheet itself, `when/<key>`, `goto/<key>`}} (see `resident_words`)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,6 @@ class Speaker:
     age: AgeVariant | None = None
     pictures: Mapping[str, bytes] | None = None
     """{stored name: file}; a picture that is not here is left out."""
-    directions: Directions | None = None
 
     def say(self, text: Text) -> list[dict[str, str]]:
         """The words in each language of the sheet, none when there are none."""
@@ -87,9 +84,9 @@ class Speaker:
         file = (self.pictures or {}).get(name or "")
         return {"bytes": list(file), "words": pick(about, self.locales[0], self.default).words or "…"} if file else None
 
-    def go_to(self, question: Question, option: str = "") -> list[dict[str, str]]:
-        """Where the sheet goes on after an answer."""
-        return self.say((self.directions or {}).get(question.key, {}).get(option, {}))
+    def routing(self, which: str, key: str) -> list[dict[str, str]]:
+        """Who answers a question or a section (`when`), or where the sheet goes on after it (`goto`)."""
+        return [word(said, locale) for locale in self.locales if (said := self.words[locale].get(f"{which}/{key}"))]
 
 
 def word(words: str, locale: str) -> dict[str, str]:
@@ -126,6 +123,7 @@ def _section_data(section: Section, times: Mapping[int | None, list[Place]], spe
     title = speaker.say(section.title)
     return {
         "title": [] if section.repeat else title,
+        "when": speaker.routing("when", section.key),
         "parts": [
             {
                 "title": [said | {"words": f"{said['words']} · {time}"} for said in title] if time else [],
@@ -146,8 +144,8 @@ def _question_data(place: Place, speaker: Speaker) -> dict[str, Any]:
         "face": face_of(question),
         "label": speaker.say(label) or speaker.say_or_dots(question.label),
         "help": speaker.say(question.help),
-        "when": speaker.go_to(question, "when"),
-        "go_to": speaker.go_to(question),
+        "when": speaker.routing("when", question.key),
+        "go_to": speaker.routing("goto", question.key),
         "hints": _hints(question, speaker),
         "picture": speaker.picture(question.picture, question.label),
         "unit": speaker.say(question.unit),
@@ -175,7 +173,6 @@ def _option_data(question: Question, option: Option, number: int, speaker: Speak
         "picture": speaker.picture(option.picture, option.label),
         "at": option.at,
         "row": {},
-        "go_to": speaker.go_to(question, option.key),
     }
 
 

@@ -6,15 +6,27 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consultation.i18n import cldr_locale
+from consultation.questionnaires.definition import Definition, Question, Section
+from consultation.questionnaires.resident_words import condition_words, goto_words
 
 
-def sheet_words(locales: Sequence[str]) -> dict[str, dict[str, str]]:
-    """{locale: {name: words}} for every language of a sheet."""
+def sheet_words(definition: Definition, locales: Sequence[str]) -> dict[str, dict[str, str]]:
+    """{locale: {name: words}} for every language of a sheet.
+
+    `when/<key>` says who answers a question or a section, `goto/<key>` where the sheet goes on after a question.
+    """
     words = {}
     for locale in locales:
         with force_locale(cldr_locale(locale)):
-            words[locale] = _words()
+            words[locale] = {**_words(), **_routing(definition, locale)}
     return words
+
+
+def _routing(definition: Definition, locale: str) -> dict[str, str]:
+    parts: list[Question | Section] = [*definition.sections, *definition.questions()]
+    when = {f"when/{part.key}": condition_words(definition, part, locale, on_paper=True) for part in parts}
+    goto = {f"goto/{key}": " ".join(sentences) for key, sentences in goto_words(definition, locale).items()}
+    return {name: said for name, said in {**when, **goto}.items() if said}
 
 
 def _words() -> dict[str, str]:

@@ -131,7 +131,7 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
         "intro": speaker.say(definition.intro),
         "promise": speaker.say(definition.promise),
         "words": [
-            {name: word(said, locale) for name, said in words[locale].items() if "{" not in said}
+            {name: word(said, locale) for name, said in words[locale].items() if "{" not in said and "/" not in name}
             for locale in order.locales
         ],
         "phone": {"address": order.address, "code": qr_svg(order.address)} if order.address else None,

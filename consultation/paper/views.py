@@ -1,11 +1,12 @@
 """Printing sheets (organisers) and keying them in (volunteers)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -34,6 +35,7 @@ from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.on_paper import numbers_on_paper
 from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
 from consultation.terms import AgeVariant, Audience
@@ -73,6 +75,7 @@ def batches(code: str) -> ResponseReturnValue:
 def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
     """The batch the form asks for, committed; None when it cannot be printed, which the form then says."""
     assert channel.version is not None
+    definition = Definition.model_validate(channel.version.definition)
     wanted = Wanted(
         locales=form.locales,
         copies=None if form.is_master.data else form.copies.data,
@@ -80,9 +83,9 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
         type_pt=18 if form.is_large.data else 14,
         address=channel_url(current_app.extensions["consultation.settings"].public_url, channel.code),
         age=AgeVariant(form.age.data) if form.age and form.age.data else None,
-        pictures=stored_pictures(Definition.model_validate(channel.version.definition)),
+        pictures=stored_pictures(definition),
     )
-    words = sheet_words(wanted.locales)
+    words = sheet_words(definition, wanted.locales)
     try:
         batch = print_batch(
             session(), channel.version, channel.channel_id, channel.name, wanted, words, printed_by=account().id
@@ -137,8 +140,9 @@ def batch(batch_id: int) -> ResponseReturnValue:
 def batch_pdf(batch_id: int) -> ResponseReturnValue:
     """The file of a batch for the printer."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
+    definition = found.definition()
     try:
-        printed = sheets_of(found, sheet_words(found.locales), pictures=stored_pictures(found.definition()))
+        printed = sheets_of(found, sheet_words(definition, found.locales), pictures=stored_pictures(definition))
     except LayoutChanged:
         flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
         return redirect(url_for(".batches", code=found.channel.code), 303)
@@ -161,7 +165,7 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     )
     order = order_of_draft(definition, wanted)
     try:
-        printed = print_sheets(definition, order, sheet_words(order.locales), None)
+        printed = print_sheets(definition, order, sheet_words(definition, order.locales), None)
     except CannotPrint as error:
         abort(409, cannot_print_words(error, definition.model_dump(mode="json")))
     return pdf_response(printed.pdf, "preview.pdf")
@@ -269,9 +273,24 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
     session().commit()
     cookie_session["keyed"] = [*cookie_session.get("keyed", []), receipt.token][-KEPT_FOR_UNDO:]
     flash(_("Sheet %(number)s is saved.", number=printed_number(receipt.number)), "success")
+    if checked.off_route:
+        flash(off_route_words(definition, checked.off_route), "care")
     if receipt.is_new_number:
         flash(_("Write this number on the sheet: %(number)s", number=printed_number(receipt.number)), "care")
     return redirect(url_for(".key_in"), 303)
+
+
+def off_route_words(definition: Definition, keys: Sequence[str]) -> str:
+    """Which answers are not kept, because the person was to go past their questions."""
+    numbers = numbers_on_paper(definition)
+    told = sorted({numbers[base] for key in keys if (base := key.rpartition("-")[2]) in numbers})
+    words = ngettext(
+        "Question %(numbers)s was to be skipped after an earlier answer: what stands there is not counted.",
+        "Questions %(numbers)s were to be skipped after an earlier answer: what stands there is not counted.",
+        len(told),
+        numbers=", ".join(map(str, told)),
+    )
+    return str(words)
 
 
 def show_sheet(

@@ -59,7 +59,7 @@ def printed(
     definition = definition or questionnaire()
     order = PrintOrder(print_code="OZN3", locales=locales, size="a5" if size == "a5" else "a4", place="Ozon")
     with words_only_app().app_context():
-        words = sheet_words(locales)
+        words = sheet_words(definition, locales)
     sheets = print_sheets(definition, order, words, numbers)
     pages = [page["page"] for page in sheets.layout["pages"]]
     pictures: dict[tuple[int, int], Picture] = {}

@@ -24,6 +24,7 @@ from consultation.models.base import now
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import take_document
+from consultation.questionnaires.definition import Definition
 from consultation.terms import ChannelKind, Mode, Role
 from tests import factories
 
@@ -101,7 +102,7 @@ def source_of(app: Flask, session: Session, plan: Plan) -> PlanSource:
 def printed(app: Flask, session: Session, version: Version, channel_id: int) -> SheetBatch:
     """Two real sheets: their file and their keying screen are made from where the boxes stand."""
     with app.test_request_context():
-        words = sheet_words(("fr",))
+        words = sheet_words(Definition.model_validate(version.definition), ("fr",))
     wanted = Wanted(locales=("fr",), copies=2)
     return print_batch(session, version, channel_id, "Le quai", wanted, words, printed_by=None)
 

@@ -198,7 +198,7 @@ class Paper:
 def words(app: Flask) -> Words:
     """The words of the sheet itself, as the program says them."""
     with app.app_context():
-        return sheet_words(("fr", "ar", "en"))
+        return sheet_words(Definition(title={}), ("fr", "ar", "en"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -51,7 +52,7 @@ def named(layout: Layout, part: str) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.mark.parametrize("printed", ORDERS, ids=ids)
 def test_every_kind_is_printed_with_every_glyph_and_for_screen_readers(app: Flask, printed: PrintOrder) -> None:
     with app.app_context():
-        words = sheet_words(printed.locales)
+        words = sheet_words(EVERYTHING, printed.locales)
 
     pdf, layout = lay_out(EVERYTHING, replace(printed, pictures=PICTURES), words, standard="ua-1")
 
@@ -230,8 +231,6 @@ def test_a_repeated_section_is_printed_a_few_times_with_keys_of_its_own() -> Non
 
 
 def words_of(asked: Definition, printed: PrintOrder) -> str:
-    import pypdfium2
-
     pdf, _layout = lay_out(asked, replace(printed, pictures=PICTURES), WORDS)
     with pypdfium2.PdfDocument(pdf) as document:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
@@ -266,3 +265,21 @@ def test_pictures_stand_on_the_sheet_and_a_lost_one_leaves_the_boxes() -> None:
 
     assert images(with_map) - images(order("fr")) == 1
     assert named(lay_out(asked, order("fr"), WORDS)[1], "boxes") == named(lay_out(asked, with_map, WORDS)[1], "boxes")
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        ("fr", ["Si « Non » : allez à la fin.", "Seulement si vous avez répondu « Oui » à la question 1."]),
+        ("en", ["If “No”: go to the end.", "Only if you answered “Yes” to question 1."]),
+    ],
+)
+def test_the_route_stands_on_the_sheet_in_words(app: Flask, locale: str, told: list[str]) -> None:
+    asked = CAPABILITIES["relevant"]
+    with app.app_context():
+        pdf, _layout = lay_out(asked, order(locale), sheet_words(asked, (locale,)))
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        said = " ".join(page.get_textpage().get_text_range() for page in document)
+    for sentence in told:
+        assert " ".join(sentence.split()) in " ".join(said.split())

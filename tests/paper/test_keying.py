@@ -18,6 +18,7 @@ from consultation.terms import Mode, Role
 from tests import factories
 from tests.pages import ReviewingClient
 from tests.paper.conftest import Paper
+from tests.questionnaires.capabilities import CAPABILITIES, document
 
 
 def url_of(batch: Batch, number: int) -> str:
@@ -321,3 +322,22 @@ def test_what_was_keyed_today_is_listed_for_whoever_keyed_it(
 
     assert printed_number(3) in html.fromstring(mine.text).xpath("string(//table[@id='mine'])")
     assert not html.fromstring(theirs.text).xpath("//table[@id='mine']")
+
+
+def test_what_stands_off_the_route_is_not_counted_and_said(
+    words: Words, client: ReviewingClient, session: Session
+) -> None:
+    paper = Paper(words, session, document("relevant"))
+    children, number = (question.key for question in CAPABILITIES["relevant"].questions())
+    batch = paper.print(copies=2)
+    client.sign_in(paper.volunteer)
+
+    astray = key(client, url_of(batch, 1), **{children: "no", number: "3"})
+    said = client.get(astray.location).text  # type: ignore[attr-defined]
+    key(client, url_of(batch, 2), **{children: "yes", number: "3"})
+
+    assert "Question 2 was to be skipped" in said
+    assert {sheet.sheet_number: sheet.answers for sheet in submissions(session)} == {
+        1: {children: {"chosen": ["no"]}},
+        2: {children: {"chosen": ["yes"]}, number: {"number": 3.0}},
+    }

@@ -275,7 +275,7 @@ def test_what_organisers_type_is_printed_as_typed() -> None:
 @pytest.mark.parametrize("order", ORDERS, ids=ids)
 def test_the_words_of_the_sheet_exist_and_can_be_printed(app: Flask, definition: Definition, order: PrintOrder) -> None:
     with app.app_context():
-        words = sheet_words(order.locales)
+        words = sheet_words(definition, order.locales)
 
     lay_out(definition, order, words, standard="ua-1")
 
