@@ -60,7 +60,7 @@ $(VENV)/ready-for-tests: requirements-test.txt $(VENV)/ready
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header pyproject.toml
 lock:
-	$(LOCK) --extra scans --extra build -o requirements.txt
+	$(LOCK) --extra scans --extra statistics --extra build -o requirements.txt
 	$(LOCK) --all-extras -o requirements-test.txt
 
 clean:

@@ -1,15 +1,13 @@
-"""Figures and answers as tables, the same numbers as on the pages."""
+"""Figures as a table, the same numbers as on the pages."""
 
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from consultation.i18n import pick
-from consultation.questionnaires.definition import Question
-from consultation.questionnaires.kinds import DECLINED, KINDS
+from consultation.questionnaires.kinds import DECLINED
 from consultation.results.counts import KIND, Board
 from consultation.results.figures import MERGED, Group, Heard, QuestionFigures, share, shown
-from consultation.results.queries import Asked, records
 from consultation.results.spreadsheets import Cell, Sheet
 from consultation.results.suppression import THRESHOLD
 
@@ -183,36 +181,3 @@ class Rows:
 def round_share(found: float | None) -> float | None:
     """A share to four places: more would only be noise."""
     return None if found is None else round(found, 4)
-
-
-# Answers, for organisers.
-
-ANSWERS_START = ("channel", "channel_kind", "mode", "language", "month")
-
-
-def answers_sheets(session: Session, asked: Asked, locale: str) -> list[Sheet]:
-    """One row a submission, one column an answer (an option, for several choices), and what the codes mean."""
-    questions = list(asked.definition.questions())
-    header = [*ANSWERS_START, *(column.name for q in questions for column in KINDS[q.kind].columns(q))]
-    return [
-        Sheet("answers", header, answers_rows(session, asked.questionnaire_id, questions)),
-        Sheet("codes", ("question", "question_label", "option", "option_label"), list(code_rows(questions, locale))),
-    ]
-
-
-def answers_rows(session: Session, questionnaire_id: int, questions: list[Question]) -> Iterator[list[Cell]]:
-    """Each submission that counts; nothing in it leads to a person, and the order is that of random keys."""
-    for record in records(session, questionnaire_id):
-        row: list[Cell] = [record.channel, record.channel_kind, record.mode, record.locale, record.month]
-        for question in questions:
-            row.extend(KINDS[question.kind].cells(question, record.answers.get(question.key)))
-        yield row
-
-
-def code_rows(questions: list[Question], locale: str) -> Iterator[list[Cell]]:
-    """The words behind each key."""
-    for question in questions:
-        label = pick(question.label, locale).words
-        yield [question.key, label, None, None]
-        for option in question.options:
-            yield [question.key, label, option.key, pick(option.label, locale).words]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import log10
 
-from consultation.i18n import Text
+from babel.numbers import format_decimal
+
+from consultation.i18n import RESIDENT_LOCALES, Text
 
 MOST_NUMBERS = 10
 """Different numbers given, beyond which they are put into classes."""
@@ -84,8 +86,7 @@ def classes(keys: Iterable[str]) -> tuple[list[Option], dict[str, str]]:
     keys = {key for key in keys if is_number(key)}
     numbers = sorted({number_of(key) for key in keys})
     if len(numbers) <= MOST_NUMBERS:
-        rows = {key: f"{number_of(key):g}" for key in keys}
-        return [Option(key, {"": rows[key]}) for key in sorted(keys, key=number_of)], {key: key for key in keys}
+        return [Option(key, number_label(key)) for key in sorted(keys, key=number_of)], {key: key for key in keys}
     width = round_width((numbers[-1] - numbers[0]) / MOST_NUMBERS)
     starts = {key: int(number_of(key) // width) for key in keys}
     labels = {
@@ -93,6 +94,14 @@ def classes(keys: Iterable[str]) -> tuple[list[Option], dict[str, str]]:
     }
     options = [Option(f"c:{start * width:g}", {"": label}) for start, label in labels.items()]
     return options, {key: f"c:{start * width:g}" for key, start in starts.items()}
+
+
+def number_label(key: str) -> Text:
+    """A number with the decimal sign of each language."""
+    number = number_of(key)
+    if number.is_integer():
+        return {"": f"{number:g}"}
+    return {locale: format_decimal(number, "0.######", locale=locale.split("@")[0]) for locale in RESIDENT_LOCALES}
 
 
 def round_width(least: float) -> float:

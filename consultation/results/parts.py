@@ -128,7 +128,7 @@ def months(tallied: Tallied) -> tuple[list[Option], Tallied]:
 
 def month_label(key: str) -> Text:
     day = dt.date.fromisoformat(f"{key}-01")
-    return {locale: format_date(day, "LLLL y", locale=locale) for locale in RESIDENT_LOCALES}
+    return {locale: format_date(day, "LLLL y", locale=locale.split("@")[0]) for locale in RESIDENT_LOCALES}
 
 
 def declined_options(question: Question, tallied: Tallied) -> list[Option]:

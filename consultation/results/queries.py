@@ -22,7 +22,7 @@ from consultation.models import (
     Verbatim,
     Version,
 )
-from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.over_versions import over_versions
 from consultation.results.tallied import RESIDENT_KINDS, Dimension, Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
@@ -402,32 +402,3 @@ def waiting_words(session: Session, plan_id: int) -> dict[tuple[int, str], int]:
         .group_by(Verbatim.questionnaire_id, Verbatim.question_key)
     )
     return {(questionnaire_id, key): count for questionnaire_id, key, count in rows}
-
-
-# Records, for organisers' exports.
-
-
-@dataclass(frozen=True)
-class Record:
-    """One submission, without anything that leads to a person: no token, no code, no day."""
-
-    channel: str
-    channel_kind: str
-    mode: str
-    locale: str
-    month: str
-    answers: Answers
-
-
-def records(session: Session, questionnaire_id: int) -> Iterator[Record]:
-    """Every submission that counts, a few at a time, in the order of random keys."""
-    rows = session.execute(
-        select(Channel.name, Channel.kind, Submission.mode, Submission.locale, Submission.day, Submission.answers)
-        .join(Channel, Channel.id == Submission.channel_id)
-        .where(Submission.questionnaire_id == questionnaire_id, Submission.withdrawn_on.is_(None))
-        .order_by(Submission.token),
-        execution_options={"yield_per": 500},
-    )
-    with rows:  # also when whoever downloads goes away
-        for name, kind, mode, locale, day, answers in rows:
-            yield Record(name, kind, mode, locale, f"{day:%Y-%m}", answers)

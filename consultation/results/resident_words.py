@@ -1,8 +1,9 @@
 """The words of figures, the same on organisers' and residents' pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +15,7 @@ from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
 from consultation.results.tallied import Dimension
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
-from consultation.terms import Purpose
+from consultation.terms import Declined, Purpose
 
 DIMENSIONS = {
     Dimension.CHANNEL: _l("By channel"),
@@ -54,6 +55,18 @@ def kind_label(kind: str, labels: Labels, locale: str) -> Wording:
 
 
 DECLINED_WORDS = {"-refused": _l("I prefer not to say"), "-unknown": _l("I don't know"), GIVEN: _l("Answered")}
+
+
+def declined_values(locale: str) -> dict[Declined, str]:
+    """The words of why there is no answer, in one language."""
+    with force_locale(locale):
+        return {declined: str(DECLINED_WORDS[key]) for key, declined in DECLINED.items()}
+
+
+def declined_texts(locales: Iterable[str]) -> dict[Declined, dict[str, str]]:
+    """The same in several languages."""
+    words = {locale: declined_values(locale) for locale in locales}
+    return {declined: {locale: said[declined] for locale, said in words.items()} for declined in Declined}
 
 
 def option_words(option: Option, locale: str) -> Wording:

@@ -7,12 +7,14 @@ import re
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from consultation.models import Action, AuditEntry, Verbatim
-from consultation.results.spreadsheets import DANGEROUS, neutral
+from consultation.results.guarded import guarded, unguarded
 from consultation.terms import ActionState, CampaignState, IdeaState, Role, VerbatimState
 from tests import factories
 from tests.pages import ReviewingClient
@@ -209,11 +211,20 @@ def test_exported_answers_lead_to_nobody(client: ReviewingClient, session: Sessi
     assert [row[2].value for row in book["codes"].iter_rows(min_row=2) if row[0].value == "coffee" and row[2].value]
 
 
-@pytest.mark.parametrize("start", DANGEROUS)
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_begins_like_a_formula(start: str) -> None:
-    assert neutral(f"{start}1+1") == f"'{start}1+1"
-    assert neutral(-1) == -1
-    assert neutral("a=1") == "a=1"
+    assert guarded(f"{start}1+1") == f"'{start}1+1"
+    assert guarded(f"a;{start}1") == (f"a;'{start}1" if start.strip() else f"a;{start}1")
+    assert guarded("a=1") == "a=1"
+
+
+@given(st.text("a'=+-@;,|\t\r\n "))
+def test_guarded_words_come_back_as_they_were(words: str) -> None:
+    sent = guarded(words)
+
+    assert unguarded(sent) == words
+    for cell in re.split(r"[;,|\t\r\n]", sent):
+        assert cell.lstrip(" ")[:1] not in {"=", "+", "-", "@"}
 
 
 def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(

@@ -1,6 +1,7 @@
 """Screens of results: for people who sign in, and for everybody."""
 
+from consultation.results.views.exports import answers, counts
 from consultation.results.views.organisers import blueprint
 from consultation.results.views.residents import public_action, public_plan
 
-__all__ = ["blueprint", "public_action", "public_plan"]
+__all__ = ["answers", "blueprint", "counts", "public_action", "public_plan"]

@@ -1,11 +1,9 @@
-"""The desk, the plan with its numbers, an action with its questions, exports, and the reply."""
+"""The desk, the plan with its numbers, an action with its questions, and the reply."""
 
-import tempfile
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
-from flask import stream_with_context as with_context
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +18,6 @@ from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
-from consultation.results.export import answers_sheets, counts_sheets
 from consultation.results.figures import shown
 from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, reply_field
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
@@ -37,7 +34,6 @@ from consultation.results.queries import (
 )
 from consultation.results.reply import reply_to_action
 from consultation.results.resident_words import PURPOSES, for_templates
-from consultation.results.spreadsheets import Sheet, csv_lines, write_xlsx
 from consultation.results.subject import Subject, subject_of
 from consultation.results.suppression import THRESHOLD
 from consultation.submissions.moderate import moderate_verbatim
@@ -241,37 +237,3 @@ def reply(slug: str, key: str) -> ResponseReturnValue:
         return redirect(url_for(".action", slug=slug, key=key), 303)
     fields = [form[reply_field(locale)] for locale in RESIDENT_LOCALES]
     return render_template("results/reply.html", form=form, fields=fields, plan=board.plan, subject=subject)
-
-
-@blueprint.get("/plans/<slug>/exports/counts.<any(csv, xlsx):kind>")
-@audience(Audience.READERS)
-def counts(slug: str, kind: str) -> Response:
-    """Every figure of the pages as one table."""
-    board = board_or_404(slug)
-    ideas = ideas_per_action(session(), board.plan.id)
-    offers = offers_per_action(session(), board.plan.id)
-    sheets = counts_sheets(session(), board, current_locale(), ideas=ideas, offers=offers)
-    return download(sheets, kind, f"{slug}-counts")
-
-
-@blueprint.get("/plans/<slug>/exports/answers-<int:questionnaire_id>.<any(csv, xlsx):kind>")
-@audience(Audience.ORGANISERS)
-def answers(slug: str, questionnaire_id: int, kind: str) -> Response:
-    """Every submission of a questionnaire as one row, without anything that leads to a person."""
-    board = board_or_404(slug)
-    asked = next((one for one in board.asked if one.questionnaire_id == questionnaire_id), None) or abort(404)
-    return download(answers_sheets(session(), asked, current_locale()), kind, f"{slug}-answers-{questionnaire_id}")
-
-
-def download(sheets: list[Sheet], kind: str, name: str) -> Response:
-    """The first of these tables as CSV, or all of them as one workbook; neither is ever whole in memory."""
-    if kind == "csv":
-        lines = with_context(csv_lines(sheets[0]))
-        response = Response(lines, content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (send_file closes it when it is sent)
-    write_xlsx(file, sheets)
-    file.seek(0)
-    mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
