@@ -72,7 +72,7 @@ def test_a_volunteer_starts_from_what_there_is_to_key(client: ReviewingClient, s
     client.sign_in(rows.account(session, Role.VOLUNTEER))
     desk = html.fromstring(client.get("/desk").text)
 
-    assert desk.xpath("//main//h2/a/@href") == ["/keying", "/slips"]
+    assert desk.xpath("//main//h2/a/@href") == ["/keying", "/scans", "/slips"]
 
 
 @pytest.mark.parametrize("page", [f"/exports/answers-{{}}.{kind}" for kind in ("csv", "xlsx")])
