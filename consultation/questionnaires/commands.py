@@ -8,7 +8,7 @@ import click
 
 from consultation.plan.commands import terminal_language
 from consultation.plan.formats.safety import MOST_BYTES, Refused
-from consultation.questionnaires.interchange.formats import read_form
+from consultation.questionnaires.interchange.formats import WRITERS, UnknownEnding, read_form, write_form
 from consultation.questionnaires.interchange.outline import outline
 from consultation.questionnaires.interchange.reading import Reading, Remark
 from consultation.questionnaires.interchange.wording import refusal, remark_words
@@ -34,6 +34,25 @@ def read(file: Path, as_json: bool) -> None:
             click.echo(json.dumps(outline(reading, remark_words), ensure_ascii=False, indent=2))
         else:
             _print(reading)
+
+
+@group.command("convert")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+def convert(file: Path, out: Path) -> None:
+    """Write the questionnaire of FILE as OUT; the ending of OUT says the format.
+
+    .xlsx XLSForm. What was repaired (=) and what could not be said (!) goes to standard error.
+    """
+    with terminal_language():
+        reading = reading_of(file)
+        try:
+            written = write_form(reading.definition, out.name)
+        except UnknownEnding:
+            raise click.UsageError(f"No format ends like {out.name}. Use one of {', '.join(WRITERS)}.") from None
+        out.write_bytes(written)
+        tell("=", reading.repairs)
+        tell("!", reading.unsupported)
 
 
 def reading_of(file: Path) -> Reading:

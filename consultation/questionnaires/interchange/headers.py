@@ -1,7 +1,10 @@
 """Columns of an XLSForm sheet, whatever their authors called them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
 
 from consultation.questionnaires.interchange.language import is_language_name, language_code, private_code
 from consultation.questionnaires.interchange.reading import Report
@@ -62,13 +65,30 @@ class Column:
     language_name: str = ""
     """The language as the author wrote it."""
 
+    @property
+    def canonical(self) -> str:
+        """One spelling of the header: `label::fr` with the code of the language, the author's own when unknown."""
+        if self.name in MEDIA:
+            return f"media::{self.name}" + (f"::{self.language_name}" if self.language else "")
+        if self.name in WORDS and self.language:
+            return f"{self.name}::{self.language}"
+        return self.name or self.header
+
 
 def columns_of(
-    cells: list[str], sheet: str, row: int, languages: dict[str, str], report: Report, *, choices: bool = False
+    cells: list[str],
+    sheet: str,
+    row: int,
+    languages: dict[str, str],
+    report: Report,
+    *,
+    choices: bool = False,
+    below: Sequence[Sequence[str]] = (),
 ) -> list[Column]:
     """The columns of a header row; tells what it had to guess.
 
     :param languages: {code: name the form gives it}, which grows by what is found
+    :param below: the rows under it, where a column without a name may hold words
     """
     known = CHOICES_NAMES if choices else SURVEY_NAMES
     plain = {normalized(cell) for cell in cells}
@@ -78,6 +98,10 @@ def columns_of(
     for index, cell in enumerate(cells):
         header = re.sub(r"\s+", " ", cell.replace("\u00a0", " ")).strip()
         if not header:
+            if any(line[index].strip() for line in below):
+                letter = f"({get_column_letter(index + 1)})"
+                report.cannot(sheet, row, "cells_unnamed", column=letter)
+                found.append(Column(index, letter, ""))
             continue
         if header in headers:
             report.cannot(sheet, row, "column_twice", column=header)
@@ -159,6 +183,7 @@ def _in_language(
         if _same_language(languages[code], words):
             return Column(index, header, name, code, words)
         other = private_code(words)
+        other = "prs" if code == "fa" and "prs" not in languages and "ari" in words.lower() else other
         report.cannot(sheet, row, "language_twice", name=words, other=languages[code], code=other)
         code = other
     elif words.casefold() not in known and "(" not in words and len(words) > 3:

@@ -7,7 +7,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from consultation.i18n import OWN_NAMES
+from consultation import languages
+from consultation.languages import ALIASES, known
 
 PROGRAMS_WORDS_FOR = ("en", "fr", "es", "pt", "ar", "ru", "uk", "tr", "fa", "ps", "ro", "de", "it", "nl", "sw", "id")
 """Languages whose names of languages are understood ("Arabic", "arabe", "árabe")."""
@@ -36,7 +37,15 @@ CODE = re.compile(r"([a-zA-Z]{2,3})(?:[-_@]([A-Za-z0-9]{2,8}))*")
 
 
 def language_code(name: str) -> str | None:
-    """The code of a language from "Français (fr)", "fr", "French", "العربية", "pt-BR"; None when it is not known."""
+    """The code of a language from "Français (fr)", "fr", "French", "العربية", "pt-BR"; None when it is not known.
+
+    Dialects the program has one name for go by it: Dari and Persian are `fa`.
+    """
+    code = _exact_code(name)
+    return ALIASES.get(code, code) if code else None
+
+
+def _exact_code(name: str) -> str | None:
     name = unicodedata.normalize("NFC", name).strip().strip("\u200e\u200f")
     if found := re.fullmatch(r"(.*?)[\s]*[(\[（]\s*([^()\[\]]*?)\s*[)\]）]\s*", name, re.DOTALL):
         outside, inside = found[1].strip(), found[2]
@@ -51,22 +60,22 @@ def is_language_name(name: str) -> bool:
     """Whether a whole header can be nothing but a language: "Dari", "العربية", "fr"; never an unknown short word."""
     name = unicodedata.normalize("NFC", name).strip()
     if re.search(r"[(\[]", name):
-        code = language_code(name)
+        code = _exact_code(name)
         return code is not None and _named(re.split(r"[(\[]", name)[0].strip()) is not None
     return name.lower() in TELLING_CODES or _named(name) is not None
 
 
 def private_code(name: str) -> str:
-    """A code of our own for a language that nobody knows: `x-…`."""
+    """A code of our own for a language that nobody knows: `und-x-…`."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "", plain)[:8]
-    return f"x-{slug or format(sum(map(ord, name)) % 46656, 'x')}"
+    return f"und-x-{slug or format(sum(map(ord, name)) % 46656, 'x')}"
 
 
 def own_name(code: str) -> str:
     """The language in its own words, else its code."""
-    if code in OWN_NAMES:
-        return OWN_NAMES[code]
+    if known(code):
+        return languages.own_name(code)
     try:
         return str(Locale.parse(code.replace("-", "_")).display_name or code)
     except (UnknownLocaleError, ValueError):

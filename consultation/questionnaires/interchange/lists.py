@@ -46,7 +46,7 @@ def read_lists(
     by_name = {column.name: column for column in columns if column.name}
     merged = _merged_names(sheet, by_name["list_name"].index) if "list_name" in by_name else {}
     for number, cells in enumerate(sheet.rows[top:], start=top + 1):
-        line = {column.header: cells[column.index].strip() for column in columns if cells[column.index].strip()}
+        line = {column.canonical: cells[column.index].strip() for column in columns if cells[column.index].strip()}
         if not line:
             continue
         said = cells[by_name["list_name"].index].strip() if "list_name" in by_name else "choices"
@@ -115,7 +115,7 @@ def _add(
         report.repaired(sheet, row, "choice_without_label", name=name)
         label = {default: name}
     attributes = {c.header: cells[c.index].strip() for c in columns if not c.name and cells[c.index].strip()}
-    media = {c.header: cells[c.index].strip() for c in columns if c.name in MEDIA and cells[c.index].strip()}
+    media = {c.canonical: cells[c.index].strip() for c in columns if c.name in MEDIA and cells[c.index].strip()}
     foreign: dict[str, object] = {"media": media} if media else {}
     twin = next((o for o in choices.options if str(o.foreign.get("name", o.key)) == name), None)
     if twin and twin.label == label and twin.attributes == attributes:

@@ -96,7 +96,7 @@ def _measure_worksheet(sheet: bytes) -> list[tuple[int, str]]:
         reference = (element.get("r") or element.get("ref") or "").rpartition(":")[2]
         if kind == "mergeCell" or not (found := REFERENCE.fullmatch(reference)):
             continue
-        parts = {etree.QName(part).localname for part in element}
+        parts = {etree.QName(part).localname for part in element if len(part) or part.text}
         if parts.isdisjoint({"v", "is"}):
             bare += [(int(found[2]), reference)] if "f" in parts else []
             continue

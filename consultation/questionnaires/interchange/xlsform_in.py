@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from consultation.i18n import OWN_NAMES
+from consultation.languages import LANGUAGES
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.interchange import rules
 from consultation.questionnaires.interchange.headers import CHOICES_NAMES, Column, columns_of
@@ -71,7 +71,7 @@ class _Form:
             title={self.default: self._title()},
             locales=self.locales,
             sections=tuple(sections),
-            content_locales={code: own_name(code) for code in self.locales if code.split("@")[0] not in OWN_NAMES},
+            content_locales={code: self._name(code) for code in self.locales if code not in LANGUAGES},
             foreign={"xlsform": self.foreign},
         )
         extras = next((sheet for sheet in self.others if sheet.name == SHEET), None)
@@ -93,6 +93,11 @@ class _Form:
             dict.fromkeys([self.default, *([self.unsuffixed] if self.unsuffixed else []), *self.language_names])
         )
 
+    def _name(self, code: str) -> str:
+        """The language in its own words, else in those of the form."""
+        name = own_name(code)
+        return self.language_names.get(code, code) if name == code else name
+
     def _default_language(self) -> tuple[str, str]:
         """The form's own language, and that of columns that name none (empty when there are none)."""
         columns = [*self.columns, *(c for _, _, found in self.choice_sheets.values() for c in found)]
@@ -104,9 +109,7 @@ class _Form:
             self.report.cannot("settings", 2, "default_language_unknown", name=said)
         if not plain:
             return code or next(iter(self.language_names), "") or self._guessed(), ""
-        if code is None or (code not in self.language_names and self.language_names):
-            guessed = self._guessed()
-            return (code or guessed), (code or guessed)
+        code = code or self._guessed()
         return code, code
 
     def _guessed(self) -> str:
@@ -150,7 +153,15 @@ class _Form:
         top = header_row(sheet, {"list_name"}, CHOICES_NAMES)
         if top is None:
             top = header_row(sheet, {"name"}, CHOICES_NAMES) or 0
-        columns = columns_of(sheet.rows[top], sheet.name, top + 1, self.language_names, self.report, choices=True)
+        columns = columns_of(
+            sheet.rows[top],
+            sheet.name,
+            top + 1,
+            self.language_names,
+            self.report,
+            choices=True,
+            below=sheet.rows[top + 1 :],
+        )
         if "list_name" not in {column.name for column in columns}:
             self.report.cannot(sheet.name, top + 1, "no_list_column")
         return top + 1, columns
@@ -210,7 +221,7 @@ class _Form:
     def _tell_unknown_columns(self, lines: Sequence[Line]) -> None:
         used = {header for line in lines for header in line.raw}
         for column in self.columns:
-            if not column.name and column.header in used:
+            if not column.name and column.canonical in used and not column.header.startswith("("):
                 self.report.cannot(self.sheet, self.top, "column_kept", column=column.header)
 
 

@@ -73,6 +73,7 @@ def named_lines(
     """
     names = Names()
     found: dict[int, Named] = {}
+    asked = {name.casefold() for line in lines for cell in line.raw.values() for name in rules.references(cell)}
     order = [i for i, line in enumerate(lines) if not line.type.name.startswith(("begin_", "end_"))]
     order += [i for i, line in enumerate(lines) if line.type.name.startswith("begin_")]
     for index in order:
@@ -80,6 +81,10 @@ def named_lines(
         is_group = line.type.name.startswith("begin_")
         written = " ".join(line.get("name").split())
         found[index] = _named(names, line, written, paths[index], sheet, default, report, is_group=is_group)
+        if is_group and len(names.by_name[found[index].name]) > 1 and found[index].name.casefold() in asked:
+            # References could mean either: only the question keeps the name.
+            report.repaired(sheet, line.row, "name_twice", name=found[index].name, key=found[index].key)
+            found[index].name = found[index].key
     return names, found
 
 

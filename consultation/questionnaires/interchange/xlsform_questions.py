@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from consultation.questionnaires.definition import Option, Question, Row
@@ -71,7 +72,7 @@ def question_of(named: Named, lists: Mapping[str, ChoiceList], use: Rules, inner
         default=_default(named, choices, use),
         choice_filter=use.expression(line.get("choice_filter"), named, "choice_filter"),
         appearance=line.get("appearance"),
-        source_type=line.type.canonical,
+        source_type=(replace(line.type, list_name=choices.name) if choices else line.type).canonical,
         foreign=foreign,
         **(_bounds(line.type, line.get("parameters"))[1]),
     )

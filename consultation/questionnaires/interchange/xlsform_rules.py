@@ -4,12 +4,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from consultation.questionnaires.expressions import (
+    FUNCTIONS,
+    Attribute,
+    Expression,
+    ExpressionError,
+    functions,
+    parse,
+    walk,
+)
 from consultation.questionnaires.interchange import rules
 from consultation.questionnaires.interchange.lists import ChoiceList
 from consultation.questionnaires.interchange.reading import Report
 from consultation.questionnaires.interchange.xlsform_names import Named, Names
 
-NOT_HERE = re.compile(r"\b(pulldata|search|indexed-repeat|property|geofence|area|distance|digest)\s*\(", re.IGNORECASE)
 PATH = re.compile(
     r"(?<![\w$}\])'\"])(?:\.\./|/[A-Za-z_][\w.-]*/|\./)(?:[\w.*-]+/)*(?P<name>[A-Za-z_][\w.-]*)(?![\w(/:-])"
 )
@@ -39,11 +47,32 @@ class Rules:
         fixed = self._paths(fixed, named, column)
         fixed = rules.with_values(fixed, lambda name: self._values(name, named))
         fixed = rules.renamed(fixed, lambda name: self._key(name, named, column))
-        if reason := not_understood(fixed):
-            self.report.cannot(self.sheet, row, "rule_unknown", column=column, rule=text, why=reason)
-        elif found := NOT_HERE.search(fixed):
-            self.report.cannot(self.sheet, row, "function_not_here", column=column, function=f"{found[1]}()", rule=text)
-        return fixed
+        try:
+            tree = parse(fixed)
+        except ExpressionError as error:
+            self.report.cannot(self.sheet, row, "rule_unknown", column=column, rule=text, at=error.position + 1)
+            return fixed
+        for function in functions(tree):
+            if function not in FUNCTIONS:
+                self.report.cannot(
+                    self.sheet, row, "function_not_here", column=column, function=f"{function}()", rule=text
+                )
+        return fixed if column == "choice_filter" else self._bare(fixed, tree, named, column)
+
+    def _bare(self, text: str, tree: Expression, named: Named, column: str) -> str:
+        """The expression with bare names of questions as references: `age > 17` as `${age} > 17`."""
+        for part in sorted((p for p in walk(tree) if isinstance(p, Attribute)), key=lambda p: p.at, reverse=True):
+            target, _exact = self.names.find(part.name, named.path)
+            if part.name.lower() in {"true", "false"}:
+                new = f"{part.name.lower()}()"
+            elif target is None or text[part.at : part.at + len(part.name)] != part.name:
+                self.report.cannot(self.sheet, named.line.row, "reference_unknown", column=column, name=part.name)
+                continue
+            else:
+                new = f"${{{target.key}}}"
+            self.report.repaired(self.sheet, named.line.row, "reference_bare", column=column, name=part.name, read=new)
+            text = text[: part.at] + new + text[part.at + len(part.name) :]
+        return text
 
     def words(self, text: Mapping[str, str], named: Named) -> dict[str, str]:
         """Words in several languages, with the answers inside them by key."""
@@ -85,8 +114,3 @@ class Rules:
         found = named if name == "." else self.names.find(name.strip(), named.path)[0]
         choices = self.lists.get(found.key) if found else None
         return choices.changed if choices else {}
-
-
-def not_understood(expression: str) -> str:
-    """Why our own language of expressions cannot read it; empty when it can."""
-    return ""

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from consultation.plan.formats.safety import Refused
-from consultation.questionnaires.interchange.headers import MEDIA, SURVEY_NAMES, WORDS, Column, columns_of, normalized
+from consultation.questionnaires.interchange.headers import SURVEY_NAMES, WORDS, Column, columns_of, normalized
 from consultation.questionnaires.interchange.reading import Report
 from consultation.questionnaires.interchange.sheets import Sheet
 from consultation.questionnaires.interchange.types import Type, read_type
@@ -31,7 +31,7 @@ class Line:
     words: dict[str, dict[str, str]]
     """{column of words: {language: words}}."""
     raw: dict[str, str]
-    """The filled cells under the author's headers."""
+    """The filled cells under one spelling of each header."""
     before: list[dict[str, str]] = field(default_factory=list)
     """Rows above it that are no questions, as `raw`."""
 
@@ -84,9 +84,9 @@ def header_row(sheet: Sheet, needed: set[str], known: dict[str, str] | None = No
 def survey_columns(sheet: Sheet, languages: dict[str, str], report: Report) -> tuple[int, list[Column]]:
     """How many rows the header takes, and the columns."""
     top = header_row(sheet, {"type"}) or 0
-    if top:
-        report.repaired(sheet.name, top + 1, "header_lower", rows=top)
-    return top + 1, columns_of(sheet.rows[top], sheet.name, top + 1, languages, report)
+    if above := sum(any(cell.strip() for cell in row) for row in sheet.rows[:top]):
+        report.repaired(sheet.name, top + 1, "header_lower", rows=above)
+    return top + 1, columns_of(sheet.rows[top], sheet.name, top + 1, languages, report, below=sheet.rows[top + 1 :])
 
 
 def survey_lines(
@@ -104,7 +104,8 @@ def survey_lines(
             typed = "calculate"
             report.repaired(sheet.name, number, "type_missing_calculate", name=line.get("name"))
         if not typed or typed.startswith("#") or line.get("disabled").lower() in {"yes", "true", "1", "true()", "oui"}:
-            waiting.append(line.raw)
+            # Switched off for every program: the standard has no rows that are no questions.
+            waiting.append({**line.raw, "disabled": "yes"})
             code = "row_without_type" if not typed else "row_switched_off"
             report.cannot(sheet.name, number, code, words=" | ".join(line.raw.values()))
             continue
@@ -125,15 +126,12 @@ def _line(number: int, cells: list[str], columns: list[Column], default: str) ->
         words = cells[column.index].strip().strip("\u00a0\u200b\ufeff").strip()
         if not words:
             continue
-        line.raw[column.header] = words
+        line.raw[column.canonical] = words
         if column.name in WORDS:
             if column.language is None:
                 line.words.setdefault(column.name, {}).setdefault(default, words)
             else:
                 line.words.setdefault(column.name, {})[column.language] = words
-        elif column.name in MEDIA:
-            ending = f"::{column.language_name}" if column.language else ""
-            line.cells[f"media::{column.name}{ending}"] = words
         else:
-            line.cells[column.name or column.header] = words
+            line.cells[column.canonical] = words
     return line

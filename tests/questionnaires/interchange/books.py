@@ -18,6 +18,10 @@ def table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in re.split(r" ?\| ?", line.strip())] for line in text.strip().splitlines()]
 
 
+class Formula(str):
+    """A cell that is worked out by the spreadsheet program."""
+
+
 def book(**sheets: Rows | str) -> bytes:
     """An .xlsx with these sheets."""
     made = Workbook()
@@ -26,6 +30,9 @@ def book(**sheets: Rows | str) -> bytes:
         sheet = made.create_sheet(name)
         for row in table(rows) if isinstance(rows, str) else rows:
             sheet.append([None if cell == "" else cell for cell in row])
+            for cell in sheet[sheet.max_row]:
+                if cell.data_type == "f" and not isinstance(row[cell.column - 1], Formula):
+                    cell.data_type = "s"
     return saved(made)
 
 
