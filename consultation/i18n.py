@@ -6,6 +6,7 @@ screens are complete in French and English: `residents.po` (see `is_for_resident
 `consultation catalogues check` fails when a catalogue is stale or a promised string is missing.
 """
 
+import copy
 import datetime as dt
 import io
 import re
@@ -239,7 +240,8 @@ def update() -> None:
         for locale in locales:
             path = catalogue_path(domain, locale)
             catalogue = _read(path, locale)
-            catalogue.update(extracted(domain), no_fuzzy_matching=True)
+            # A copy: new messages are taken over as they are, and what one language puts into them is not another's.
+            catalogue.update(copy.deepcopy(extracted(domain)), no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             if locale == "en":
                 for message in catalogue:
@@ -277,12 +279,19 @@ def problems() -> Iterable[str]:
             for message in catalogue:
                 if message.id and not _is_filled(message.string) and not _follows(locale):
                     yield f"{domain}/{locale}: not translated: {message.id!r}"
+                if locale != "en" and message.id == message.string and len(_own_words(message.id)) > 2:
+                    yield f"{domain}/{locale}: still in English: {message.id!r}"
                 if message.fuzzy and message.id:
                     yield f"{domain}/{locale}: fuzzy: {message.id!r}"
                 if html_lang(locale) == "fr" and message.string != french_signs(message.string):
                     yield f"{domain}/{locale}: signs: {message.id!r}"
                 for error in message.check(catalogue) if message.id else ():
                     yield f"{domain}/{locale}: {error}: {message.id!r}"
+
+
+def _own_words(string: Any) -> list[str]:
+    """The words of a source string, without what is put into it."""
+    return re.findall(r"[^\W\d_]{2,}", re.sub(r"%\(\w+\)[sd]", "", str(string)))
 
 
 def _read(path: Path, locale: str) -> Catalog:
