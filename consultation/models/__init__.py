@@ -7,7 +7,13 @@ from consultation.models.contacts import Offer
 from consultation.models.outreach import Campaign, Channel
 from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SheetBatch
 from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
-from consultation.models.questionnaires import BankQuestion, Questionnaire, Version
+from consultation.models.questionnaires import (
+    BankQuestion,
+    KeptForm,
+    Questionnaire,
+    QuestionnaireTemplate,
+    Version,
+)
 from consultation.models.submissions import Submission, Tally, Verbatim
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "Channel",
     "Idea",
     "Invitation",
+    "KeptForm",
     "Offer",
     "Organisation",
     "Place",
@@ -29,6 +36,7 @@ __all__ = [
     "PlanSource",
     "Priority",
     "Questionnaire",
+    "QuestionnaireTemplate",
     "ScanPage",
     "ScanPile",
     "ScanSheet",

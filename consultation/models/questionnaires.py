@@ -22,6 +22,8 @@ class Questionnaire(Base):
     revision: Mapped[int] = mapped_column(default=0)
     #: earlier drafts, the latest last, for undo
     undo: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    #: drafts that were undone, the latest last, until something else is written
+    redo: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     #: every key ever given, so that none is given twice
     spent_keys: Mapped[list[str]] = mapped_column(default=list)
     #: the next number a paper sheet will get
@@ -57,3 +59,32 @@ class BankQuestion(Base):
     #: document of questionnaires.definition.Question
     question: Mapped[dict[str, Any]]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class QuestionnaireTemplate(Base):
+    """A whole questionnaire an organisation keeps to start others from, on this plan or another one."""
+
+    __tablename__ = "questionnaire_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    title: Mapped[dict[str, str]]
+    #: document of questionnaires.definition.Definition
+    definition: Mapped[dict[str, Any]]
+    #: {action key: title} in the plan it comes from, by which the actions of another plan are recognised
+    action_titles: Mapped[dict[str, str]]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class KeptForm(Base):
+    """What somebody has typed in a form of the builder and not saved yet; for that person alone."""
+
+    __tablename__ = "kept_form"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), primary_key=True)
+    #: "question/q_coffee", "new", "words"
+    page: Mapped[str] = mapped_column(primary_key=True)
+    #: {field name: [values]}
+    fields: Mapped[dict[str, Any]]
+    kept_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -21,6 +21,7 @@ def save_draft(session: Session, questionnaire: Questionnaire, definition: Defin
     if document == questionnaire.draft:
         return False
     questionnaire.undo = [*questionnaire.undo, questionnaire.draft][-UNDO_STEPS:]
+    questionnaire.redo = []
     questionnaire.spent_keys = sorted(
         {*questionnaire.spent_keys, *keys_of(draft_of(questionnaire)), *keys_of(definition)}
     )
@@ -39,8 +40,26 @@ def undo(session: Session, questionnaire: Questionnaire, *, revision: int) -> bo
         raise MovedOn
     if not questionnaire.undo:
         return False
-    *earlier, questionnaire.draft = questionnaire.undo
-    questionnaire.undo = earlier
+    *earlier, former = questionnaire.undo
+    questionnaire.redo = [*questionnaire.redo, questionnaire.draft][-UNDO_STEPS:]
+    questionnaire.undo, questionnaire.draft = earlier, former
+    questionnaire.revision += 1
+    session.flush()
+    return True
+
+
+def redo(session: Session, questionnaire: Questionnaire, *, revision: int) -> bool:
+    """The draft is what it was before the last undo; False when nothing was undone, or something was written since.
+
+    :raises MovedOn: when the draft is not the one the person saw
+    """
+    if revision != questionnaire.revision:
+        raise MovedOn
+    if not questionnaire.redo:
+        return False
+    *later, undone = questionnaire.redo
+    questionnaire.undo = [*questionnaire.undo, questionnaire.draft][-UNDO_STEPS:]
+    questionnaire.redo, questionnaire.draft = later, undone
     questionnaire.revision += 1
     session.flush()
     return True

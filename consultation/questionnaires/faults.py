@@ -86,6 +86,8 @@ class FaultCode(StrEnum):
     UNKNOWN_ACTION = "unknown_action"
     KEY_VANISHED = "key_vanished"
     KIND_CHANGED = "kind_changed"
+    BECAME_SEVERAL = "became_several"
+    """One place, now several: the exports would have other columns."""
     REPEAT_CHANGED = "repeat_changed"
     """Its answers would stand elsewhere: under the section, once a time it is asked."""
     ASKS_CONTACT = "asks_contact"
@@ -197,6 +199,13 @@ def _against(previous: Definition | None, definition: Definition) -> Iterable[Fa
             lines = {option.key for option in old.options} | {row.key for row in old.rows}
             for key in lines - standing:
                 yield Fault(FaultCode.KEY_VANISHED, old.key, key)
+            if has_one_cell(old) and not has_one_cell(new):
+                yield Fault(FaultCode.BECAME_SEVERAL, old.key)
+
+
+def has_one_cell(question: Question) -> bool:
+    """Whether the options of the question share one column of the exports."""
+    return KINDS[question.kind].has_options and not any(c.option for c in KINDS[question.kind].columns(question))
 
 
 def _repeated(definition: Definition) -> dict[str, str]:

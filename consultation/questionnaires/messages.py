@@ -60,6 +60,9 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
     FaultCode.KIND_CHANGED: lambda fault: _(
         "The kind of a published question cannot change: remove it and write a new one."
     ),
+    FaultCode.BECAME_SEVERAL: lambda fault: _(
+        "People could choose one, and now several: the exports would lose a column. Write a new question."
+    ),
     FaultCode.REPEAT_CHANGED: lambda fault: _(
         "It was published in or outside a section that is asked again, and cannot change over: write a new question."
     ),

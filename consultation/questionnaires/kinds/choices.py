@@ -76,8 +76,12 @@ class Choice(QuestionKind):
     def tally_given(self, question: Question, answer: Answer) -> list[str]:
         return list(answer["chosen"])
 
+    def has_one_column(self, question: Question) -> bool:
+        """Whether the answer is one cell; several choices have a column an option, whatever their limit is today."""
+        return not self.several or (self.unless_said == 1 and self.most(question) == 1)
+
     def columns_given(self, question: Question) -> list[Column]:
-        if self.most(question) == 1:
+        if self.has_one_column(question):
             columns = [Column(question.key, question.key)]
         else:
             columns = [Column(f"{question.key}/{option.key}", question.key, option.key) for option in question.options]
@@ -88,7 +92,7 @@ class Choice(QuestionKind):
             return [None] * len(self.columns_given(question))
         chosen = answer["chosen"]
         cells: list[Cell]
-        if self.most(question) == 1:
+        if self.has_one_column(question):
             cells = [chosen[0]]
         else:
             cells = [int(option.key in chosen) for option in question.options]

@@ -12,7 +12,7 @@ from consultation.db import session
 from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires import drafts, queries
 from consultation.questionnaires.definition import Definition, Offer, Section
-from consultation.questionnaires.edit import MovedOn, save_draft, undo
+from consultation.questionnaires.edit import MovedOn, redo, save_draft, undo
 from consultation.questionnaires.faults import gaps
 from consultation.questionnaires.forms import (
     DraftWordsForm,
@@ -61,6 +61,7 @@ def builder(questionnaire_id: int) -> ResponseReturnValue:
         asked_profiles=drafts.profiles_asked(definition),
         numbers=numbers_of(definition),
         can_undo=bool(made.questionnaire.undo),
+        can_redo=bool(made.questionnaire.redo),
     )
 
 
@@ -70,8 +71,8 @@ def draft(questionnaire_id: int) -> ResponseReturnValue:
     """One change of the draft by a button of the builder: `do` is `verb/key`."""
     made = opened_or_404(questionnaire_id, to_edit=True)
     verb, *names = request.form.get("do", "").split("/")
-    if verb == "undo":
-        return undo_last(made)
+    if verb in {"undo", "redo"}:
+        return undo_last(made, again=verb == "redo")
     if verb not in CHANGES:
         abort(400)
     try:
@@ -89,15 +90,19 @@ def draft(questionnaire_id: int) -> ResponseReturnValue:
     return redirect(builder_url(made, anchor_of(verb, names, edited)), 303)
 
 
-def undo_last(made: Opened) -> ResponseReturnValue:
-    """Undo the change the person saw, and no other."""
+def undo_last(made: Opened, *, again: bool) -> ResponseReturnValue:
+    """Undo the change the person saw, or do again what was undone, and no other."""
+    turn, revision = redo if again else undo, request.form.get("revision", -1, type=int)
     try:
-        undone = undo(session(), made.questionnaire, revision=request.form.get("revision", -1, type=int))
+        turned = turn(session(), made.questionnaire, revision=revision)
     except MovedOn:
         flash(_("Somebody else made a change since you opened this page, so nothing was undone."), "care")
         return redirect(builder_url(made), 303)
     session().commit()
-    flash(_("The last change is undone.") if undone else _("There is nothing to undo."), "good")
+    if again:
+        flash(_("The change is done again.") if turned else _("There is nothing to do again."), "good")
+    else:
+        flash(_("The last change is undone.") if turned else _("There is nothing to undo."), "good")
     return redirect(builder_url(made), 303)
 
 
