@@ -43,6 +43,12 @@ class Settings:
     """
     accessibility_contact: str = ""
     """Address people write to who cannot use a page; stands on the accessibility statement."""
+    translate_url: str = ""
+    """Address of a LibreTranslate-compatible service that drafts translations; empty: no machine drafts."""
+    translate_key: str = field(default="", repr=False)
+    """Key of that service, when it asks for one."""
+    translate_wait_s: float = 20.0
+    """How long to wait for each answer of that service, in seconds."""
     channel_kept_s: float = 2.0
     """For how long a process remembers that a channel is open, in seconds: closing it takes effect within that time."""
 
@@ -76,6 +82,9 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         answers_per_minute=int(given.get("ANSWERS_PER_MINUTE", "120")),
         proxies=int(given.get("PROXIES", "0")),
         accessibility_contact=given.get("ACCESSIBILITY_CONTACT", ""),
+        translate_url=given.get("TRANSLATE_URL", "").rstrip("/"),
+        translate_key=given.get("TRANSLATE_KEY", ""),
+        translate_wait_s=float(given.get("TRANSLATE_WAIT_S", "20")),
         channel_kept_s=float(given.get("CHANNEL_KEPT_S", "2")),
     )
 

@@ -15,6 +15,7 @@ from consultation.models.questionnaires import (
     Version,
 )
 from consultation.models.submissions import Submission, Tally, Verbatim
+from consultation.models.translations import GlossaryTerm, TranslationLink
 
 __all__ = [
     "Account",
@@ -26,6 +27,7 @@ __all__ = [
     "BoxEmptying",
     "Campaign",
     "Channel",
+    "GlossaryTerm",
     "Idea",
     "Invitation",
     "KeptForm",
@@ -44,6 +46,7 @@ __all__ = [
     "SignInFailure",
     "Submission",
     "Tally",
+    "TranslationLink",
     "Verbatim",
     "Version",
     "random_key",

@@ -26,6 +26,8 @@ class Questionnaire(Base):
     redo: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     #: every key ever given, so that none is given twice
     spent_keys: Mapped[list[str]] = mapped_column(default=list)
+    #: what is known of its translations: document of questionnaires.translating.State
+    translation_state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: the next number a paper sheet will get
     next_sheet_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -63,7 +63,13 @@ def with_question_on(definition: Definition, action: str, title: str) -> Definit
 def copy_questionnaire(session: Session, questionnaire: Questionnaire, title: Mapping[str, str]) -> Questionnaire:
     """A new draft with the same questions under the same keys, so that two rounds can be compared."""
     draft = {**questionnaire.draft, "title": dict(title)}
-    copy = Questionnaire(plan_id=questionnaire.plan_id, draft=draft, spent_keys=list(questionnaire.spent_keys), undo=[])
+    copy = Questionnaire(
+        plan_id=questionnaire.plan_id,
+        draft=draft,
+        spent_keys=list(questionnaire.spent_keys),
+        undo=[],
+        translation_state=dict(questionnaire.translation_state),
+    )
     session.add(copy)
     session.flush()
     return copy

@@ -176,6 +176,8 @@ class EasyFrenchReading(Model):
     group: str
     """"Atelier lecture du centre social"."""
     people: int = Field(ge=1)
+    digest: str = ""
+    """Of what they read (`translating.digest`): when the easy French says otherwise now, the reading is stale."""
 
 
 class Definition(Model):

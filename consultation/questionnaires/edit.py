@@ -6,6 +6,7 @@ from consultation.models import Questionnaire
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.drafts import keys_of
 from consultation.questionnaires.queries import draft_of
+from consultation.questionnaires.translating import State, carried
 
 UNDO_STEPS = 20
 """Earlier drafts kept; a draft is 5 to 50 kB."""
@@ -20,6 +21,7 @@ def save_draft(session: Session, questionnaire: Questionnaire, definition: Defin
     document = definition.model_dump(mode="json", exclude_defaults=True)
     if document == questionnaire.draft:
         return False
+    _carry_translations(questionnaire, draft_of(questionnaire), definition)
     questionnaire.undo = [*questionnaire.undo, questionnaire.draft][-UNDO_STEPS:]
     questionnaire.redo = []
     questionnaire.spent_keys = sorted(
@@ -41,6 +43,7 @@ def undo(session: Session, questionnaire: Questionnaire, *, revision: int) -> bo
     if not questionnaire.undo:
         return False
     *earlier, former = questionnaire.undo
+    _carry_translations(questionnaire, draft_of(questionnaire), Definition.model_validate(former))
     questionnaire.redo = [*questionnaire.redo, questionnaire.draft][-UNDO_STEPS:]
     questionnaire.undo, questionnaire.draft = earlier, former
     questionnaire.revision += 1
@@ -58,8 +61,17 @@ def redo(session: Session, questionnaire: Questionnaire, *, revision: int) -> bo
     if not questionnaire.redo:
         return False
     *later, undone = questionnaire.redo
+    _carry_translations(questionnaire, draft_of(questionnaire), Definition.model_validate(undone))
     questionnaire.undo = [*questionnaire.undo, questionnaire.draft][-UNDO_STEPS:]
     questionnaire.redo, questionnaire.draft = later, undone
     questionnaire.revision += 1
     session.flush()
     return True
+
+
+def _carry_translations(questionnaire: Questionnaire, before: Definition, after: Definition) -> None:
+    """A source that changes leaves its translations stale, whoever changes it and wherever."""
+    state = State.model_validate(questionnaire.translation_state or {})
+    kept = carried(before, after, state)
+    if kept != state:
+        questionnaire.translation_state = kept.model_dump(mode="json", exclude_defaults=True)

@@ -32,7 +32,12 @@ Values = Mapping[str, Any]
 
 #: Where one name of an argument means different things: {endpoint: {argument: value}}.
 OF_ENDPOINT: dict[str, dict[str, Any]] = {
+    "questionnaires.desk": {"locale": "en"},
+    "questionnaires.machine_drafts": {"locale": "en"},
+    "questionnaires.outside_file": {"kind": "po"},
     "questionnaires.question": {"key": "q_coffee"},
+    "questionnaires.take_translation_file": {"locale": "en"},
+    "questionnaires.translation_file": {"locale": "en", "kind": "po"},
     "questionnaires.offer": {"key": "new"},
     "outreach.place": {"key": "quay"},
     "outreach.place_retirement": {"key": "quay"},
