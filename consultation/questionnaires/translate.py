@@ -225,6 +225,11 @@ def revoke_link(link: TranslationLink) -> None:
     link.revoked_at = link.revoked_at or now()
 
 
+def use_link(link: TranslationLink) -> None:
+    """Somebody wrote by the link today; organisers see the day."""
+    link.used_at = now()
+
+
 def is_over(link: TranslationLink) -> bool:
     return link.revoked_at is not None or link.expires_at <= now()
 

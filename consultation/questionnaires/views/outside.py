@@ -4,10 +4,9 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from consultation.db import session
-from consultation.models.base import now
 from consultation.questionnaires import queries, translating
 from consultation.questionnaires.queries import Opened
-from consultation.questionnaires.translate import Outcome, is_over, link_of_token, write_translation
+from consultation.questionnaires.translate import Outcome, is_over, link_of_token, use_link, write_translation
 from consultation.questionnaires.translation_files import Unreadable
 from consultation.questionnaires.translation_words import outcome_words, refusal_words
 from consultation.questionnaires.views.shared import blueprint
@@ -68,7 +67,7 @@ def opened_by(token: str) -> tuple[Opened, str]:
     if is_over(link) or link.locale not in translating.targets(made.draft):
         abort(410)
     if writes:
-        link.used_at = now()
+        use_link(link)
     return made, link.locale
 
 
