@@ -37,11 +37,14 @@ class Rules:
     choice_filter: Expression | None
 
     @property
+    def before(self) -> list[Expression]:
+        """Those it needs before its answer is known; a constraint is looked at when everything is."""
+        return [one for one in (self.relevant, self.calculation, self.choice_filter) if one is not None]
+
+    @property
     def all(self) -> list[Expression]:
         """Those it has."""
-        return [
-            one for one in (self.relevant, self.constraint, self.calculation, self.choice_filter) if one is not None
-        ]
+        return self.before if self.constraint is None else [*self.before, self.constraint]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Routing:
     after those it depends on, in the order of the document otherwise."""
     inside: Mapping[str, tuple[Question, ...]]
     """{key of a repeated section: its questions in such an order}."""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of sections and questions, in the order of the document."""
+        return tuple(key for s in self.definition.sections for key in (s.key, *(q.key for q in s.questions)))
 
     @cached_property
     def lists(self) -> Mapping[str, Sequence[Item]]:
@@ -93,7 +101,7 @@ def _routing(definition: Definition) -> Routing | None:
     if not sections and not any(one.all for one in rules.values()):
         return None
     inside = {
-        section.key: tuple(in_order(section.questions, {q.key: _needs(rules[q.key].all) for q in section.questions}))
+        section.key: tuple(in_order(section.questions, {q.key: _needs(rules[q.key].before) for q in section.questions}))
         for section in definition.sections
         if section.repeat
     }
@@ -123,7 +131,7 @@ def _needs(expressions: Iterable[Expression]) -> set[str]:
 
 def needs_of(section: Section, rules: Rules, section_rule: Expression | None) -> set[str]:
     """Keys that have to be known before a question of the section is worked out."""
-    return _needs(rules.all) | (_needs([section_rule]) if section_rule is not None else set())
+    return _needs(rules.before) | (_needs([section_rule]) if section_rule is not None else set())
 
 
 def _units(

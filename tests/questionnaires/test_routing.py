@@ -85,6 +85,28 @@ def test_an_answer_against_its_constraint_is_given_back() -> None:
     assert "workers" not in stored(asked, adults="2")
 
 
+def test_a_constraint_sees_every_answer_its_own_by_name_and_those_of_its_time() -> None:
+    asked = Definition(
+        title={"fr": "Essai"},
+        sections=(
+            Section(
+                key="one",
+                repeat=2,
+                questions=(
+                    question("low", Kind.NUMBER, constraint="${low} <= ${high} and . <= ${limit}"),
+                    question("high", Kind.NUMBER, relevant="${low} != ''"),
+                ),
+            ),
+            Section(key="last", questions=(question("limit", Kind.NUMBER),)),
+        ),
+    )
+    form = {"one-1-low": ["1"], "one-1-high": ["2"], "one-2-low": ["5"], "one-2-high": ["4"], "limit": ["9"]}
+
+    assert check_sheet(asked, form).problems == {"one-2-low": Problem.CONSTRAINT}
+    assert check_sheet(asked, form | {"limit": ["0"]}).problems.keys() == {"one-1-low", "one-2-low"}
+    assert not check_sheet(asked, form | {"one-2-low": ["3"]}).problems
+
+
 def test_a_calculation_is_put_in_and_what_depends_on_it_follows() -> None:
     asked = definition(
         question("adults", Kind.NUMBER),

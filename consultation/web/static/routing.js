@@ -41,14 +41,8 @@
     if (typeof a === "boolean" || typeof b === "boolean") return truth(a) === truth(b);
     return typeof a === "number" || typeof b === "number" ? number(a) === number(b) : a === b;
   };
-  const patterns = new Map();
   const pattern = (source) => {
-    if (!patterns.has(source)) {
-      let made;
-      try { made = new RegExp(`^(?:${source})$`, "u"); } catch { made = new RegExp(`^(?:${source})$`); }
-      patterns.set(source, made);
-    }
-    return patterns.get(source);
+    try { return new RegExp(`^(?:${source})$`, "u"); } catch { return new RegExp(`^(?:${source})$`); }
   };
   const round = (v, digits = 0) => {
     const [n, scale] = [number(v), 10 ** Math.trunc(number(digits))];
@@ -201,10 +195,10 @@
       }
     };
     // The server's own words about something else are left alone.
-    const complain = (frame, message, isWrong) => {
+    const complain = (frame, message, isWrong, isChanged) => {
       const id = `${frame.id}-error`;
       let error = document.getElementById(id);
-      if (error ? isWrong || error.textContent !== message : !isWrong) return;
+      if (error ? isWrong || error.textContent !== message : !isWrong || !isChanged) return;
       const control = frame.matches("fieldset") ? frame : frame.querySelector("[name]");
       for (const [name, value] of [["aria-invalid", "true"], ["aria-errormessage", id]]) {
         if (isWrong) control.setAttribute(name, value);
@@ -215,7 +209,7 @@
       error = Object.assign(document.createElement("p"), { id, className: "error", role: "alert", textContent: message });
       (frame.querySelector("legend,label") || frame.firstElementChild).after(error);
     };
-    const take = (prefix, one, isOpen, c, values, check) => {
+    const take = (prefix, one, isOpen, c, values, checks, isChanged) => {
       const name = prefix + one.k;
       const frame = frames.get(name);
       const isOn = isOpen && holds(one.r, c);
@@ -224,23 +218,24 @@
       let v = isOn ? (one.v === undefined ? one.d ?? value(name, one.t) : undefined) : "";
       if (v === undefined) try { v = first(workOut(one.v, { ...c, now: `${c.now.slice(0, 10)}T00:00:00` })); } catch { v = ""; }
       values[one.k] = typeof v === "boolean" ? String(v) : Number.isNaN(v) ? "" : v;
-      if (frame && one.c && (check || v === "")) complain(frame, one.m, v !== "" && !holds(one.c, { ...c, current: v }));
+      if (frame && one.c) checks.push(() => complain(frame, one.m, v !== "" && !holds(one.c, { ...c, current: v }), isChanged));
       for (const span of form.querySelectorAll(`[data-piped="${name}"]`)) span.textContent = shown(name, values[one.k]) || rules.none;
     };
-    const update = (check) => {
+    const update = (isChanged) => {
       const here = new Date();
       const now = new Date(here - here.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
       const values = {};
+      const checks = [];
       const c = { values, lists: rules.lists || {}, now, position: 0, current: "", item: {} };
       for (const unit of rules.units) {
         const isOpen = holds(rules.gates[unit.s], c);
-        if (!unit.q) { take("", unit, isOpen, c, values, check); continue; }
+        if (!unit.q) { take("", unit, isOpen, c, values, checks, isChanged); continue; }
         const times = Object.fromEntries(unit.q.map((one) => [one.k, []]));
         let count = 0;
         for (let position = 1; position <= unit.n; position += 1) {
-          const own = { ...values };
+          const own = Object.create(values);
           const prefix = `${unit.s}-${position}-`;
-          for (const one of unit.q) take(prefix, one, isOpen, { ...c, values: own, times, position }, own, check);
+          for (const one of unit.q) take(prefix, one, isOpen, { ...c, values: own, times, position }, own, checks, isChanged);
           if (isOpen && unit.q.some((one) => !one.v && !one.d && own[one.k] !== "")) {
             count += 1;
             for (const one of unit.q) times[one.k].push(own[one.k]);
@@ -248,6 +243,7 @@
         }
         Object.assign(values, times, { [unit.s]: Array.from({ length: count }, (_, n) => n + 1) });
       }
+      for (const check of checks) check();
       for (const section of form.querySelectorAll("section")) {
         section.hidden = [...section.querySelectorAll("[data-question]")].every((one) => one.hidden);
       }
