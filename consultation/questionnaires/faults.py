@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from consultation.questionnaires.definition import Definition, Question, Text
 from consultation.questionnaires.kinds import KINDS, offered, scale_points, takes_words
+from consultation.questionnaires.rule_checks import rule_faults
 from consultation.terms import Kind, Profile
 
 
@@ -95,7 +96,21 @@ class FaultCode(StrEnum):
     SENSITIVE_TRACE = "sensitive_trace"
     """A voice, a photo, a place on the earth: it tells who somebody is."""
     PROFILE_TWICE = "profile_twice"
+    RULE_UNREADABLE = "rule_unreadable"
+    RULE_UNKNOWN_NAME = "rule_unknown_name"
+    RULE_NEEDS_QUOTES = "rule_needs_quotes"
+    RULE_UNKNOWN_FUNCTION = "rule_unknown_function"
+    RULE_UNSUPPORTED_FUNCTION = "rule_unsupported_function"
+    RULE_ARGUMENTS = "rule_arguments"
+    RULE_UNKNOWN_OPTION = "rule_unknown_option"
+    RULE_WRONG_TYPE = "rule_wrong_type"
+    RULE_BAD_PATTERN = "rule_bad_pattern"
+    RULE_CIRCLE = "rule_circle"
+    RULE_NEVER_ASKED = "rule_never_asked"
+    RULE_NEEDED_NEVER_ASKED = "rule_needed_never_asked"
+    RULE_NEVER_ACCEPTED = "rule_never_accepted"
     # What follows does not stop anybody.
+    RULE_LATER = "rule_later"
     ASKS_ORIGIN = "asks_origin"
     NO_ACTION = "no_action"
     SENSITIVE_WORDS = "sensitive_words"
@@ -107,6 +122,7 @@ class FaultCode(StrEnum):
 
 ADVICE = frozenset(
     {
+        FaultCode.RULE_LATER,
         FaultCode.ASKS_ORIGIN,
         FaultCode.NO_ACTION,
         FaultCode.SENSITIVE_WORDS,
@@ -173,6 +189,7 @@ def faults(definition: Definition, actions: Collection[str], previous: Definitio
     for locale in definition.locales:
         if missing := gaps(definition, locale):
             found.append(Fault(FaultCode.TRANSLATION_MISSING, detail=locale, count=len(missing)))
+    found += [Fault(FaultCode(one.code.value), one.where, one.detail) for one in rule_faults(definition)]
     return sorted(found, key=lambda fault: not fault.blocks)
 
 

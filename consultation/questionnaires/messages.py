@@ -70,6 +70,45 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
         "Do not ask for a name, number or address here: the closing “I can help” keeps them apart from the answers."
     ),
     FaultCode.PROFILE_TWICE: lambda fault: _("This asks the same about the person as another question: remove one."),
+    FaultCode.RULE_UNREADABLE: lambda fault: _("This rule cannot be read at ⟨?⟩: %(rule)s", rule=fault.detail),
+    FaultCode.RULE_UNKNOWN_NAME: lambda fault: _(
+        "A rule speaks of “%(name)s”, which is no question of this questionnaire: choose another one.",
+        name=fault.detail,
+    ),
+    FaultCode.RULE_NEEDS_QUOTES: lambda fault: _(
+        "In a rule, write '%(name)s' for a word or ${%(name)s} for a question.", name=fault.detail
+    ),
+    FaultCode.RULE_UNKNOWN_FUNCTION: lambda fault: _(
+        "A rule uses %(name)s(), which does not exist: look at its spelling.", name=fault.detail
+    ),
+    FaultCode.RULE_UNSUPPORTED_FUNCTION: lambda fault: _(
+        "A rule uses %(name)s(), which only other programs have: write it another way.", name=fault.detail
+    ),
+    FaultCode.RULE_ARGUMENTS: lambda fault: _(
+        "Too few or too many values between the brackets: %(rule)s", rule=fault.detail
+    ),
+    FaultCode.RULE_UNKNOWN_OPTION: lambda fault: _(
+        "This compares with an option the question does not have: %(rule)s", rule=fault.detail
+    ),
+    FaultCode.RULE_WRONG_TYPE: lambda fault: _(
+        "These two can never be compared or counted together: %(rule)s", rule=fault.detail
+    ),
+    FaultCode.RULE_BAD_PATTERN: lambda fault: _("This pattern cannot be read: %(rule)s", rule=fault.detail),
+    FaultCode.RULE_CIRCLE: lambda fault: _(
+        "These questions wait for each other in a circle: %(names)s. Take one condition away.", names=fault.detail
+    ),
+    FaultCode.RULE_NEVER_ASKED: lambda fault: _(
+        "Nobody will ever be asked this: its condition can never be true. Change it, or remove the question."
+    ),
+    FaultCode.RULE_NEEDED_NEVER_ASKED: lambda fault: _(
+        "An answer is required, but nobody will ever be asked: the condition can never be true."
+    ),
+    FaultCode.RULE_NEVER_ACCEPTED: lambda fault: _(
+        "No answer can ever satisfy this check: %(rule)s", rule=fault.detail
+    ),
+    FaultCode.RULE_LATER: lambda fault: _(
+        "This depends on a question that comes later: nobody can follow it on paper. Move one of them."
+    ),
     FaultCode.ASKS_ORIGIN: lambda fault: _(
         "This seems to ask for nationality, origin or religion. Ask for the language instead."
     ),
