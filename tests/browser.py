@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
+WHOLE_PAGE = "try { sessionStorage.setItem('whole', '1') } catch {}"
+"""Script of somebody who chose to have all questions on one page."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:

@@ -15,7 +15,7 @@ from consultation.models import Submission
 from consultation.terms import ChannelKind, Kind
 from tests import factories
 from tests.answering.examples import options, text
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, WHOLE_PAGE
 from tests.live import Live, serving
 
 pytestmark = [
@@ -153,6 +153,7 @@ def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         viewport={"width": 360, "height": 740}, java_script_enabled=request.param, reduced_motion="reduce"
     )
     context.set_default_timeout(10_000)
+    context.add_init_script(WHOLE_PAGE)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, WHOLE_PAGE
 from tests.live import Live, command, environment_of, free_port, serving
 
 #: Pictures of the walks, for people to look at; those of the README are copied from here.
@@ -37,14 +37,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """An error of the page; not that a consultation is over, which is what 410 says."""
-    return message.type == "error" and "status of 410 (Gone)" not in message.text
+    """An error of the page; not what the server says of answers (410, 422), nor a network a walk has cut."""
+    said = ("status of 410 (Gone)", "status of 422", "net::ERR_FAILED")
+    return message.type == "error" and not any(words in message.text for words in said)
 
 
 @pytest.fixture
 def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser of its own: a phone of 360 px unless told (`width`, `script=False`, `locale`…).
 
+    The questions stand all on one page, as somebody may choose; `steps` for one at a time.
     A page that logs an error of script or of the content policy fails the walk.
     """
     contexts: list[BrowserContext] = []
@@ -55,6 +57,7 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
         height: int = 740,
         *,
         script: bool = True,
+        steps: bool = False,
         locale: str = "fr-FR",
         signed_in: StorageState | None = None,
     ) -> Page:
@@ -68,6 +71,8 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
             storage_state=signed_in,
         )
         context.set_default_timeout(10_000)
+        if not steps:
+            context.add_init_script(WHOLE_PAGE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import WHOLE_PAGE
 from tests.live import Live
 from tests.walks.every_page import RESIDENT_PAGES, address, pages_of_the_desk, values_of
 from tests.walks.test_boxes import sign_in
@@ -65,6 +66,7 @@ def one_page(chromium: Browser, demo: Live) -> Iterator[Page]:
         base_url=demo.url, viewport={"width": 320, "height": 740}, locale="fr-FR", reduced_motion="reduce"
     )
     context.set_default_timeout(10_000)
+    context.add_init_script(WHOLE_PAGE)
     yield context.new_page()
     context.close()
 
