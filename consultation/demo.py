@@ -37,10 +37,10 @@ from consultation.questionnaires.definition import Answer, Answers, Definition, 
 from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import publish_version
 from consultation.questionnaires.queries import Opened
+from consultation.results.replying.tell import NewReply, tell
 from consultation.settings import Settings
 from consultation.submissions.record import record_submission
 from consultation.terms import (
-    ActionState,
     ChannelKind,
     IdeaState,
     Kind,
@@ -48,6 +48,7 @@ from consultation.terms import (
     OfferKind,
     PlaceKind,
     Profile,
+    ReplyState,
     Role,
     VerbatimState,
 )
@@ -116,7 +117,7 @@ def make_demo(session: Session, settings: Settings, progress: Callable[[str], No
     progress("ideas and offers of help")
     add_ideas(session, channels[0].campaign_id, people, chance)
     add_offers(session, plan)
-    reply(plan)
+    reply(session, plan, organiser)
 
 
 def add_plan(session: Session, settings: Settings, organiser: Account) -> Plan:
@@ -339,12 +340,21 @@ def add_ideas(session: Session, campaign_id: int, people: Mapping[str, Account],
             moderate(idea, shown, people["claire@demo.example"].id, steps_seen=0)
 
 
-def reply(plan: Plan) -> None:
+def reply(session: Session, plan: Plan, author: Account) -> None:
     """What the town decided because of the answers, on one action."""
     told = story()["reply"]
     for action in (action for priority in plan.priorities for action in priority.actions):
         if action.key == told["action"]:
-            action.state, action.reply, action.replied_on = ActionState.DECIDED, told["words"], today()
+            new = NewReply(
+                state=ReplyState.DOING,
+                said=told["said"],
+                because=told["words"],
+                carrier=told["carrier"],
+                due_on=today() + dt.timedelta(days=60),
+                pilot_id=author.id,
+                signed=told["signed"],
+            )
+            tell(session, action, new, plan_locale=plan.locale, account_id=author.id, today=today())
 
 
 def add_offers(session: Session, plan: Plan) -> None:

@@ -229,3 +229,22 @@ class SheetState(StrEnum):
     """It stood already, and says something else."""
     EMPTY = "empty"
     SET_ASIDE = "set_aside"
+
+
+class ReplyState(StrEnum):
+    """What the town says of what people need on one action."""
+
+    DONE = "done"
+    DOING = "doing"
+    STUDYING = "studying"
+    NOT_OURS = "not_ours"
+    NO = "no"
+
+
+class Margin(StrEnum):
+    """A way the census counts the people of a neighbourhood."""
+
+    AGE_GENDER = "age_gender"
+    BUILDING = "building"
+    """Households, by building of the register of places."""
+    LANGUAGE = "language"

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import (
@@ -18,10 +19,11 @@ from consultation.models import (
     Plan,
     Priority,
     Questionnaire,
+    Reply,
     Version,
     random_key,
 )
-from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, Role
+from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, ReplyState, Role
 
 _numbers = itertools.count(1)
 
@@ -194,3 +196,10 @@ def offer(session: Session, **given: Any) -> Offer:
     term = {"consent_month": dt.date(2025, 9, 1), "ends_on": dt.date(2099, 9, 30)}
     filled = {"token": random_key(), "action_key": "P1.02", "kind": OfferKind.TIME, **person, **term, **given}
     return add(session, Offer(**filled))  # type: ignore[no-any-return]
+
+
+def reply(session: Session, *, plan_id: int, key: str = "P1.01", **given: Any) -> Reply:
+    """What the town said on an action, in French alone."""
+    action = session.scalars(select(Action).where(Action.plan_id == plan_id, Action.key == key)).one()
+    filled = {"state": ReplyState.NO, "because": {"fr": "Trop cher."}, "signed": "La Ville"}
+    return add(session, Reply(action_id=action.id, **{"told_on": dt.date(2025, 9, 1), **filled, **given}))  # type: ignore[no-any-return]

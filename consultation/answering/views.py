@@ -52,7 +52,7 @@ from consultation.questionnaires.sheet import check_sheet
 from consultation.settings import Settings
 from consultation.submissions.follow import followed_idea, followed_submission
 from consultation.submissions.follow_code import read_follow_code, shown
-from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, state_words
 from consultation.submissions.sealed import seal, unseal
 from consultation.submissions.writer import writer
 from consultation.terms import AgeVariant, Audience, ChannelKind, ChannelState, Mode
@@ -287,6 +287,7 @@ def follow(locale: str) -> ResponseReturnValue:
         idea=idea,
         action_states=ACTION_STATES,
         idea_states=IDEA_STATES,
+        state_words=state_words,
         long_date=words.long_date,
         languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
     )

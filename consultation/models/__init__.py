@@ -14,6 +14,7 @@ from consultation.models.questionnaires import (
     QuestionnaireTemplate,
     Version,
 )
+from consultation.models.replies import CensusCount, ChannelReply, HomeworkQuestion, Reply
 from consultation.models.submissions import Submission, Tally, Verbatim
 from consultation.models.translations import GlossaryTerm, TranslationLink
 
@@ -26,8 +27,11 @@ __all__ = [
     "Box",
     "BoxEmptying",
     "Campaign",
+    "CensusCount",
     "Channel",
+    "ChannelReply",
     "GlossaryTerm",
+    "HomeworkQuestion",
     "Idea",
     "Invitation",
     "KeptForm",
@@ -39,6 +43,7 @@ __all__ = [
     "Priority",
     "Questionnaire",
     "QuestionnaireTemplate",
+    "Reply",
     "ScanPage",
     "ScanPile",
     "ScanSheet",

@@ -127,9 +127,6 @@ class Action(Base):
     is_retired: Mapped[bool] = mapped_column(default=False)
 
     state: Mapped[str] = mapped_column(default=ActionState.AWAITING_VOICES)
-    #: what was decided because of the answers, in the languages it was written in
-    reply: Mapped[dict[str, str]] = mapped_column(default=dict)
-    replied_on: Mapped[dt.date | None]
 
     priority: Mapped[Priority] = relationship(back_populates="actions", lazy="raise")
 

@@ -26,8 +26,9 @@ from consultation.results.resident_words import (
 )
 from consultation.results.subject import Subject
 from consultation.results.suppression import THRESHOLD
-from consultation.submissions.resident_words import ACTION_STATES
-from consultation.terms import Kind
+from consultation.submissions.resident_words import ACTION_STATES, state_words
+from consultation.submissions.told import Told
+from consultation.terms import ActionState, Kind
 from consultation.web.pdf import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
@@ -45,6 +46,7 @@ def need_sheet(
     *,
     ideas: int,
     offers: int,
+    told: Told | None,
     locale: str,
     day: dt.date,
 ) -> bytes:
@@ -58,8 +60,8 @@ def need_sheet(
         "kicker": f"{board.plan.title} · {subject.priority.number}. {subject.priority.title}",
         "simulated": _("Simulated answers: no resident gave them.") if board.is_simulated else None,
         "numbers": list(numbers(subject.heard, ideas, offers, board.labels, locale)),
-        "state": str(ACTION_STATES[subject.action.state]) if subject.action else None,  # type: ignore[index]  # a member's value
-        "reply": wording(words(subject.action.reply, locale)) if subject.action and subject.action.reply else None,
+        "state": state_of(subject, told),
+        "reply": wording(words(told.because, locale)) if told else None,
         "questions": [question_data(one, locale) for one in parts[:MOST_QUESTIONS]],
         "more": more_words(len(answered) - len({one.question.key for one in parts[:MOST_QUESTIONS]})),
         "quotes_heading": _("In people's own words"),
@@ -75,6 +77,13 @@ def need_sheet(
         "day": _("Numbers of %(day)s", day=format_date(day, "long")),
     }
     return compile_pdf(TEMPLATE, data)
+
+
+def state_of(subject: Subject, told: Told | None) -> str | None:
+    """Where the action stands, in the words of its reply where there is one."""
+    if subject.action is None:
+        return None
+    return (state_words(told) if told else "") or str(ACTION_STATES[ActionState(subject.action.state)])
 
 
 def numbers(heard: Heard, ideas: int, offers: int, labels: Labels, locale: str) -> list[Mapping[str, str]]:

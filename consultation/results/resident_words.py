@@ -14,7 +14,7 @@ from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
 from consultation.results.tallied import Dimension
-from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, REPLY_STATES, state_words
 from consultation.terms import Declined, Purpose
 
 DIMENSIONS = {
@@ -109,4 +109,6 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "purposes": PURPOSES,
         "states": ACTION_STATES,
         "idea_states": IDEA_STATES,
+        "reply_states": REPLY_STATES,
+        "state_words": state_words,
     }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Action, Box, Campaign, Channel, Idea, Plan, Priority, Submission, Version
 from consultation.questionnaires.definition import Definition
+from consultation.submissions.told import Told, told_on_actions
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ class FollowedAction:
     key: str
     title: str
     state: str
-    reply: dict[str, str]
-    replied_on: dt.date | None
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _actions(
 ) -> tuple[FollowedAction, ...]:
     """The actions of these keys, and all those of these priorities, in the order of the plan."""
     rows = session.execute(
-        select(Action.key, Action.title, Action.state, Action.reply, Action.replied_on)
+        select(Action.id, Action.key, Action.title, Action.state)
         .join(Priority, Priority.id == Action.priority_id)
         .where(
             Action.plan_id == plan_id,
@@ -106,5 +106,6 @@ def _actions(
             Action.key.in_(action_keys) | Priority.key.in_(priority_keys),
         )
         .order_by(Priority.position, Action.position)
-    )
-    return tuple(FollowedAction(*row) for row in rows)
+    ).all()
+    told = told_on_actions(session, [row.id for row in rows])
+    return tuple(FollowedAction(row.key, row.title, row.state, told.get(row.id)) for row in rows)

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.models import Action, Campaign, Submission, Tally, Verbatim, Version
+from consultation.models import Campaign, Submission, Tally, Verbatim, Version
 from consultation.submissions.recount import differences
-from consultation.terms import ActionState, ChannelKind, Mode
+from consultation.terms import ChannelKind, Mode, ReplyState
 from tests import factories
 from tests.answering.examples import TWELVE
 from tests.pages import ReviewingClient
@@ -305,10 +305,10 @@ def test_the_code_shows_what_became_of_each_action_somebody_spoke_about(phone: P
     response = phone.send(phone.open() | {"coffee": "yes", "more": "merci"})
     code = code_of(phone.client.get(response.location))
     campaign = phone.session.get_one(Campaign, phone.channel.campaign_id)
-    action = phone.session.scalars(
-        select(Action).where(Action.plan_id == campaign.plan_id, Action.key == "P1.02")
-    ).one()
-    action.state, action.reply = ActionState.DECIDED, {"fr": "Un café chaque jeudi.", "ar": "مقهى كل خميس."}
+    words = {"fr": "Un café chaque jeudi.", "ar": "مقهى كل خميس."}
+    due = {"state": ReplyState.STUDYING, "due_on": dt.date(2027, 3, 1)}
+    factories.reply(phone.session, plan_id=campaign.plan_id, key="P1.02", because=words, **due)
+    factories.reply(phone.session, plan_id=campaign.plan_id, key="P1.02", taken_back_on=dt.date(2027, 1, 1))
     phone.session.commit()
 
     page = html.fromstring(phone.client.post("/ar/follow", data={"code": code.lower()}).text)
@@ -316,7 +316,9 @@ def test_the_code_shows_what_became_of_each_action_somebody_spoke_about(phone: P
     titles = page.xpath("//ul[@class='followed']/li/h2/text()")
     assert titles == ["Action 1", "Action 2"]
     assert page.xpath("//blockquote/text()")[0].strip() == "مقهى كل خميس."
-    assert page.xpath("//p[contains(@class, 'decided')]/text()") == ["تقرّر"]
+    assert "2027" in page.xpath("//p[contains(@class, 'studying')]/text()")[0]
+    in_turkish = html.fromstring(phone.client.post("/tr/follow", data={"code": code.lower()}).text)
+    assert in_turkish.xpath("//blockquote/span[@lang='fr']/text()") == ["Un café chaque jeudi."]
 
 
 @pytest.mark.parametrize("typed", ["", "ABC", "BCDFHJKL", "<b>"])

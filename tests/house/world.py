@@ -58,6 +58,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
     source = source_of(app, session, plan)
     batch = printed(app, session, version, channel.id)
+    reply = factories.reply(session, plan_id=plan.id)
     verbatim = factories.add(session, verbatim_of(session, asked, version.id, channel.id))
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
     invitation = factories.add(session, invitation_to(organisation_id))
@@ -68,6 +69,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "batch_id": batch.id,
         "box_id": idea.box_id,
         "campaign_id": campaign.id,
+        "channel_id": channel.id,
         "code": channel.code,
         "content_hash": "0",
         "doubt_id": "0" * 16,
@@ -83,6 +85,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "place_id": place.id,
         "plan_id": plan.id,
         "questionnaire_id": asked.id,
+        "reply_id": reply.id,
         "size": "a4",
         "slug": plan.slug,
         "source_id": source.id,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Action, AuditEntry, Verbatim
 from consultation.results.guarded import guarded, unguarded
-from consultation.terms import ActionState, CampaignState, IdeaState, Role, VerbatimState
+from consultation.terms import CampaignState, IdeaState, Role, VerbatimState
 from tests import factories
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, answer, seeded
@@ -168,25 +168,6 @@ def test_words_of_another_town_are_not_to_be_moderated(client: ReviewingClient, 
     assert client.sign_in(stranger).post(f"/words/{words.id}", data={**form, "state": "shown"}).status_code == 404
 
 
-def test_a_decision_needs_a_reason_and_is_kept(client: ReviewingClient, session: Session, rows: Seeded) -> None:
-    client.sign_in(rows.organiser)
-    url = f"/plans/{rows.plan.slug}/results/P1.02/reply"
-    form = client.form(url, "reply")
-
-    refused = client.post(url, data={**form, "state": ActionState.DECIDED})
-    assert refused.status_code == 200
-    assert "Write in at least one language" in refused.text
-    sent = client.post(
-        url, data={**form, "state": ActionState.DECIDED, "reply_fr": "Un local, en mai.", "reply_ar": "نعم"}
-    )
-    assert sent.status_code == 303
-    action = session.scalars(select(Action).where(Action.key == "P1.02", Action.plan_id == rows.plan.id)).one()
-    assert (action.state, action.reply) == ("decided", {"fr": "Un local, en mai.", "ar": "نعم"})
-    assert action.replied_on is not None
-    assert "Un local, en mai." in client.get(f"/plans/{rows.plan.slug}/results/P1.02").text
-    assert str(client.form(url, "reply")["reply_ar"]).strip() == "نعم"
-
-
 def test_exported_answers_lead_to_nobody(client: ReviewingClient, session: Session, rows: Seeded) -> None:
     answer(session, rows, "secret-token", {"say": {"text": '=HYPERLINK("http://bad","x")'}})
     session.commit()
@@ -249,7 +230,7 @@ def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
             event.remove(session.get_bind().engine, "before_cursor_execute", hear)
         return len(ran)
 
-    for page, most in (("/results", 11), ("/results/P1.02", 17), ("/exports/counts.csv", 26)):
+    for page, most in (("/results", 11), ("/results/P1.02", 18), ("/replies", 11), ("/exports/counts.csv", 26)):
         few, many = statements(5, 20, page), statements(40, 60, page)
         assert few == many <= most, page
 

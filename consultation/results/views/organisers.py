@@ -13,13 +13,13 @@ from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
 from consultation.contacts.queries import offers_per_action
 from consultation.db import session
-from consultation.i18n import RESIDENT_LOCALES, current_locale
+from consultation.i18n import current_locale
 from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
 from consultation.results.figures import shown
-from consultation.results.forms import SHOW, SORT, ModerationForm, ReplyForm, reply_field
+from consultation.results.forms import SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.need_sheet import missing_words, need_sheet
 from consultation.results.queries import (
@@ -32,12 +32,13 @@ from consultation.results.queries import (
     verbatims,
     waiting_words,
 )
-from consultation.results.reply import reply_to_action
+from consultation.results.replying.queries import history_of, reply_work
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import Subject, subject_of
 from consultation.results.suppression import THRESHOLD
 from consultation.submissions.moderate import moderate_verbatim
-from consultation.terms import ActionState, Audience, Role, VerbatimState
+from consultation.submissions.told import Told, told_on_actions
+from consultation.terms import Audience, Role, VerbatimState
 from consultation.web.access import audience
 from consultation.web.paging import asked_page
 
@@ -68,6 +69,13 @@ def subject_or_404(board: Board, key: str) -> Subject:
     return subject_of(board, key) or abort(404)
 
 
+def told_of_subject(subject: Subject) -> Told | None:
+    """The reply that stands on the action; a whole priority has none of its own."""
+    if subject.action is None:
+        return None
+    return told_on_actions(session(), [subject.action.id]).get(subject.action.id)
+
+
 @blueprint.get("/desk")
 @audience(Audience.SIGNED_IN)
 def desk() -> str:
@@ -82,6 +90,7 @@ def desk() -> str:
         cards=[card_of(plan, heard.get(plan.id, {}), ideas) for plan in plans],
         sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
+        work=reply_work(session(), plans, heard, today(), account().id),
         today=today(),
     )
 
@@ -162,6 +171,7 @@ def action(slug: str, key: str) -> str:
         paging=paging,
         ideas=ideas_shown(session(), board.plan.id, key),
         offers=shown(offers_per_action(session(), board.plan.id).get(key, 0), THRESHOLD),
+        history=history_of(session(), subject.action.id) if subject.action else [],
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
         **for_templates(board.labels),
@@ -183,6 +193,7 @@ def need_sheet_pdf(slug: str, key: str) -> Response:
         verbatims(session(), board.campaign_ids, keys, [VerbatimState.SHOWN]),
         ideas=ideas_per_action(session(), board.plan.id).get(key, 0),
         offers=offers_per_action(session(), board.plan.id).get(key, 0),
+        told=told_of_subject(subject),
         locale=current_locale(),
         day=today(),
     )
@@ -211,29 +222,3 @@ def moderate(verbatim_id: str) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for(".action", slug=plan.slug, key=request.args.get("on", ""), _anchor=f"w-{verbatim_id}"), 303)
-
-
-@blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
-@audience(Audience.ORGANISERS)
-def reply(slug: str, key: str) -> ResponseReturnValue:
-    """Tell those who spoke what became of it."""
-    board = board_or_404(slug)
-    subject = subject_or_404(board, key)
-    replied = subject.action or abort(404)
-    form = ReplyForm(data={"state": replied.state, **{reply_field(lo): w for lo, w in replied.reply.items()}})
-    if form.validate_on_submit():
-        reply_to_action(session(), replied, ActionState(form.state.data), form.reply(), today())
-        note(
-            session(),
-            account(),
-            "reply",
-            "action",
-            key,
-            organisation_id=board.plan.organisation_id,
-            state=replied.state,
-        )
-        session().commit()
-        flash(_("The reply is kept. People who hold a follow code see it."), "success")
-        return redirect(url_for(".action", slug=slug, key=key), 303)
-    fields = [form[reply_field(locale)] for locale in RESIDENT_LOCALES]
-    return render_template("results/reply.html", form=form, fields=fields, plan=board.plan, subject=subject)

@@ -16,9 +16,10 @@ from consultation.plan.queries import plan_by_slug
 from consultation.results.counts import Board, board_of
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
+from consultation.results.replying.queries import told_on_plan
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
-from consultation.results.views.organisers import blueprint
+from consultation.results.views.organisers import blueprint, told_of_subject
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
 
@@ -36,6 +37,7 @@ def public_plan(locale: str, slug: str) -> str:
         board=board,
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
+        told=told_on_plan(session(), [board.plan.id]),
         public=public,
         **for_templates(board.labels),
     )
@@ -57,6 +59,7 @@ def public_action(locale: str, slug: str, key: str) -> str:
         board=board,
         plan=board.plan,
         subject=subject,
+        told=told_of_subject(subject),
         figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),

@@ -1,0 +1,129 @@
+"""The replies of a plan: what waits, what was told, by which ways it went back; writing one."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.accounts.access import account, scope
+from consultation.accounts.audit import note
+from consultation.clock import today
+from consultation.db import session
+from consultation.i18n import own_name
+from consultation.outreach.forms import KIND_NAMES
+from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
+from consultation.results.replying.queries import (
+    history_of,
+    possible_pilots,
+    reply_in_scope,
+    told_on_plan,
+    way_in_scope,
+    ways_back,
+)
+from consultation.results.replying.standing import asked_in, parts_of
+from consultation.results.replying.tell import put_back, set_way, take_back, tell
+from consultation.results.resident_words import for_templates
+from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
+from consultation.terms import Audience
+from consultation.web.access import audience
+
+
+@blueprint.get("/plans/<slug>/replies")
+@audience(Audience.READERS)
+def replies(slug: str) -> str:
+    """Every need with its reply, those that wait first to be seen; and the channels that asked."""
+    board = board_or_404(slug)
+    parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
+    lines = [line for part in parts for line in part.lines]
+    ways = ways_back(session(), board.plan.id)
+    return render_template(
+        "results/replies.html",
+        board=board,
+        plan=board.plan,
+        parts=parts,
+        waiting=[line for line in lines if line.is_waiting],
+        silent=[line for line in lines if line.is_silent],
+        told=[line for line in lines if line.told],
+        ways=ways,
+        left=[way for way in ways if way.told_on is None],
+        kind_names=KIND_NAMES,
+        promised=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
+        today=today(),
+        may_organise=may_organise(),
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def reply(slug: str, key: str) -> ResponseReturnValue:
+    """Write what became of an action; a second page asks before everybody reads it."""
+    board = board_or_404(slug)
+    subject = subject_or_404(board, key)
+    action = subject.action or abort(404)
+    plan = board.plan
+    history = history_of(session(), action.id)
+    stands = next((past.told for past in history if past.taken_back_on is None), None)
+    pilots = possible_pilots(session(), plan.organisation_id)
+    form = reply_form(plan.locale, asked_in(board), pilots, stands, account().name)
+    page: dict[str, Any] = {"form": form, "plan": plan, "subject": subject, **for_templates(board.labels)}
+    if "change" not in request.form and form.validate_on_submit():
+        if "confirmed" not in request.form:
+            return render_template(
+                "results/reply_check.html", new=form.reply(), missing=missing(form), today=today(), **page
+            )
+        made = tell(session(), action, form.reply(), plan_locale=plan.locale, account_id=account().id, today=today())
+        note(session(), account(), "reply", "action", key, organisation_id=plan.organisation_id, state=str(made.state))
+        session().commit()
+        flash(_("Everybody can read the reply now. Tell it also by the channels that asked."), "success")
+        return redirect(url_for(".replies", slug=slug, _anchor=f"line-{key}"), 303)
+    return render_template("results/reply.html", history=history, may_organise=True, **page)
+
+
+def missing(form: ReplyForm) -> list[str]:
+    """Own names of the languages in which the reply is not written."""
+    written = form.words("because")
+    return [own_name(locale) for locale in form.words_locales if locale not in written]
+
+
+@blueprint.post("/replies/<int:reply_id>")
+@audience(Audience.ORGANISERS)
+def reply_stands(reply_id: int) -> ResponseReturnValue:
+    """Take a reply back, or put it back."""
+    found, action, plan = reply_in_scope(session(), reply_id, scope()) or abort(404)
+    form = StandsForm()
+    if not form.validate_on_submit():
+        abort(400)
+    stands = form.stands.data == "1"
+    if stands:
+        put_back(session(), found, action)
+    else:
+        take_back(session(), found, action, account_id=account().id, today=today())
+    verb = "put_back_reply" if stands else "take_back_reply"
+    note(session(), account(), verb, "action", action.key, organisation_id=plan.organisation_id)
+    session().commit()
+    flash(_("The reply stands again.") if stands else _("The reply is taken back. It stays in the history."), "success")
+    return redirect(url_for(".action", slug=plan.slug, key=action.key), 303)
+
+
+@blueprint.post("/channels/<int:channel_id>/told")
+@audience(Audience.ORGANISERS)
+def channel_told(channel_id: int) -> ResponseReturnValue:
+    """Tick a channel by which the reply went back, or take the tick away."""
+    channel, plan = way_in_scope(session(), channel_id, scope()) or abort(404)
+    form = WayForm()
+    if not form.validate_on_submit():
+        abort(400)
+    told = form.told.data == "1"
+    set_way(session(), channel, told, account_id=account().id, today=today())
+    note(
+        session(),
+        account(),
+        "told_by" if told else "not_told_by",
+        "channel",
+        channel.name,
+        organisation_id=plan.organisation_id,
+    )
+    session().commit()
+    return redirect(url_for(".replies", slug=plan.slug, _anchor="ways-heading"), 303)

@@ -1,0 +1,12 @@
+"""Work outside requests: pilots of lines that fell silent are reminded."""
+
+from consultation.clock import today
+from consultation.jobs import Place, regular
+from consultation.results.replying.tell import remind_pilots
+
+
+@regular
+def remind(place: Place) -> None:
+    """Mark the lines nothing was said on for 90 days."""
+    with place.database.transaction() as session:
+        remind_pilots(session, today())
