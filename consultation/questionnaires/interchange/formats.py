@@ -1,17 +1,21 @@
 """Which format a file is in, and the reader or writer for it."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.interchange.limesurvey_in import read_limesurvey
+from consultation.questionnaires.interchange.own import read_definition, write_definition
 from consultation.questionnaires.interchange.reading import Reading
-from consultation.questionnaires.interchange.sheets import read_sheets
+from consultation.questionnaires.interchange.sheets import decoded, read_sheets
+from consultation.questionnaires.interchange.surveyjs_in import read_surveyjs
 from consultation.questionnaires.interchange.xlsform_in import read_xlsform
 from consultation.questionnaires.interchange.xlsform_out import write_xlsform
 
 Writer = Callable[[Definition], bytes]
-WRITERS: Mapping[str, Writer] = {".xlsx": write_xlsform}
+WRITERS: Mapping[str, Writer] = {".xlsx": write_xlsform, ".json": write_definition}
 """{ending of the name: writer}, the longest that fits decides."""
 
 
@@ -39,4 +43,22 @@ def read_form(data: bytes, file_name: str) -> Reading:
         raise Refused("empty")
     if len(data) > MOST_BYTES:
         raise Refused("too_big")
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"<?xml", b"<document", b"<!DOCTYPE")) or data.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<")):
+        return read_limesurvey(data)
+    if start.startswith((b"{", b"[")) or file_name.lower().endswith(".json"):
+        return _read_json(data)
     return read_xlsform(read_sheets(data, Path(file_name).name), file_name)
+
+
+def _read_json(data: bytes) -> Reading:
+    """Our own definition, or SurveyJS: whose it is, its members tell."""
+    try:
+        document = json.loads(decoded(data))
+    except (ValueError, RecursionError) as error:
+        raise Refused("damaged") from error
+    if not isinstance(document, dict):
+        raise Refused("not_a_form")
+    if "sections" in document and "pages" not in document:
+        return read_definition(document)
+    return read_surveyjs(document)

@@ -42,6 +42,7 @@ REMARKS: Mapping[str, object] = {
     "sheet_read_as": _l("The sheet was read as “%(sheet)s”."),
     "type_corrected": _l("The type “%(written)s” was read as “%(read)s”."),
     "type_missing_calculate": _l("The type of “%(name)s” is missing. It was read as a calculation."),
+    "asked_in_parts": _l("“%(name)s” (%(type)s) has several fields. Each is asked as a question of its own."),
     # Not supported, or for a person to settle
     "appearance": _l("The appearance “%(appearance)s” changes nothing here. It is kept for export."),
     "calculation_beside": _l("“%(name)s” is asked and calculated. Here it is only asked; the calculation is kept."),
@@ -51,6 +52,9 @@ REMARKS: Mapping[str, object] = {
     "column_kept": _l("The column “%(column)s” is not used here. It is kept for export."),
     "column_means_nothing": _l("“%(column)s” (%(words)s) does nothing here. It is kept for export."),
     "column_twice": _l("The column “%(column)s” stands twice. The first one is used; the other is kept for export."),
+    "comments_not_asked": _l("The comment beside the answers of “%(name)s” is not asked."),
+    "condition_not_sayable": _l("A condition cannot be said here because of %(part)s. It is kept for export: %(rule)s"),
+    "conditions_old": _l("The survey has conditions of the old kind. Those of the relevance equations were read."),
     "default_language_unknown": _l("The default language “%(name)s” is not known. Choose one of the form's languages."),
     "default_rule": _l("A value that is worked out (%(rule)s) cannot be filled in at first. It is kept for export."),
     "extras_row": _l("This row does not fit the form and was left out: %(words)s"),
@@ -76,6 +80,7 @@ REMARKS: Mapping[str, object] = {
     "repeat_count": _l("How often this is repeated (%(rule)s) is not worked out. It is offered up to %(most)s times."),
     "repeat_in_repeat": _l("“%(name)s” is repeated inside a repeated section. Here it is asked once each time."),
     "required_rule": _l("Required only under a rule (%(rule)s). Here it is not required; the rule is kept."),
+    "rows_by_the_person": _l("In “%(name)s”, people add rows themselves. Here the rows are fixed."),
     "row_switched_off": _l("This row is switched off. It is kept for export: %(words)s"),
     "row_without_type": _l("This row has no type and is no question. It is kept for export: %(words)s"),
     "rule_unknown": _l("“%(column)s” is not understood from sign %(at)s on. It is kept as it is: %(rule)s"),
@@ -83,6 +88,7 @@ REMARKS: Mapping[str, object] = {
     "settings_row": _l("Only the first row of settings is used. This one was left out: %(words)s"),
     "sheet_kept": _l("This sheet is not used here. It is kept for export."),
     "sheet_too_big": _l("This sheet is not used here and too big to be kept. It was left out."),
+    "too_many_parts": _l("“%(name)s” has more than %(most)s fields. The others were left out."),
     "type_not_asked": _l("A question of type %(type)s cannot be asked here. It is kept for export."),
     "type_unknown": _l("The type “%(type)s” is not known. The row is kept for export and not asked."),
     "type_unknown_asked": _l("The type “%(type)s” is not known. The question is asked as a short text."),
@@ -96,6 +102,7 @@ REFUSALS: Mapping[str, object] = {
     "too_much_inside": _l("The file holds far more than a questionnaire and was not opened. Take out the rest."),
     "unsafe": _l("The file holds unsafe declarations and was not opened. Save it again with the program it is from."),
     "damaged": _l("The file is damaged. Open it, save it again under another name, then send that file."),
+    "not_our_definition": _l("The questionnaire file does not fit its schema at “%(place)s”: %(why)s"),
     "not_a_form": _l(
         "No questionnaire was found in the file. An XLSForm has a sheet “survey” with the columns “type” and “name”."
     ),
