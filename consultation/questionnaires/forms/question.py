@@ -22,7 +22,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consultation.models import Priority
-from consultation.questionnaires.definition import Option, Question, Text
+from consultation.questionnaires.definition import Definition, Option, Question, Text
+from consultation.questionnaires.forms.conditions import ConditionsMixin
 from consultation.questionnaires.forms.entries import (
     MOST_OPTIONS,
     MOST_ROWS,
@@ -68,7 +69,7 @@ AS_THEY_ARE = {"maximum", "minimum", "low", "high", "step", "picture", "may_refu
 """Fields whose data is what the question holds."""
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(ConditionsMixin, FlaskForm):
     """A question: its words, options and rules."""
 
     form_id = "question"
@@ -140,6 +141,7 @@ class QuestionForm(FlaskForm):
                 **{name: fields_of(getattr(question, name)) for name in ("label", "help", "unit")},
                 **{name: fields_of(getattr(question, name)) for name in ("low_label", "high_label")},
                 **question.model_dump(include=AS_THEY_ARE),
+                **self.conditions_data(question),
             }
         )
 
@@ -195,11 +197,12 @@ class QuestionForm(FlaskForm):
         elif KINDS[kind].has_rows and not len(self.rows):
             set_entries(self.rows, [{}, {}])
 
-    def question(self, key: str, former: Question | None = None) -> Question:
-        """The question as written; what its kind does not use is empty, what the form does not show is as it was."""
+    def question(self, key: str, definition: Definition) -> Question:
+        """The question as written, for that draft; what its kind does not use is empty, what the form does not show
+        is as it was."""
         kind = self.chosen_kind
         entry = KINDS[kind]
-        base = former or Question(key=key, kind=kind, label={})
+        base = definition.question(key) or Question(key=key, kind=kind, label={})
         texts = ["label", "help", *(["unit"] if entry.has_bounds else [])]
         texts += ["low_label", "high_label"] if entry.has_ends else []
         values = ["picture", *(["default"] if kind is Kind.HIDDEN else [])]
@@ -215,6 +218,7 @@ class QuestionForm(FlaskForm):
             update=emptied
             | {name: self[name].form.text(getattr(base, name)) for name in texts}
             | {name: self[name].data for name in values}
+            | self.written_conditions(base, kind, definition)
             | {
                 "kind": kind,
                 "options": self.options_for(base),

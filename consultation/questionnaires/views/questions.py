@@ -32,7 +32,7 @@ def question(questionnaire_id: int, key: str) -> ResponseReturnValue:
     standing = made.draft.question(key)
     if standing is None and (request.method == "GET" or key not in made.spent_keys):
         abort(404)
-    form = question_form(made)
+    form = question_form(made, key)
     kind_is_fixed = standing is not None and key in queries.published_keys(session(), made.id)
     if request.method == "GET" and standing:
         form.show(standing)
@@ -46,7 +46,7 @@ def question(questionnaire_id: int, key: str) -> ResponseReturnValue:
     elif sent_whole(form):
         present = fingerprint(standing) if standing else ""
         if form.opened_on.data == present:
-            return stored(made, form.question(key, standing), form.section.data)
+            return stored(made, form.question(key, made.draft), form.section.data)
         form.opened_on.data = present
         conflict = True
     values = question_values(made, form) | {"key": key, "standing": standing, "kind_is_fixed": kind_is_fixed}
@@ -69,7 +69,7 @@ def new_question(questionnaire_id: int) -> ResponseReturnValue:
     if not turned(form) and sent_whole(form):
         spent = {*made.spent_keys, *drafts.keys_of(made.draft)}
         key = drafts.new_key(drafts.key_base(form.actions.data or (), form.priorities.data or ()), spent)
-        return stored(made, form.question(key), form.section.data)
+        return stored(made, form.question(key, made.draft), form.section.data)
     return page("new_question", made, standing=None, kind_is_fixed=False, **question_values(made, form))
 
 
@@ -105,8 +105,9 @@ def instance_dir() -> Path:
     return settings.instance_dir
 
 
-def question_form(made: Opened) -> QuestionForm:
+def question_form(made: Opened, key: str | None = None) -> QuestionForm:
     form = QuestionForm()
+    form.offer(made.draft, key, made.plan.locale)
     form.actions.choices = action_choices(made.plan.priorities)
     form.priorities.choices = priority_choices(made.plan.priorities)
     titles = [(section.key, pick(section.title, made.plan.locale).words) for section in made.draft.sections]
