@@ -1,0 +1,168 @@
+"""The public pages around the questions: choose a language, be thanked, follow what becomes of it."""
+
+from flask import (
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.answering import words
+from consultation.answering.queries import invitations
+from consultation.answering.views.shared import (
+    anew,
+    blueprint,
+    ending,
+    find_channel,
+    languages_of,
+    links,
+    results_url,
+    settings,
+    speak,
+    unknown_code,
+    url_if_built,
+    version_of,
+)
+from consultation.clock import today
+from consultation.db import database, session
+from consultation.i18n import (
+    OWN_NAMES,
+    RESIDENT_LOCALES,
+    Wording,
+    current_locale,
+    pick,
+    proposed_locale,
+)
+from consultation.outreach.queries import OpenChannel
+from consultation.submissions.follow import followed_idea, followed_submission
+from consultation.submissions.follow_code import read_follow_code, shown
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, state_words
+from consultation.submissions.sealed import unseal
+from consultation.terms import Audience, ChannelKind
+from consultation.web.access import audience
+from consultation.web.throttle import is_too_much
+
+
+@blueprint.get("/", defaults={"locale": None})
+@blueprint.get("/<language:locale>/")
+@audience(Audience.PUBLIC)
+def first_page(locale: str | None) -> ResponseReturnValue:
+    """What this is, and a field for the code of a poster."""
+    speak(locale or proposed_locale())
+    languages = [(one, OWN_NAMES[one], url_for(".first_page", locale=one)) for one in RESIDENT_LOCALES]
+    return anew(
+        render_template(
+            "answering/first_page.html",
+            languages=languages,
+            invitations=invitations(session(), today()),
+            long_date=words.long_date,
+            sign_in_url=url_if_built("accounts.sign_in"),
+        )
+    )
+
+
+@blueprint.get("/c")
+@audience(Audience.PUBLIC)
+def find_code() -> ResponseReturnValue:
+    """From a code typed by hand to its address."""
+    channel = find_channel(request.args.get("code", ""))
+    return redirect(url_for(".welcome", code=channel.code), 303) if channel else unknown_code(None)
+
+
+@blueprint.get("/c/<code>")
+@audience(Audience.PUBLIC)
+def welcome(code: str) -> ResponseReturnValue:
+    """The printed address: the language of the poster, or the choice of one."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(None)
+    if channel.kind is ChannelKind.IDEA_BOX and (box_url := url_if_built("boxes.welcome", code=channel.code)):
+        return redirect(box_url, 303)
+    offered = languages_of(channel)
+    if channel.locale in offered or len(offered) == 1:
+        locale = channel.locale if channel.locale in offered else offered[0]
+        return redirect(url_for(".sheet", locale=locale, code=channel.code), 303)
+    speak(proposed_locale(offered))
+    if not channel.is_open:
+        return ending(channel)
+    return anew(render_template("answering/welcome.html", channel=channel, languages=links(channel, offered)))
+
+
+@blueprint.get("/c/<code>/embed")
+@audience(Audience.PUBLIC)
+def embed(code: str) -> ResponseReturnValue:
+    """The same pages, in a frame of a partner's site."""
+    return welcome(code)
+
+
+@blueprint.get("/<locale>/q/<code>/thanks")
+@audience(Audience.PUBLIC)
+def thanks(locale: str, code: str) -> ResponseReturnValue:
+    """Thank you, and the code by which the person sees what becomes of it."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    return anew(
+        render_template(
+            "answering/thanks.html",
+            channel=channel,
+            follow_code=unseal(request.args.get("t", ""), settings().secret_key),
+            shown_code=shown,
+            long_date=words.long_date,
+            offers=offers_of(channel, current_locale()),
+            results_url=results_url(channel, current_locale()),
+            again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
+            languages=links(channel, languages_of(channel), ".thanks", t=request.args.get("t")),
+        )
+    )
+
+
+@blueprint.route("/<locale>/follow", methods=["GET", "POST"])
+@audience(Audience.PUBLIC)
+def follow(locale: str) -> ResponseReturnValue:
+    """What became of what somebody said. The code is sent as a form, so that it stays out of addresses and logs."""
+    typed = request.form.get("code", "")
+    error = found = idea = None
+    if request.method == "POST":
+        code = read_follow_code(typed)
+        if is_too_much("follow", 20):
+            error = _("Too many tries from this connection. Wait a minute and try again.")
+        elif code is None:
+            error = _("A code has eight letters, without vowels. Look again at what you noted.")
+        else:
+            with database().reader() as reading:
+                found, idea = followed_submission(reading, code), followed_idea(reading, code)
+            if not found and not idea:
+                error = _("We do not know this code. Look again at each letter.")
+    page = render_template(
+        "answering/follow.html",
+        typed=typed,
+        error=error,
+        found=found,
+        idea=idea,
+        action_states=ACTION_STATES,
+        idea_states=IDEA_STATES,
+        state_words=state_words,
+        long_date=words.long_date,
+        languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
+    )
+    return anew(page), 422 if error else 200
+
+
+def offers_of(channel: OpenChannel, locale: str) -> list[tuple[Wording, str]]:
+    """The closing "I can help": words and address of each. Nothing in the address comes from the answers."""
+    version = version_of(channel, channel.version_code)
+    if version is None or "contacts.offer" not in current_app.view_functions:
+        return []
+    return [
+        (
+            pick(offer.label, locale, version.definition.locales[0]),
+            url_for(
+                "contacts.offer", locale=locale, slug=channel.plan_slug, action_key=offer.action, kind=offer.kind.value
+            ),
+        )
+        for offer in version.definition.offers
+    ]

@@ -1,0 +1,181 @@
+"""What the views of the resident's page share: the channel, its languages, and the pages that say no kindly."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+
+from consultation.answering import words
+from consultation.answering.queries import Published, published
+from consultation.clock import today
+from consultation.db import database
+from consultation.i18n import (
+    RESIDENT_LOCALES,
+    current_locale,
+    frame_locale,
+    own_name,
+    proposed_locale,
+)
+from consultation.languages import canonical, content_code
+from consultation.outreach.queries import OpenChannel, channel_by_code
+from consultation.questionnaires.definition import Definition
+from consultation.settings import Settings
+from consultation.terms import ChannelState
+from consultation.web.headers import CONTENT_SECURITY_POLICY
+
+blueprint = Blueprint("answering", __name__, template_folder="../templates")
+
+MOST_KEPT = 500
+"""Pages and definitions kept in memory; a town with more would only make some twice."""
+FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
+
+
+@blueprint.url_value_preprocessor
+def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """An address in a language we do not speak does not exist, unless a questionnaire may speak it."""
+    locale = (values or {}).get("locale")
+    if locale is None or locale in RESIDENT_LOCALES:
+        return
+    if (ours := canonical(locale)) in RESIDENT_LOCALES and request.method == "GET":
+        abort(redirect(url_for(request.endpoint or "", **{**(values or {}), **request.args, "locale": ours}), 301))
+    if "code" not in (values or {}) or content_code(locale) != locale:
+        abort(404)
+    channel = find_channel((values or {})["code"])
+    if channel is None or locale not in languages_of(channel):
+        abort(404)
+    speak(frame_locale(locale, languages_of(channel)))
+
+
+@blueprint.after_request
+def may_stand_in_a_partners_page(response: Response) -> Response:
+    """Pages for answering may be framed by any site: they carry no authority a frame could steal (T18)."""
+    if request.endpoint in FRAMED:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "frame-ancestors 'self'", "frame-ancestors *"
+        )
+    return response
+
+
+def version_of(channel: OpenChannel, code: str | None) -> Published | None:
+    """A version of the channel's questionnaire, also one that was replaced since the page was opened."""
+    versions: dict[object, Published] = memory("versions")
+    key = (channel.questionnaire_id, code)
+    if key not in versions and code:
+        with database().reader() as reading:
+            found = published(reading, channel.questionnaire_id, code)
+        if found is None:
+            return None
+        versions[key] = found
+    return versions.get(key)
+
+
+def memory(name: str) -> dict[object, Any]:
+    """Something kept by this process; emptied when it grows too large, or when the database is another one."""
+    kept: dict[str, dict[object, Any]] = current_app.extensions.setdefault("consultation.answering", {})
+    shelf = kept.setdefault(name, {})
+    if len(shelf) >= MOST_KEPT:
+        shelf.clear()
+    return shelf
+
+
+def find_channel(code: str) -> OpenChannel | None:
+    """The channel of a code, read apart from what the request may write, and kept for a moment."""
+    kept: dict[object, tuple[float, OpenChannel]] = memory("channels")
+    until, channel = kept.get(code, (0.0, None))
+    if channel is not None and time.monotonic() < until:
+        return channel
+    with database().reader() as reading:
+        channel = channel_by_code(reading, code, today())
+    if channel is not None:
+        kept[code] = (time.monotonic() + settings().channel_kept_s, channel)
+    return channel
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["consultation.settings"]
+    return found
+
+
+def languages_of(channel: OpenChannel) -> list[str]:
+    """The languages the questionnaire is offered in, its default first."""
+    version = version_of(channel, channel.version_code)
+    if version is None:
+        return list(RESIDENT_LOCALES)
+    return offered_in(version.definition)
+
+
+def offered_in(definition: Definition) -> list[str]:
+    """The languages residents may choose: of the program, and of the questionnaire alone."""
+    known = [one for one in definition.locales if one in RESIDENT_LOCALES or one in definition.content_locales]
+    return known or [RESIDENT_LOCALES[0]]
+
+
+def links(
+    channel: OpenChannel, offered: Sequence[str], endpoint: str = ".sheet", **values: Any
+) -> list[tuple[str, str, str]]:
+    """Language, its own name, and the address of the page in it."""
+    version = version_of(channel, channel.version_code)
+    names = version.definition.content_locales if version else {}
+    return [(one, own_name(one, names), url_for(endpoint, locale=one, code=channel.code, **values)) for one in offered]
+
+
+def speak(locale: str) -> None:
+    """The page is in this language, though its address does not say so."""
+    g.page_locale = locale
+    refresh()
+
+
+def unknown_code(locale: str | None) -> ResponseReturnValue:
+    """Nobody ever printed that code."""
+    speak(locale or proposed_locale())
+    return anew(render_template("answering/unknown_code.html", typed=request.args.get("code", ""))), 404
+
+
+def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnValue:
+    """Not open yet, or over; with long words that could not be sent, so that nobody loses them."""
+    is_over = channel.state is ChannelState.CLOSED
+    page = render_template(
+        "answering/ending.html",
+        channel=channel,
+        is_over=is_over,
+        unsent=unsent,
+        opens_on=words.long_date(channel.opens_on) if channel.opens_on and not is_over else None,
+        reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
+        results_url=results_url(channel, current_locale()),
+        languages=links(channel, languages_of(channel)),
+    )
+    return anew(page), 410 if is_over else 200
+
+
+def results_url(channel: OpenChannel, locale: str) -> str | None:
+    """Where anybody reads the numbers, when the organisers have opened them."""
+    return (
+        url_if_built("results.public_plan", locale=locale, slug=channel.plan_slug)
+        if channel.results_are_public
+        else None
+    )
+
+
+def url_if_built(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of a room that may not be there."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def anew(page: str | Response) -> Response:
+    """A page asked for again at each visit, yet found as it was by Back: then its token is the same."""
+    response = page if isinstance(page, Response) else Response(page, mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,269 @@
+"""The questions: shown, given back, recorded; and the preview of a draft."""
+
+import re
+import secrets
+from typing import Any
+
+from flask import (
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from PIL import Image
+from pydantic import ValidationError
+
+from consultation.accounts.access import scope
+from consultation.answering import words
+from consultation.answering.packed import PackedPage, pack
+from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
+from consultation.answering.queries import Published
+from consultation.answering.shown import Picture
+from consultation.answering.views.shared import (
+    anew,
+    blueprint,
+    ending,
+    find_channel,
+    languages_of,
+    links,
+    memory,
+    offered_in,
+    settings,
+    speak,
+    unknown_code,
+    version_of,
+)
+from consultation.clock import today
+from consultation.db import database, session
+from consultation.i18n import (
+    frame_locale,
+    own_name,
+)
+from consultation.outreach.queries import OpenChannel
+from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.kinds import Problem
+from consultation.questionnaires.pictures import picture_path
+from consultation.questionnaires.queries import draft_today
+from consultation.questionnaires.resident_words import condition_words, unknown_words
+from consultation.questionnaires.sheet import check_sheet
+from consultation.submissions.sealed import seal
+from consultation.submissions.writer import writer
+from consultation.terms import AgeVariant, Audience, Mode
+from consultation.web.access import audience
+from consultation.web.throttle import is_too_much
+from consultation.web.typed import changed_fields
+
+#: Names of the page's own fields; no key of a question holds a hyphen.
+TOKEN, VERSION, TRAP, SWITCH = "page-token", "page-version", "page-website", "page-switch"
+AGE, ORDER = "page-for", "page-order"
+ORDERS = 8
+"""Orders in which shuffled options are kept ready; each person gets one of them."""
+A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+#: Stands in a page kept in memory where each person's own token goes.
+PLACEHOLDER = secrets.token_hex(16)
+SPEECH = Speech(
+    message=words.message,
+    hint=words.hint,
+    declined=words.declined,
+    rank=words.rank,
+    number=words.decimal,
+    condition=condition_words,
+    unknown=unknown_words,
+)
+
+
+@blueprint.get("/<locale>/q/<code>")
+@audience(Audience.PUBLIC)
+def sheet(locale: str, code: str) -> ResponseReturnValue:
+    """The questions."""
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    if not channel.is_open:
+        return ending(channel)
+    if locale not in languages_of(channel):
+        return redirect(url_for(".welcome", code=channel.code), 303)
+    return send_packed(kept_page(channel, locale, age_in(request.args.get("for")), secrets.randbelow(ORDERS)))
+
+
+@blueprint.get("/<locale>/q/<code>/answers")
+@audience(Audience.PUBLIC)
+def answers(locale: str, code: str) -> ResponseReturnValue:
+    """Somebody came back to the address a sheet was sent to: here are the questions."""
+    return redirect(url_for(".sheet", locale=locale, code=code), 303)
+
+
+@blueprint.post("/<locale>/q/<code>/answers")
+@audience(Audience.PUBLIC)
+def send(locale: str, code: str) -> ResponseReturnValue:
+    """A filled sheet: recorded and thanked for, or given back with everything typed and what to do next.
+
+    Not the address of the page itself: a browser forgets a page when something is sent to its address, and Back would
+    then bring one with another token, which is another person.
+    """
+    channel = find_channel(code)
+    if channel is None:
+        return unknown_code(locale)
+    fields = request.form.to_dict(flat=False)
+    answers = {name: values for name, values in fields.items() if not name.startswith("page-")}
+    if not channel.is_open:
+        return ending(channel, unsent=[value for values in answers.values() for value in values if len(value) > 40])
+    version = version_of(channel, request.form.get(VERSION)) or version_of(channel, channel.version_code)
+    assert version is not None, "an open channel has a version"
+    token = request.form.get(TOKEN, "")
+    age = age_in(request.form.get(AGE))
+
+    def give_back(notice: words.Notice | None, status: int, filled: Filled) -> ResponseReturnValue:
+        own = token if A_TOKEN.fullmatch(token) else new_token()
+        page = draw_sheet(
+            channel, version, locale, token=own, filled=filled, notice=notice, age=age, order=order_in(ORDER)
+        )
+        return anew(page), status
+
+    if SWITCH in fields:
+        return give_back(None, 200, Filled(form=answers, problems={}))
+    if is_too_much("answer", settings().answers_per_minute):
+        return give_back(words.Notice.BUSY, 429, Filled(form=answers, problems={}))
+    checked = check_sheet(version.definition, answers)
+    # Words are kept as they came or given back to be looked at; they are never changed in silence.
+    changed = {name.removesuffix("-text"): Problem.NOT_TEXT for name in changed_fields() if name in answers}
+    filled = Filled(form=answers, problems={**checked.problems, **changed})
+    if filled.problems:
+        return give_back(None, 422, filled)
+    if checked.is_empty:
+        return give_back(words.Notice.EMPTY, 422, filled)
+    if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
+        return give_back(words.Notice.ONCE_MORE, 422, filled)
+    recorded = writer(database()).record(
+        version_id=version.id,
+        questionnaire_id=channel.questionnaire_id,
+        definition=version.definition,
+        answers=checked.answers,
+        token=token,
+        channel_id=channel.channel_id,
+        mode=Mode.SELF_ONLINE,
+        locale=locale,
+        day=today(),
+    )
+    proof = seal(recorded.follow_code, settings().secret_key)
+    return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
+
+
+@blueprint.get("/questionnaires/<int:questionnaire_id>/preview/phone")
+@audience(Audience.ORGANISERS)
+def preview(questionnaire_id: int) -> ResponseReturnValue:
+    """The draft as residents will see it, in one language; nothing can be sent."""
+    try:
+        definition = draft_today(session(), questionnaire_id, scope())
+    except ValidationError:
+        return render_template("answering/preview_broken.html"), 409
+    if definition is None:
+        abort(404)
+    offered = offered_in(definition)
+    wanted = request.args.get("locale", "")
+    locale = wanted if wanted in offered else offered[0]
+    speak(frame_locale(locale, offered))
+    here = request.base_url
+    age = age_in(request.args.get("for"))
+    return render_template(
+        "answering/sheet.html",
+        page=page_of(definition, locale, SPEECH, age=age, picture_of=picture_of),
+        languages=[(one, own_name(one, definition.content_locales), f"{here}?locale={one}") for one in offered],
+        ages=ages_of(definition, age, ".preview", questionnaire_id=questionnaire_id, locale=locale),
+        is_preview=True,
+        own=(TOKEN, VERSION, TRAP, SWITCH),
+    )
+
+
+def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: int) -> PackedPage:
+    """The page of a channel in a language, for an age, in an order; from memory when it has been made already."""
+    version = version_of(channel, channel.version_code)
+    assert version is not None, "an open channel has a version"
+    age = age if version.has_variants else None
+    order = order if version.is_shuffled else 0
+    key = (channel.code, channel.version_code, locale, age, order, channel.reply_by, channel.is_simulated)
+    pages: dict[object, PackedPage] = memory("pages")
+    if key not in pages:
+        page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
+        pages[key] = pack(page, PLACEHOLDER)
+    return pages[key]
+
+
+def send_packed(page: PackedPage) -> Response:
+    """The page with a token of its own, compressed as the browser likes it."""
+    accepted = request.accept_encodings
+    encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
+    response = Response(page.body(encoding, new_token()), mimetype="text/html")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    return anew(response)
+
+
+def draw_sheet(
+    channel: OpenChannel,
+    version: Published,
+    locale: str,
+    *,
+    token: str,
+    filled: Filled = EMPTY,
+    notice: words.Notice | None = None,
+    age: AgeVariant | None = None,
+    order: int = 0,
+) -> str:
+    """The page with the questions."""
+    ordered = f"{version.code}-{order}" if version.is_shuffled else None
+    return render_template(
+        "answering/sheet.html",
+        page=page_of(version.definition, locale, SPEECH, filled, age=age, order=ordered, picture_of=picture_of),
+        ages=ages_of(version.definition, age, ".sheet", locale=locale, code=channel.code),
+        carried={AGE: age.value if age else "", ORDER: str(order) if version.is_shuffled else ""},
+        languages=links(channel, languages_of(channel), ".send"),
+        url=url_for(".send", locale=locale, code=channel.code),
+        version_code=version.code,
+        token=token,
+        own=(TOKEN, VERSION, TRAP, SWITCH),
+        notice=words.NOTICES[notice] if notice else None,
+        is_simulated=channel.is_simulated,
+        reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
+    )
+
+
+def age_in(typed: str | None) -> AgeVariant | None:
+    """The age somebody said, None when they did not or it is none we word for."""
+    return AgeVariant(typed) if typed in set(AgeVariant) else None
+
+
+def order_in(field: str) -> int:
+    """The order of the shuffled options on the page that came back."""
+    typed = request.form.get(field, "")
+    return int(typed) % ORDERS if re.fullmatch(r"[0-9]{1,3}", typed) else 0
+
+
+def ages_of(
+    definition: Definition, age: AgeVariant | None, endpoint: str, **values: Any
+) -> list[tuple[str, str, bool]]:
+    """Words, address, and whether it is this one, of the page for each age; none when all read the same words."""
+    if not has_variants(definition):
+        return []
+    return [
+        (str(label), url_for(endpoint, **{**values, "for": one.value}), one is age) for one, label in words.AGES.items()
+    ]
+
+
+def picture_of(name: str) -> Picture | None:
+    """A stored picture, None when it is not there."""
+    path = picture_path(settings().instance_dir, name)
+    if path is None:
+        return None
+    with Image.open(path) as opened:
+        width, height = opened.size
+    return Picture(url=url_for("questionnaires.picture", name=name), width=width, height=height)
+
+
+def new_token() -> str:
+    """The token of one page: 128 random bits."""
+    return secrets.token_urlsafe(16)
