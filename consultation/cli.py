@@ -154,6 +154,18 @@ def restore(file: Path, replace: bool) -> None:
 
 
 @main.command()
+def sweep() -> None:
+    """Remove photos, recordings and files that no answer names: of people who did not send, or that were erased."""
+    from consultation.submissions.attachments import sweep as remove_unowned
+
+    settings, database = opened()
+    with database.reader() as session:
+        count = remove_unowned(session, settings.instance_dir)
+    database.close()
+    click.echo(f"{count} files removed.", err=True)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool) -> None:
     """Check this installation; exit code 1 when something is wrong."""

@@ -22,7 +22,10 @@ def save_file(instance_dir: Path, data: bytes, ending: str) -> str:
     """
     name = f"{hashlib.sha256(data).hexdigest()}.{ending}"
     path = path_of(instance_dir, name)
+    # The time of the file would be the time of an answer it belongs to: only the day is told.
+    day = time.time() // 86_400 * 86_400
     if path.exists():
+        os.utime(path, (day, day))
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written beside and renamed: nobody ever meets half a file.
@@ -30,8 +33,6 @@ def save_file(instance_dir: Path, data: bytes, ending: str) -> str:
         beside.write(data)
         beside.flush()
         os.fsync(beside.fileno())
-    # The time of the file would be the time of an answer it belongs to: only the day is told.
-    day = time.time() // 86_400 * 86_400
     os.utime(beside.name, (day, day))
     Path(beside.name).replace(path)
     for folder in (path.parent, path.parent.parent):

@@ -75,6 +75,7 @@ VERBS: Mapping[str, Any] = {
     "words_hidden": _l("hid words of a resident"),
     "words_received": _l("put words of a resident back among those to read"),
     "words_shown": _l("made words of a resident visible"),
+    "write_down": _l("wrote down a voice note of"),
 }
 
 OBJECTS: Mapping[str, Any] = {

@@ -65,6 +65,7 @@ MESSAGES: dict[Problem, Callable[[Question], str]] = {
     Problem.ROWS_LEFT: lambda question: _("Answer on each line, please: all of them are needed."),
     Problem.TWICE: lambda question: _("The same answer has two places: give each place to another one."),
     Problem.NOT_A_FILE: not_a_file,
+    Problem.LOST_FILE: lambda question: _("This file is not here any more: choose it once more."),
     Problem.TOO_BIG: lambda question: _("This file is too big: choose one of at most 10 MB."),
     Problem.TOO_LONG_SOUND: lambda question: _("The recording is longer than a minute: record a shorter one."),
     Problem.BOTH: lambda question: _("You answered and also chose not to: keep one of the two."),
@@ -144,12 +145,16 @@ class Notice(StrEnum):
     """Why a whole sheet comes back."""
 
     BUSY = "busy"
+    BUSY_FILES = "busy_files"
     EMPTY = "empty"
     ONCE_MORE = "once_more"
 
 
 NOTICES = {
     Notice.BUSY: lazy_gettext("Many answers come from this connection. Wait a minute, then send again: all is kept."),
+    Notice.BUSY_FILES: lazy_gettext(
+        "Many files come from this connection. Wait a minute, choose your file again and send: all words are kept."
+    ),
     Notice.EMPTY: lazy_gettext("You have not answered anything yet. One answer is enough."),
     Notice.ONCE_MORE: lazy_gettext("Please send once more. Everything you wrote is still here."),
 }

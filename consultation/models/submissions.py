@@ -68,6 +68,22 @@ class Verbatim(Base):
     moderated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class Attachment(Base):
+    """A photo, a voice note or a file of one answer; the file itself is kept under its name (see `files`)."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("submission_token", "field"), {"sqlite_with_rowid": False})
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_key)
+    submission_token: Mapped[str] = mapped_column(ForeignKey("submission.token", ondelete="CASCADE"))
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    question_key: Mapped[str]
+    #: the question's key, after `section-2-` in a repeated section
+    field: Mapped[str]
+    #: `<sha256>.<ending>`; two people may send the same file
+    name: Mapped[str] = mapped_column(index=True)
+
+
 class Tally(Base):
     """How many submissions fall in one cell; kept in the transaction that writes them.
 

@@ -131,11 +131,28 @@ def keys_in(question: Question, answers: Answers) -> list[str] | None:
 
 
 def words_of(definition: Definition, answers: Answers) -> list[tuple[str, str]]:
-    """(question key, free words) of the sheet, those beside "other" included, in order."""
+    """(question key, free words) of the sheet, those beside "other" included, in order.
+
+    The words of a repeated section on one question stand together: they are one person's.
+    """
+    said: dict[str, list[str]] = {}
+    for section in definition.sections:
+        for given in times(section, answers):
+            for question in section.questions:
+                if question.key in given and "text" in given[question.key] and KINDS[question.kind].is_shown:
+                    said.setdefault(question.key, []).append(given[question.key]["text"])
+    return [(key, "\n\n".join(texts)) for key, texts in said.items()]
+
+
+def files_of(definition: Definition, answers: Answers) -> list[tuple[str, str, str]]:
+    """(question key, field, stored name) of every file that came with the sheet.
+
+    The field is the question's key, after `section-2-` where it stands second in a repeated section.
+    """
     return [
-        (question.key, given[question.key]["text"])
+        (question.key, (repeat_prefix(section, time) if section.repeat else "") + question.key, name)
         for section in definition.sections
-        for given in times(section, answers)
+        for time, given in enumerate(times(section, answers), start=1)
         for question in section.questions
-        if question.key in given and "text" in given[question.key] and KINDS[question.kind].is_shown
+        if (name := given.get(question.key, {}).get("file"))
     ]

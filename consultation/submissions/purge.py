@@ -1,9 +1,12 @@
-"""Delete records for good, their words and counts with them: on a person's request, or a whole trial campaign."""
+"""Delete records for good, their words and counts with them: on a person's request, or a whole trial campaign.
+
+Their files lose their owner with them; `submissions.files.sweep` takes those from the disk.
+"""
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from consultation.submissions.record import SUBMISSION, TALLY, VERBATIM, tally_rows
+from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_rows
 from consultation.submissions.withdraw import submission_row, take_from_tallies
 
 
@@ -15,7 +18,8 @@ def erase_submission(session: Session, token: str) -> None:
     row, definition = submission_row(session, token)
     if row["withdrawn_on"] is None:
         take_from_tallies(session, tally_rows(row, definition))
-    session.execute(delete(VERBATIM).where(VERBATIM.c.submission_token == token))
+    for table in (VERBATIM, ATTACHMENT):
+        session.execute(delete(table).where(table.c.submission_token == token))
     session.execute(delete(SUBMISSION).where(SUBMISSION.c.token == token))
 
 
@@ -23,6 +27,6 @@ def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
     """How many submissions were deleted: all those of the questionnaire, withdrawn ones included."""
     here = select(func.count()).select_from(SUBMISSION).where(SUBMISSION.c.questionnaire_id == questionnaire_id)
     count = session.scalars(here).one()
-    for table in (VERBATIM, TALLY, SUBMISSION):
+    for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION):
         session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
     return count

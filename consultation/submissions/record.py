@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.db import insert
-from consultation.models import Submission, Tally, Verbatim, random_key
+from consultation.models import Attachment, Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
-from consultation.questionnaires.sheet import words_of
+from consultation.questionnaires.sheet import files_of, words_of
 from consultation.submissions.follow_code import new_follow_code
 from consultation.submissions.tallies import cells_of, person_of
 from consultation.terms import Mode
 
 SUBMISSION = cast(Table, Submission.__table__)
 VERBATIM = cast(Table, Verbatim.__table__)
+ATTACHMENT = cast(Table, Attachment.__table__)
 TALLY = cast(Table, Tally.__table__)
 TALLY_KEY = [column.name for column in TALLY.primary_key]
 
@@ -86,6 +87,7 @@ def record_submission(
             return first
         row["follow_code"] = new_follow_code()  # the only other thing that is unique
     _insert_words(session, row, definition)
+    _insert_files(session, row, definition)
     add_to_tallies(session, tally_rows(row, definition))
     return Recorded(token, row["follow_code"], is_new=True)
 
@@ -129,6 +131,22 @@ def _insert_words(session: Session, row: Row, definition: Definition) -> None:
     ]
     if words:
         session.execute(insert(session, VERBATIM), words)
+
+
+def _insert_files(session: Session, row: Row, definition: Definition) -> None:
+    files = [
+        {
+            "id": random_key(),
+            "submission_token": row["token"],
+            "questionnaire_id": row["questionnaire_id"],
+            "question_key": question_key,
+            "field": field,
+            "name": name,
+        }
+        for question_key, field, name in files_of(definition, row["answers"])
+    ]
+    if files:
+        session.execute(insert(session, ATTACHMENT), files)
 
 
 def tally_rows(row: Row, definition: Definition) -> list[Row]:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from consultation.accounts.invite import token_hash
+from consultation.files import save_file
 from consultation.models import (
+    Attachment,
     Invitation,
     Place,
     Plan,
@@ -60,12 +62,14 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     batch = printed(app, session, version, channel.id)
     reply = factories.reply(session, plan_id=plan.id)
     verbatim = factories.add(session, verbatim_of(session, asked, version.id, channel.id))
+    attachment = factories.add(session, attachment_of(app, verbatim))
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
     invitation = factories.add(session, invitation_to(organisation_id))
     session.commit()
     return {
         "account_id": account.id,
         "action_key": "P1.01",
+        "file_name": attachment.name,
         "batch_id": batch.id,
         "box_id": idea.box_id,
         "campaign_id": campaign.id,
@@ -93,6 +97,18 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "verbatim_id": verbatim.id,
         "version_id": version.id,
     }
+
+
+def attachment_of(app: Flask, verbatim: Verbatim) -> Attachment:
+    """A file that came with the answer of those words."""
+    name = save_file(app.extensions["consultation.settings"].instance_dir, f"%PDF-1.7 {verbatim.id}".encode(), "pdf")
+    return Attachment(
+        submission_token=verbatim.submission_token,
+        questionnaire_id=verbatim.questionnaire_id,
+        question_key="letter",
+        field="letter",
+        name=name,
+    )
 
 
 def source_of(app: Flask, session: Session, plan: Plan) -> PlanSource:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import (
@@ -22,6 +23,7 @@ from consultation.answering.packed import PackedPage, pack
 from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published
 from consultation.answering.shown import Picture
+from consultation.answering.uploads import DROP, KEPT, Received, receive
 from consultation.answering.views.shared import (
     anew,
     blueprint,
@@ -107,36 +109,41 @@ def send(locale: str, code: str) -> ResponseReturnValue:
     channel = find_channel(code)
     if channel is None:
         return unknown_code(locale)
-    fields = request.form.to_dict(flat=False)
-    answers = {name: values for name, values in fields.items() if not name.startswith("page-")}
+    typed = {name: values for name, values in request.form.to_dict(flat=False).items() if not name.startswith("page-")}
     if not channel.is_open:
-        return ending(channel, unsent=[value for values in answers.values() for value in values if len(value) > 40])
+        return ending(channel, unsent=[value for values in typed.values() for value in values if len(value) > 40])
     version = version_of(channel, request.form.get(VERSION)) or version_of(channel, channel.version_code)
     assert version is not None, "an open channel has a version"
     token = request.form.get(TOKEN, "")
-    age = age_in(request.form.get(AGE))
+    own_token = token if A_TOKEN.fullmatch(token) else new_token()
+    bodies = sent_files()
+    is_flood = bool(bodies) and is_too_much("upload", settings().answers_per_minute)
+    received = receive_files(version, {} if is_flood else bodies, own_token)
+    answers = {name: values for name, values in typed.items() if name not in received.fields} | received.stored
 
-    def give_back(notice: words.Notice | None, status: int, filled: Filled) -> ResponseReturnValue:
-        own = token if A_TOKEN.fullmatch(token) else new_token()
-        page = draw_sheet(
-            channel, version, locale, token=own, filled=filled, notice=notice, age=age, order=order_in(ORDER)
-        )
+    def give_back(
+        notice: words.Notice | None, status: int, problems: Mapping[str, Problem] | None = None
+    ) -> ResponseReturnValue:
+        filled = Filled(form=answers, problems={**(problems or {}), **received.problems}, kept=received.proofs)
+        age, order = age_in(request.form.get(AGE)), order_in(ORDER)
+        page = draw_sheet(channel, version, locale, token=own_token, filled=filled, notice=notice, age=age, order=order)
         return anew(page), status
 
-    if SWITCH in fields:
-        return give_back(None, 200, Filled(form=answers, problems={}))
+    if is_flood:
+        return give_back(words.Notice.BUSY_FILES, 429)
+    if SWITCH in request.form:
+        return give_back(None, 200)
     if is_too_much("answer", settings().answers_per_minute):
-        return give_back(words.Notice.BUSY, 429, Filled(form=answers, problems={}))
+        return give_back(words.Notice.BUSY, 429)
     checked = check_sheet(version.definition, answers)
     # Words are kept as they came or given back to be looked at; they are never changed in silence.
     changed = {name.removesuffix("-text"): Problem.NOT_TEXT for name in changed_fields() if name in answers}
-    filled = Filled(form=answers, problems={**checked.problems, **changed})
-    if filled.problems:
-        return give_back(None, 422, filled)
+    if checked.problems or changed or received.problems:
+        return give_back(None, 422, {**checked.problems, **changed})
     if checked.is_empty:
-        return give_back(words.Notice.EMPTY, 422, filled)
+        return give_back(words.Notice.EMPTY, 422)
     if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
-        return give_back(words.Notice.ONCE_MORE, 422, filled)
+        return give_back(words.Notice.ONCE_MORE, 422)
     recorded = writer(database()).record(
         version_id=version.id,
         questionnaire_id=channel.questionnaire_id,
@@ -229,6 +236,28 @@ def draw_sheet(
         notice=words.NOTICES[notice] if notice else None,
         is_simulated=channel.is_simulated,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
+    )
+
+
+def sent_files() -> dict[str, list[bytes]]:
+    """{field: bodies} of the files of the form; a field left empty sends a file without a name or a byte."""
+    found: dict[str, list[bytes]] = {}
+    for name, file in request.files.items(multi=True):
+        with file.stream as stream:
+            if body := stream.read():
+                found.setdefault(name, []).append(body)
+    return found
+
+
+def receive_files(version: Published, bodies: Mapping[str, list[bytes]], token: str) -> Received:
+    """Files of this sheet and of the page that was given back before, on the disk."""
+    return receive(
+        version.definition,
+        bodies,
+        {name: value for name, value in request.form.items() if name.startswith((KEPT, DROP))},
+        instance_dir=settings().instance_dir,
+        token=token,
+        secret_key=settings().secret_key,
     )
 
 

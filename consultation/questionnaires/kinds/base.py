@@ -43,6 +43,8 @@ class Problem(StrEnum):
     """One option has two ranks."""
     NOT_A_FILE = "not_a_file"
     TOO_BIG = "too_big"
+    LOST_FILE = "lost_file"
+    """It came with a page that stayed open for more than a day."""
     TOO_LONG_SOUND = "too_long_sound"
     BOTH = "both"
     """An answer, and "I prefer not to say" beside it."""

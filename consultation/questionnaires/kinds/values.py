@@ -195,4 +195,5 @@ class Upload(QuestionKind):
         return [] if STORED_FILE.fullmatch(answer["file"]) else [Problem.NOT_A_FILE]
 
     def cells_given(self, question: Question, answer: Answer | None) -> list[Cell]:
-        return [answer["file"] if answer else None]
+        """The name of the file, or the words of a voice note that somebody wrote down."""
+        return [answer.get("file", answer.get("text")) if answer else None]

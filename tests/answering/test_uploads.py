@@ -1,0 +1,300 @@
+"""Photos, voices and files: small, harmless, kept with the answer, seen by its town alone."""
+
+import io
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
+
+from consultation.answering.uploads import BIGGEST, receive
+from consultation.files import folder_of, path_of
+from consultation.models import Attachment, Campaign, Plan, Submission, Verbatim
+from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.kinds import Problem
+from consultation.submissions.attachments import sweep
+from consultation.submissions.photos import BIGGEST as BIGGEST_PHOTO
+from consultation.submissions.photos import LONGEST_SIDE, NotAPhoto, clean_photo
+from consultation.submissions.purge import erase_submission
+from consultation.submissions.recount import differences
+from consultation.submissions.sounds import NotASound, TooLongASound, clean_sound
+from tests import factories
+from tests.answering.media import opus, photo, seconds_of, wav
+from tests.answering.test_answer import Phone, errors
+from tests.pages import ReviewingClient
+from tests.questionnaires.capabilities import document
+
+PDF = b"%PDF-1.7\nnot much of one\n%%EOF"
+JPEG = b"\xff\xd8\xff"
+
+
+def file(data: bytes, name: str = "IMG_2026.jpg") -> FileStorage:
+    """A file as a browser sends it."""
+    return FileStorage(io.BytesIO(data), name)
+
+
+@pytest.fixture
+def everything(client: ReviewingClient, session: Session) -> Phone:
+    return Phone(client, session, definition=document("every_kind"))
+
+
+def given_back(response: TestResponse) -> dict[str, Any]:
+    """The fields of the page that came back."""
+    fields: dict[str, Any] = {}
+    fields.update(html.fromstring(response.text).get_element_by_id("sheet").form_values())
+    return fields
+
+
+def test_a_photo_loses_its_place_its_device_and_its_weight() -> None:
+    data = photo(rotated=True)
+    assert b"SecretPhone" in data
+
+    small = clean_photo(data)
+
+    assert len(small) <= BIGGEST_PHOTO
+    with Image.open(io.BytesIO(small)) as seen:
+        assert (seen.format, seen.width, seen.height) == ("JPEG", 1200, LONGEST_SIDE)
+        assert dict(seen.getexif()) == {}
+        assert "exif" not in seen.info
+        corner = seen.getpixel((seen.width - 40, 40))
+        assert isinstance(corner, tuple)
+        assert corner[0] > 150 > 100 > corner[1], "upright: the red corner is now on the right"
+    assert b"SecretPhone" not in small
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF"])
+def test_a_photo_of_any_phone_becomes_a_small_jpeg(kind: str) -> None:
+    written = io.BytesIO()
+    Image.new("RGBA" if kind in {"PNG", "WEBP"} else "RGB", (300, 200)).save(written, kind)
+
+    small = clean_photo(written.getvalue())
+
+    with Image.open(io.BytesIO(small)) as seen:
+        assert (seen.format, seen.size) == ("JPEG", (300, 200))
+
+
+def bomb() -> bytes:
+    """A picture of 30,000 by 30,000 points in a few kilobytes."""
+    written = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(written, "PNG")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", PDF, photo()[:2_000], bomb()], ids=["", "text", "pdf", "half", "bomb"])
+def test_what_is_no_photo_is_refused(data: bytes) -> None:
+    with pytest.raises(NotAPhoto):
+        clean_photo(data)
+
+
+def test_a_voice_becomes_a_minute_of_small_opus_at_most() -> None:
+    small = clean_sound(wav(59))
+
+    assert 58.5 < seconds_of(small) < 60
+    assert len(small) < 300_000
+    with pytest.raises(TooLongASound):
+        clean_sound(wav(64))
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", PDF, b"OggS" + b"\0" * 99, b"\x1aE\xdf\xa3" + b"x" * 500, wav(0.02)])
+def test_what_cannot_be_heard_is_refused(data: bytes) -> None:
+    with pytest.raises(NotASound):
+        clean_sound(data)
+
+
+def test_files_are_kept_with_the_answer_and_nothing_of_their_own_name(everything: Phone, instance_dir: Path) -> None:
+    fields = everything.open() | {
+        "photo": file(photo(400, 300), "Fatima-chez-moi.jpg"),
+        "voice": file(wav(3), "memo.wav"),
+        "letter": file(PDF, "lettre de Fatima.pdf"),
+    }
+
+    response = everything.send(fields, content_type="multipart/form-data")
+
+    assert response.status_code == 303
+    (kept,) = everything.submissions()
+    names = {key: kept.answers[key]["file"] for key in ("photo", "voice", "letter")}
+    assert [name[64:] for name in names.values()] == [".jpg", ".webm", ".pdf"]
+    assert path_of(instance_dir, names["letter"]).read_bytes() == PDF
+    assert seconds_of(path_of(instance_dir, names["voice"]).read_bytes()) == pytest.approx(3, abs=0.1)
+    rows = everything.session.execute(select(Attachment.field, Attachment.name)).all()
+    assert {row.field: row.name for row in rows} == names
+    assert not differences(everything.session, kept.questionnaire_id)
+
+
+def test_a_file_stays_with_a_page_that_comes_back_and_is_nobody_elses(
+    everything: Phone, client: ReviewingClient, session: Session
+) -> None:
+    fields = everything.open() | {
+        "people": "beaucoup",
+        "photo": file(photo(400, 300)),
+        "letter": file(b"MZ program", "a.exe"),
+    }
+
+    response = everything.send(fields, content_type="multipart/form-data")
+
+    assert response.status_code == 422
+    assert errors(response) == {
+        "#q-people-field": "Écrivez un nombre, par exemple 4.",
+        "#q-letter-field": "Choisissez un fichier PDF, JPEG ou PNG.",
+    }
+    back = given_back(response)
+    assert back["page-kept-photo"]
+
+    thief = Phone(client, session, campaign_id=everything.channel.campaign_id)
+    stolen = thief.send(thief.open() | {"page-kept-photo": back["page-kept-photo"]}, content_type="multipart/form-data")
+    assert errors(stolen) == {"#q-photo-field": "Ce fichier n’est plus là\u00a0: choisissez-le encore une fois."}
+
+    moved = everything.send({**back, "people": "3", "page-kept-voice": back["page-kept-photo"]})
+    assert list(errors(moved)) == ["#q-voice-field"]
+
+    assert everything.send({**back, "people": "3"}).status_code == 303
+    (kept,) = everything.submissions()
+    assert kept.answers["people"] == {"number": 3.0}
+    assert kept.answers["photo"]["file"].endswith(".jpg")
+
+
+def test_a_file_is_taken_away_when_the_person_says_so(everything: Phone) -> None:
+    response = everything.send(
+        everything.open() | {"people": "x", "photo": file(photo(400, 300))}, content_type="multipart/form-data"
+    )
+
+    everything.send({**given_back(response), "people": "3", "page-drop-photo": "1"})
+
+    (kept,) = everything.submissions()
+    assert "photo" not in kept.answers
+
+
+@pytest.mark.parametrize("name", ["photo", "voice", "letter"])
+def test_nobody_names_a_file_by_hand(everything: Phone, name: str) -> None:
+    everything.send(everything.open() | {"people": "3", name: "a" * 64 + ".jpg"})
+
+    assert name not in everything.submissions()[0].answers
+
+
+def test_a_long_recording_is_told_kindly(everything: Phone) -> None:
+    long = everything.send(everything.open() | {"voice": file(opus(70))}, content_type="multipart/form-data")
+
+    assert errors(long) == {"#q-voice-field": "L’enregistrement dure plus d’une minute\u00a0: faites-en un plus court."}
+    assert everything.submissions() == []
+
+
+@pytest.mark.parametrize("name", ["voice", "letter"])
+def test_a_file_heavier_than_it_may_be_is_refused(name: str, tmp_path: Path) -> None:
+    definition = Definition.model_validate(document("every_kind"))
+
+    found = receive(definition, {name: [PDF + b"x" * BIGGEST]}, {}, instance_dir=tmp_path, token="t", secret_key="s")
+
+    assert (found.problems, found.stored) == ({name: Problem.TOO_BIG}, {})
+
+
+def test_a_change_of_language_takes_the_files_along(everything: Phone) -> None:
+    fields = everything.open() | {"page-switch": "ar", "photo": file(photo(100, 100))}
+
+    response = everything.send(fields, "ar", content_type="multipart/form-data")
+
+    assert html.fromstring(response.text).get("lang") == "ar"
+    assert given_back(response)["page-kept-photo"]
+
+
+def test_only_organisers_of_the_town_see_a_file(everything: Phone, client: ReviewingClient, session: Session) -> None:
+    everything.send(
+        everything.open() | {"photo": file(photo(90, 60)), "voice": file(wav(1)), "letter": file(PDF)},
+        content_type="multipart/form-data",
+    )
+    answers = everything.submissions()[0].answers
+    campaign = session.get_one(Campaign, everything.channel.campaign_id)
+    town = session.get_one(Plan, campaign.plan_id).organisation_id
+
+    client.sign_in(factories.account(session, organisation_id=town))
+    for key, shown in {"photo": None, "voice": "audio/webm", "letter": None}.items():
+        with client.get(f"/files/{answers[key]['file']}") as sent:
+            assert sent.status_code == 200
+            assert sent.headers["X-Content-Type-Options"] == "nosniff"
+            assert ("attachment" in sent.headers.get("Content-Disposition", "")) is (shown is None)
+            assert sent.mimetype == (shown or "application/octet-stream")
+    assert client.get(f"/files/{'0' * 64}.jpg").status_code == 404
+    assert client.get(f"/pictures/{answers['photo']['file']}").status_code == 404, "never a picture of a questionnaire"
+
+    client.sign_in(factories.account(session))
+    assert client.get(f"/files/{answers['photo']['file']}").status_code == 404
+
+
+def test_a_voice_note_is_written_down_and_then_gone(
+    everything: Phone, client: ReviewingClient, session: Session, instance_dir: Path
+) -> None:
+    everything.send(everything.open("ar") | {"voice": file(wav(2.5))}, "ar", content_type="multipart/form-data")
+    kept = everything.submissions()[0]
+    name, questionnaire_id = kept.answers["voice"]["file"], kept.questionnaire_id
+    campaign = session.get_one(Campaign, everything.channel.campaign_id)
+    town = session.get_one(Plan, campaign.plan_id).organisation_id
+    client.sign_in(factories.account(session, organisation_id=town))
+    url = f"/questionnaires/{questionnaire_id}/voices"
+    fields = client.form(url)
+
+    assert client.post(url, data={**fields, "words": " "}).status_code == 422
+    assert client.post(url, data={**fields, "words": "نحتاج إلى مقاعد"}).status_code == 303
+
+    session.expire_all()
+    assert session.scalars(select(Submission.answers)).one()["voice"] == {"text": "نحتاج إلى مقاعد"}
+    assert session.execute(select(Verbatim.text, Verbatim.locale)).one() == ("نحتاج إلى مقاعد", "ar")
+    assert not path_of(instance_dir, name).exists()
+    assert not session.scalars(select(Attachment.id)).all()
+    assert not differences(session, questionnaire_id)
+    assert not html.fromstring(client.get(url).text).xpath("//audio")
+    assert client.post(url, data={**fields, "words": "encore"}).status_code == 303
+    assert session.scalars(select(Verbatim.text)).all() == ["نحتاج إلى مقاعد"]
+
+
+def test_voices_of_a_household_are_written_down_one_by_one(client: ReviewingClient, session: Session) -> None:
+    one = document("voice")["sections"][0] | {"key": "member", "repeat": 3}
+    phone = Phone(client, session, definition={**document("voice"), "sections": [one]})
+    fields = {"member-1-voice": file(wav(1)), "member-3-voice": file(wav(2))}
+    phone.send(phone.open() | fields, content_type="multipart/form-data")
+    campaign = session.get_one(Campaign, phone.channel.campaign_id)
+    client.sign_in(factories.account(session, organisation_id=session.get_one(Plan, campaign.plan_id).organisation_id))
+    url = f"/questionnaires/{campaign.questionnaire_id}/voices"
+
+    for words in ("un", "deux"):
+        client.post(url, data={**client.form(url), "words": words})
+
+    answers = phone.submissions()[0].answers
+    assert sorted(time["voice"]["text"] for time in answers["member"]["repeats"]) == ["deux", "un"]
+    (text,) = session.scalars(select(Verbatim.text))
+    assert sorted(re.split(r"\n+", text)) == ["deux", "un"]
+
+
+def test_what_nobody_sent_is_swept_away_and_what_was_sent_stays(
+    everything: Phone, session: Session, instance_dir: Path
+) -> None:
+    everything.send(everything.open() | {"photo": file(photo(64, 64))}, content_type="multipart/form-data")
+    everything.send(
+        everything.open() | {"people": "x", "photo": file(photo(65, 64))}, content_type="multipart/form-data"
+    )
+    (sent,) = session.scalars(select(Attachment.name))
+    files = [path for path in folder_of(instance_dir).glob("??/*") if path.name != sent]
+    long_ago = time.time() - 4 * 86_400
+    for path in [*files, path_of(instance_dir, sent)]:
+        os.utime(path, (long_ago, long_ago))
+
+    assert sweep(session, instance_dir) == len(files)
+    assert path_of(instance_dir, sent).exists()
+
+    erase_submission(session, everything.submissions()[0].token)
+    assert sweep(session, instance_dir) == 1
+
+
+def test_a_page_without_a_question_for_files_sends_none(client: ReviewingClient, session: Session) -> None:
+    def encoding(name: str) -> Any:
+        channel = factories.channel(session, document(name))
+        form = html.fromstring(client.get(f"/fr/q/{channel.code}").text).get_element_by_id("sheet")
+        return form.get("enctype")
+
+    assert (encoding("one_choice"), encoding("photo")) == (None, "multipart/form-data")
