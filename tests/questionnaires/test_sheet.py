@@ -319,7 +319,8 @@ def test_not_wanting_to_say_is_an_answer_of_its_own() -> None:
         "n-declined",
     ]
     assert check_sheet(asked, {"q": ["a"], "n": ["4"], "n-declined": ["-unknown"]}).problems == {"n": Problem.BOTH}
-    assert check_sheet(EVERY_KIND, {"one": ["-refused"]}).is_empty, "it is not offered there"
+    assert check_sheet(EVERY_KIND, {"one": ["-refused"]}).problems == {"one": Problem.UNKNOWN_OPTION}
+    assert check_sheet(EVERY_KIND, {"line": ["-refused"]}).answers["line"] == {"text": "-refused"}, "words are words"
 
 
 def test_a_repeated_section_holds_one_set_of_answers_a_time() -> None:

@@ -102,8 +102,11 @@ class QuestionKind(ABC):
 
     def parse(self, question: Question, form: Form) -> Answer | None:
         """What the form holds for the question, right or wrong; None when it was left out."""
-        answer = self.parse_given(question, form)
+        if not may_decline(question):
+            return self.parse_given(question, form)
         declined = declined_in(question, form)
+        kept = [value for value in form.get(question.key, ()) if value not in DECLINED]
+        answer = self.parse_given(question, {**form, question.key: kept})
         if declined is None:
             return answer
         return Answer(declined=declined.value) if answer is None else Answer(**answer, declined=declined.value)
@@ -202,18 +205,20 @@ def offered(question: Question) -> list[Option]:
 
 def given(question: Question, form: Form, field: str) -> list[str]:
     """The values of a field that are answers."""
-    return [value for value in form.get(field, ()) if value and value not in DECLINED]
+    return [value for value in form.get(field, ()) if value]
 
 
 def typed(form: Form, field: str) -> str:
     """What was written in a field, byte for byte; empty when there was only white space."""
-    return "\n".join(value for value in form.get(field, ()) if value.strip() and value not in DECLINED)
+    return "\n".join(value for value in form.get(field, ()) if value.strip())
 
 
 def text_problems(text: str) -> list[Problem]:
     """Why words cannot be kept: longer than anybody writes, or bytes that are not text."""
     if len(text) > LONGEST_TEXT:
         return [Problem.TOO_LONG]
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    try:
+        text.encode()  # half a character, as a broken browser sends, cannot be
+    except UnicodeEncodeError:
         return [Problem.NOT_TEXT]
-    return []
+    return [Problem.NOT_TEXT] if "\0" in text else []

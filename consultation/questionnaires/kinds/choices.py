@@ -61,7 +61,7 @@ class Choice(QuestionKind):
     def check_given(self, question: Question, answer: Answer) -> list[Problem]:
         chosen = answer["chosen"]
         known = {option.key: option for option in question.options}
-        problems = text_problems(answer.get("text", ""))
+        problems = text_problems(answer["text"]) if "text" in answer else []
         stands_alone = any(known[key].exclusive for key in chosen if key in known)
         if any(key not in known for key in chosen):
             problems.append(Problem.UNKNOWN_OPTION)
