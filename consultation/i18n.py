@@ -212,10 +212,11 @@ DOMAINS = {"residents": RESIDENT_LOCALES, "messages": ORGANISER_LOCALES}
 def is_for_residents(path: str) -> bool:
     """Whether a source file (relative to the package) is on the resident's path.
 
-    So are the answering room, every file or folder named `resident…`.
+    So are the answering room but for the interviewer's screen (`asking…`), every file or folder named `resident…`.
     """
     parts = Path(path).parts
-    return parts[0] == "answering" or any(part.startswith("resident") for part in parts)
+    is_answering = parts[0] == "answering" and not parts[-1].startswith("asking")
+    return is_answering or any(part.startswith("resident") for part in parts)
 
 
 @cache

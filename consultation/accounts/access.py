@@ -34,6 +34,7 @@ MENU = {
     "plan.plans": _l("Plans"),
     "paper.sheets": _l("Paper sheets"),
     "paper.key_in": _l("Key in sheets"),
+    "answering.asking": _l("Ask people"),
     "scans.piles": _l("Scans"),
     "boxes.key_in": _l("Key in slips"),
     "boxes.boxes": _l("Idea boxes"),

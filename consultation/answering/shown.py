@@ -21,6 +21,8 @@ class ShownOption:
     value: str
     label: Wording
     is_chosen: bool
+    beside: Wording | None = None
+    """The same in the language of somebody who reads it aloud."""
     pictogram: str | None = None
     picture: Picture | None = None
     specify: bool = False
@@ -42,6 +44,7 @@ class ShownField:
     name: str
     label: Wording
     options: tuple[ShownOption, ...]
+    beside: Wording | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,8 @@ class ShownQuestion:
     first_control: str
     """Id of the field where a link from the summary of errors leads."""
     error: str
+    beside: Wording | None = None
+    """The question in the language of somebody who reads it aloud."""
 
     @property
     def described_by(self) -> str:
