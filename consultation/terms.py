@@ -187,6 +187,14 @@ class VerbatimState(StrEnum):
     HIDDEN = "hidden"
 
 
+class ImportState(StrEnum):
+    """Where a table of answers made elsewhere stands."""
+
+    WAITING = "waiting"
+    IMPORTED = "imported"
+    UNDONE = "undone"
+
+
 class OfferKind(StrEnum):
     """What somebody offers to an action (T54)."""
 

@@ -15,12 +15,13 @@ from consultation.models.questionnaires import (
     Version,
 )
 from consultation.models.replies import CensusCount, ChannelReply, HomeworkQuestion, Reply
-from consultation.models.submissions import Attachment, Submission, Tally, Verbatim
+from consultation.models.submissions import AnswerImport, Attachment, Submission, Tally, Verbatim
 from consultation.models.translations import GlossaryTerm, TranslationLink
 
 __all__ = [
     "Account",
     "Action",
+    "AnswerImport",
     "Attachment",
     "AuditEntry",
     "BankQuestion",

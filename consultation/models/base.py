@@ -50,7 +50,9 @@ class Base(DeclarativeBase):
         dt.datetime: Moment(),
         dict[str, Any]: Json,
         dict[str, str]: Json,
+        dict[str, dict[str, str]]: Json,
         list[str]: Json,
+        list[list[str]]: Json,
         list[dict[str, Any]]: Json,
         list[int]: Json,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.models.base import Base, one_of, random_key
-from consultation.terms import Mode, VerbatimState
+from consultation.terms import ImportState, Mode, VerbatimState
 
 
 class Submission(Base):
@@ -104,3 +104,32 @@ class Tally(Base):
     respondent_kind: Mapped[str] = mapped_column(primary_key=True)
     in_sector: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class AnswerImport(Base):
+    """A table of answers made elsewhere: waiting for a person's confirmation, counted, or undone."""
+
+    __tablename__ = "answer_import"
+    __table_args__ = (CheckConstraint(one_of("state", ImportState), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
+    #: of the file, without its folder
+    name: Mapped[str]
+    #: SHA-256 of the file: the same file again is told
+    file_hash: Mapped[str]
+    #: headings and cells; columns that lead to a person never come in. Emptied once it is counted or given up
+    header: Mapped[list[str]]
+    rows: Mapped[list[list[str]]] = mapped_column(default=list)
+    #: {heading: why it stayed outside}
+    dropped: Mapped[dict[str, str]] = mapped_column(default=dict)
+    #: {column: target}, {column: {value: option}} as confirmed
+    targets: Mapped[dict[str, str]] = mapped_column(default=dict)
+    values: Mapped[dict[str, dict[str, str]]] = mapped_column(default=dict)
+    #: of the rows that came in, so that none comes in twice
+    fingerprints: Mapped[list[str]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(default=ImportState.WAITING)
+    #: its own channel, of kind partner
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    brought_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    brought_on: Mapped[dt.date]

@@ -1,4 +1,4 @@
-"""`consultation results plan` and `consultation results export`."""
+"""`consultation results plan` and `export`, `consultation questionnaire export`."""
 
 import json
 import sys
@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 from consultation.boxes.queries import ideas_per_action
 from consultation.contacts.queries import offers_per_action
 from consultation.db import Database
+from consultation.plan.commands import terminal_language
 from consultation.plan.queries import plan_by_slug
+from consultation.questionnaires.commands import group as questionnaire_group
+from consultation.results.answers import Export, Format, Wanted
 from consultation.results.counts import Board, board_of
 from consultation.results.export import counts_sheets
 from consultation.results.figures import Heard, shown
+from consultation.results.records import published_versions
+from consultation.results.resident_words import declined_values
 from consultation.results.spreadsheets import csv_lines, write_xlsx
 from consultation.results.suppression import THRESHOLD
 from consultation.settings import from_environment
@@ -63,6 +68,38 @@ def export(slug: str, kind: str, out: Path) -> None:
         else:
             with out.open("wb") as workbook:
                 write_xlsx(workbook, sheets)
+    click.echo(str(out))
+
+
+@questionnaire_group.command("export")
+@click.argument("questionnaire_id", type=int)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--locale", default="fr", show_default=True, help="Language of the labels.")
+@click.option("--words", is_flag=True, help="Words instead of keys in the cells.")
+@click.option("--semicolon", is_flag=True, help="CSV for Excel in French.")
+@click.option("--question", "only", multiple=True, help="Key of a question; may stand several times. All by default.")
+def export_answers(
+    questionnaire_id: int, out: Path, locale: str, words: bool, semicolon: bool, only: tuple[str, ...]
+) -> None:
+    """Write the answers to a questionnaire to OUT: .csv, .xlsx, .ods, .jsonl, .sav or .dta, by the ending of its name.
+
+    For organisers only: a rare combination of answers can point at somebody. Exit code 1 when there is none.
+    """
+    ending = out.suffix.removeprefix(".")
+    if ending not in set(Format):
+        raise click.UsageError(f"OUT ends in one of: {', '.join(Format)}.")
+    database = Database(from_environment().database)
+    try:
+        with database.reader() as session, terminal_language():
+            versions = published_versions(session, questionnaire_id)
+            if not versions:
+                click.echo(f"No published questionnaire has the number {questionnaire_id}.", err=True)
+                sys.exit(1)
+            wanted = Wanted(Format(ending), locale, words, semicolon, only or None, declined_values(locale))
+            with out.open("wb") as file:
+                Export(session, questionnaire_id, versions, wanted).write(file)
+    finally:
+        database.close()
     click.echo(str(out))
 
 

@@ -3,11 +3,16 @@
 Their files lose their owner with them; `submissions.files.sweep` takes those from the disk.
 """
 
-from sqlalchemy import delete, func, select
+from typing import cast
+
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
+from consultation.models import AnswerImport
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_rows
 from consultation.submissions.withdraw import submission_row, take_from_tallies
+
+ANSWER_IMPORT = cast(Table, AnswerImport.__table__)
 
 
 def erase_submission(session: Session, token: str) -> None:
@@ -27,6 +32,6 @@ def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
     """How many submissions were deleted: all those of the questionnaire, withdrawn ones included."""
     here = select(func.count()).select_from(SUBMISSION).where(SUBMISSION.c.questionnaire_id == questionnaire_id)
     count = session.scalars(here).one()
-    for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION):
+    for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION, ANSWER_IMPORT):
         session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
     return count

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from consultation.accounts.invite import token_hash
 from consultation.files import save_file
 from consultation.models import (
+    AnswerImport,
     Attachment,
     Invitation,
     Place,
@@ -65,6 +66,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     attachment = factories.add(session, attachment_of(app, verbatim))
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
     invitation = factories.add(session, invitation_to(organisation_id))
+    table = factories.add(session, waiting_table(asked.id))
     session.commit()
     return {
         "account_id": account.id,
@@ -79,6 +81,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "doubt_id": "0" * 16,
         "follow_code": idea.follow_code,
         "idea_id": idea.id,
+        "import_id": table.id,
         "invitation_id": invitation.id,
         "key": "P1.01",
         "kind": "csv",
@@ -109,6 +112,12 @@ def attachment_of(app: Flask, verbatim: Verbatim) -> Attachment:
         field="letter",
         name=name,
     )
+
+
+def waiting_table(questionnaire_id: int) -> AnswerImport:
+    """A partner's answers that nobody has confirmed yet."""
+    words = {"name": "answers.csv", "file_hash": "0" * 64, "header": ["q_coffee"], "rows": [["yes"]]}
+    return AnswerImport(questionnaire_id=questionnaire_id, brought_on=dt.date(2025, 9, 1), **words)
 
 
 def source_of(app: Flask, session: Session, plan: Plan) -> PlanSource:

@@ -22,7 +22,7 @@ from consultation.submissions.forms import VoiceForm
 from consultation.terms import Audience
 from consultation.web.access import audience
 
-blueprint = Blueprint("submissions", __name__, template_folder="templates")
+blueprint = Blueprint("submissions", __name__, template_folder="../templates")
 
 #: What a browser may show by itself, of what we wrote anew ourselves; anything else is only saved.
 SHOWN = {".webm": "audio/webm"}
