@@ -58,7 +58,9 @@ def check() -> ResponseReturnValue | None:
         abort(403)
     who = current_account()
     if who is None:
-        back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+        # Also of a form that was sent too late: its page has what was typed.
+        has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+        back = request.full_path.rstrip("?") if has_page else None
         return redirect(url_for("accounts.sign_in", next=back), 303)
     if Role(who.role) not in ADMITTED[whom]:
         abort(403)

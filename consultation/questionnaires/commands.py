@@ -8,6 +8,7 @@ import click
 
 from consultation.plan.commands import terminal_language
 from consultation.plan.formats.safety import MOST_BYTES, Refused
+from consultation.questionnaires.coverage import as_table, coverage
 from consultation.questionnaires.interchange.formats import WRITERS, UnknownEnding, read_form, write_form
 from consultation.questionnaires.interchange.outline import outline
 from consultation.questionnaires.interchange.reading import Reading, Remark
@@ -34,6 +35,12 @@ def read(file: Path, as_json: bool) -> None:
             click.echo(json.dumps(outline(reading, remark_words), ensure_ascii=False, indent=2))
         else:
             _print(reading)
+
+
+@group.command("kinds")
+def kinds() -> None:
+    """Print which faces each kind of question has, as a table."""
+    click.echo(as_table(coverage()))
 
 
 @group.command("convert")

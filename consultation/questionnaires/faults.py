@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from consultation.questionnaires.definition import Definition, Question, Text
 from consultation.questionnaires.kinds import KINDS, offered, scale_points, takes_words
+from consultation.questionnaires.plain_words import longest_sentence
 from consultation.questionnaires.rule_checks import rule_faults
 from consultation.terms import Kind, Profile
 
@@ -297,12 +298,6 @@ def _sensitive_faults(question: Question) -> Iterable[Fault]:
         yield Fault(FaultCode.SENSITIVE_WORDS, question.key)
     if question.required:
         yield Fault(FaultCode.REQUIRED_SENSITIVE, question.key)
-
-
-def longest_sentence(words: str) -> int:
-    """Words of the longest sentence."""
-    sentences = re.split(r"[.?!:;…]+", words)
-    return max(sum(any(map(str.isalnum, word)) for word in re.findall(r"[\w'’-]+", one)) for one in sentences)
 
 
 # What a new version changes

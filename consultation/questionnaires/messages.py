@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from consultation.i18n import EASY_FRENCH, own_name
 from consultation.questionnaires.faults import Change, ChangeCode, Fault, FaultCode
+from consultation.questionnaires.plain_words import Advice, AdviceCode
 from consultation.terms import QuestionnaireState
 
 
@@ -153,4 +154,34 @@ STATE_TONES = {
     QuestionnaireState.DRAFT: "care",
     QuestionnaireState.LIVE: "good",
     QuestionnaireState.LIVE_WITH_DRAFT: "good",
+}
+
+
+def advice_words(advice: Advice) -> str:
+    """What could be said more plainly, and where."""
+    said = _ADVICE[advice.code](advice)
+    return str(_("%(language)s: %(advice)s", language=language_name(advice.locale), advice=said))
+
+
+_ADVICE: dict[AdviceCode, Callable[[Advice], str]] = {
+    AdviceCode.LONG: lambda one: _(
+        "“%(words)s” has more than %(limit)s words: make two sentences.", words=one.words, limit=one.limit
+    ),
+    AdviceCode.TWO_IN_ONE: lambda one: _("“%(words)s” asks two things: ask one at a time.", words=one.words),
+    AdviceCode.LEADING: lambda one: _("“%(words)s” suggests an answer: ask it without taking sides.", words=one.words),
+    AdviceCode.ACRONYM: lambda one: (
+        _("not everybody knows “%(words)s”: write “%(instead)s”.", words=one.words, instead=one.instead)
+        if one.instead
+        else _("not everybody knows “%(words)s”: write the whole name.", words=one.words)
+    ),
+    AdviceCode.JARGON: lambda one: _(
+        "“%(words)s” is a word of the trade: try “%(instead)s”.", words=one.words, instead=one.instead
+    ),
+    AdviceCode.NEGATIVE: lambda one: _(
+        "“%(words)s”: does “no” then mean yes? Ask it without a negation.", words=one.words
+    ),
+    AdviceCode.UNBALANCED: lambda one: _("the scale leans to one side: give as many good steps as bad ones."),
+    AdviceCode.TOO_MANY: lambda one: _(
+        "more than %(limit)s do not fit on paper, or in a head: group or cut them.", limit=one.limit
+    ),
 }

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from consultation.questionnaires.definition import Definition, Offer, Question
-from consultation.questionnaires.faults import ChangeCode, FaultCode, changes, faults, gaps, longest_sentence
+from consultation.questionnaires.faults import ChangeCode, FaultCode, changes, faults, gaps
+from consultation.questionnaires.plain_words import longest_sentence
 from consultation.terms import Kind, Profile
 from tests.questionnaires.test_sheet import definition, option, question
 

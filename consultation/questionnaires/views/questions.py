@@ -1,12 +1,18 @@
 """Writing one question: its words, options and rules."""
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, request
+from flask import Response, abort, current_app, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
+from consultation.accounts.access import account
 from consultation.db import session
 from consultation.i18n import pick
 from consultation.questionnaires import drafts, queries
@@ -14,9 +20,11 @@ from consultation.questionnaires.definition import Question
 from consultation.questionnaires.edit import save_draft
 from consultation.questionnaires.faults import left_behind
 from consultation.questionnaires.forms import QuestionForm, action_choices, choices, fingerprint, priority_choices
+from consultation.questionnaires.keep_form import forget_form, keep_form, kept_form
 from consultation.questionnaires.kinds import KINDS
-from consultation.questionnaires.messages import language_name
+from consultation.questionnaires.messages import advice_words, language_name
 from consultation.questionnaires.pictures import keep_picture, picture_path
+from consultation.questionnaires.plain_words import advice_on
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import blueprint, builder_url, opened_or_404, page
 from consultation.settings import Settings
@@ -34,11 +42,13 @@ def question(questionnaire_id: int, key: str) -> ResponseReturnValue:
         abort(404)
     form = question_form(made, key)
     kind_is_fixed = standing is not None and key in queries.published_keys(session(), made.id)
+    kept = begun(made, f"question/{key}")
     if request.method == "GET" and standing:
         form.show(standing)
         form.section.data = drafts.section_of(made.draft, key).key
+        kept.take_back(form)
         form.ready_lines()
-    elif standing and kind_is_fixed:
+    if standing and kind_is_fixed:
         form.kind.data = standing.kind.value
     conflict = False
     if turned(form):
@@ -46,10 +56,10 @@ def question(questionnaire_id: int, key: str) -> ResponseReturnValue:
     elif sent_whole(form):
         present = fingerprint(standing) if standing else ""
         if form.opened_on.data == present:
-            return stored(made, form.question(key, made.draft), form.section.data)
+            return stored(made, form.question(key, made.draft), form.section.data, kept.page)
         form.opened_on.data = present
         conflict = True
-    values = question_values(made, form) | {"key": key, "standing": standing, "kind_is_fixed": kind_is_fixed}
+    values = question_values(made, form, standing) | {"key": key, "kind_is_fixed": kind_is_fixed, "kept": kept}
     return page("question", made, conflict=conflict, **values), 409 if conflict else 200
 
 
@@ -59,18 +69,20 @@ def new_question(questionnaire_id: int) -> ResponseReturnValue:
     """A question of one's own."""
     made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
     form = question_form(made)
+    kept = begun(made, NEW)
     if request.method == "GET":
         kind = request.args.get("kind")
         form.kind.data = kind if kind in set(Kind) else Kind.ONE_CHOICE.value
         form.actions.data = request.args.getlist("action")
         form.section.data = request.args.get("section") or form.section.data
         form.label.form.begin(made.draft.locales[0], request.args.get("words", ""))
+        kept.take_back(form)
         form.ready_lines()
     if not turned(form) and sent_whole(form):
         spent = {*made.spent_keys, *drafts.keys_of(made.draft)}
         key = drafts.new_key(drafts.key_base(form.actions.data or (), form.priorities.data or ()), spent)
-        return stored(made, form.question(key, made.draft), form.section.data)
-    return page("new_question", made, standing=None, kind_is_fixed=False, **question_values(made, form))
+        return stored(made, form.question(key, made.draft), form.section.data, NEW)
+    return page("new_question", made, kind_is_fixed=False, kept=kept, **question_values(made, form, None))
 
 
 FIRST_SECTION = "new"
@@ -116,12 +128,13 @@ def question_form(made: Opened, key: str | None = None) -> QuestionForm:
     return form
 
 
-def question_values(made: Opened, form: QuestionForm) -> dict[str, Any]:
+def question_values(made: Opened, form: QuestionForm, standing: Question | None) -> dict[str, Any]:
     places = queries.places_of_plan(session(), made.plan.id) if form.chosen_kind is Kind.PLACE else []
-    return {"form": form, "entry": KINDS[form.chosen_kind], "places": places}
+    found = advice_on(form.question(standing.key if standing else "new", made.draft))
+    return {"form": form, "entry": KINDS[form.chosen_kind], "places": places, "standing": standing, "advice": found}
 
 
-def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue:
+def stored(made: Opened, written: Question, section: str, page_name: str) -> ResponseReturnValue:
     """Back to the builder, with the question in the draft."""
     former = made.draft.question(written.key)
     save_draft(
@@ -129,6 +142,7 @@ def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue
         made.questionnaire,
         drafts.put_question(made.draft, written, None if section == FIRST_SECTION else section),
     )
+    forget_form(session(), account().id, made.id, page_name)
     session().commit()
     flash(_("The question is saved."), "good")
     if former and (stale := left_behind(former, written, made.draft.locales[0])):
@@ -137,6 +151,55 @@ def stored(made: Opened, written: Question, section: str) -> ResponseReturnValue
             _("The words changed: check that these languages still say the same: %(languages)s.", languages=languages)
         )
     return redirect(builder_url(made, f"q-{written.key}"), 303)
+
+
+NEW = "new"
+"""Page of a question that is not in the draft yet."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What this person typed on a page and did not save."""
+
+    page: str
+    fields: Mapping[str, list[str]]
+    kept_at: dt.datetime | None
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the page shows it again."""
+        return self.kept_at is not None and request.args.get("kept") == "yes"
+
+    def take_back(self, form: FlaskForm) -> None:
+        """Put what was typed in the form, if the person asked for it."""
+        if self.is_back:
+            form.process(MultiDict([(name, value) for name, values in self.fields.items() for value in values]))
+
+
+def begun(made: Opened, page_name: str) -> Begun:
+    """What this person typed on that page and did not save."""
+    fields, kept_at = kept_form(session(), account().id, made.id, page_name) or ({}, None)
+    return Begun(page_name, fields, kept_at)
+
+
+@blueprint.post("/questionnaires/<int:questionnaire_id>/kept")
+@audience(Audience.ORGANISERS)
+def kept(questionnaire_id: int) -> ResponseReturnValue:
+    """Keep what is being typed, and answer with advice on its words; or throw it away."""
+    made = opened_or_404(questionnaire_id)
+    page_name = request.form.get("page", "")
+    kind, _slash, key = page_name.partition("/")
+    if page_name != NEW and (kind != "question" or key not in {*made.spent_keys, *drafts.keys_of(made.draft)}):
+        abort(400)
+    if request.form.get("do") == "forget":
+        forget_form(session(), account().id, made.id, page_name)
+        session().commit()
+        flash(_("What you had typed is thrown away."), "good")
+        return redirect(builder_url(made), 303)
+    is_kept = keep_form(session(), account().id, made.id, page_name, request.form.to_dict(flat=False))
+    found = advice_on(question_form(made, key or None).question(key or NEW, made.draft))
+    session().commit()
+    return jsonify(kept=is_kept, advice=[advice_words(one) for one in found])
 
 
 @blueprint.get("/pictures/<name>")

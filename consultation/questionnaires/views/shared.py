@@ -15,7 +15,14 @@ from consultation.questionnaires.faults import Wording, gaps
 from consultation.questionnaires.forms import edited_locales
 from consultation.questionnaires.kind_words import GROUPS, KIND_NAMES, KIND_WORDS
 from consultation.questionnaires.kinds import KINDS
-from consultation.questionnaires.messages import STATE_NAMES, STATE_TONES, change_words, fault_words, language_name
+from consultation.questionnaires.messages import (
+    STATE_NAMES,
+    STATE_TONES,
+    advice_words,
+    change_words,
+    fault_words,
+    language_name,
+)
 from consultation.questionnaires.queries import Opened
 
 blueprint = Blueprint("questionnaires", __name__, template_folder="../templates")
@@ -32,6 +39,7 @@ def shared_values() -> dict[str, Any]:
         "own_names": {**OWN_NAMES, EASY_FRENCH: _("Easy French")},
         "state_names": STATE_NAMES,
         "state_tones": STATE_TONES,
+        "advice_words": advice_words,
         "fault_words": fault_words,
         "change_words": change_words,
         "language_name": language_name,

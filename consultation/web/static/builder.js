@@ -129,3 +129,57 @@ function draw(number) {
   group.append(make("circle", { cx: `${across}%`, cy: `${down}%`, r: 14 }), text);
   svg.append(group);
 }
+
+// What is typed is kept on the server every few seconds, for the same person on any device; the answer is advice on
+// the words. What was sent after the session ended waits in the tab until somebody has signed in again.
+const writing = document.querySelector("form[data-kept]");
+const STASH = "builder-typed:";
+if (writing) {
+  const stash = STASH + location.pathname;
+  let waiting;
+  const typed = () => {
+    const data = new FormData(writing);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    data.set("page", writing.dataset.page);
+    return data;
+  };
+  const keep = async () => {
+    const answer = await fetch(writing.dataset.kept, { method: "POST", body: typed(), redirect: "error" });
+    if (answer.ok) advise((await answer.json()).advice);
+  };
+  writing.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => keep().catch(() => {}), 1500);
+  });
+  writing.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    const fields = [...typed()].filter(([name]) => name !== "csrf_token");
+    sessionStorage.setItem(stash, JSON.stringify(fields));
+  });
+  const left = sessionStorage.getItem(stash);
+  sessionStorage.removeItem(stash);
+  if (left && "fresh" in writing.dataset) giveBack(JSON.parse(left)).catch(() => {});
+} else if (form) {
+  // The builder again: what was sent is saved.
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(STASH)) sessionStorage.removeItem(key);
+}
+
+async function giveBack(fields) {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  data.set("csrf_token", writing.querySelector("[name=csrf_token]").value);
+  const answer = await fetch(writing.dataset.kept, { method: "POST", body: data, redirect: "error" });
+  if (answer.ok) location.replace(`${location.pathname}?kept=yes`);
+}
+
+function advise(lines) {
+  const box = document.getElementById("advice");
+  box.hidden = lines.length === 0;
+  box.querySelector("ul").replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+"""The table of kinds and faces tells what is there, and the README keeps it."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from consultation.cli import main
+from consultation.questionnaires.coverage import FACES, MISSING, ROOMS, coverage, macros
+from consultation.questionnaires.kinds import KINDS
+from consultation.terms import Kind
+
+README = Path(__file__).parents[2] / "README.md"
+NEVER_ON_PAPER = {Kind.POSITION, Kind.PHOTO, Kind.VOICE, Kind.FILE, Kind.CALCULATION, Kind.HIDDEN}
+
+
+def test_the_readme_keeps_the_table_that_the_command_prints() -> None:
+    printed = CliRunner().invoke(main, ["questionnaire", "kinds"]).output
+
+    assert printed.startswith("| kind | phone |")
+    assert printed in README.read_text(), "put what `consultation questionnaire kinds` prints into the README"
+
+
+def test_every_kind_has_every_face_it_can_have() -> None:
+    found = coverage()
+
+    assert set(found) == set(Kind)
+    for kind, faces in found.items():
+        assert tuple(faces) == FACES
+        gone = {face for face, drawn in faces.items() if drawn == MISSING} - {"interviewer"}
+        shown, answered = KINDS[kind].is_shown, KINDS[kind].takes_answer
+        expected = {"paper", "keying"} if kind in NEVER_ON_PAPER else set()
+        expected |= set() if shown else {"phone", "check"}
+        expected |= set() if answered or not shown else {"keying", "check", "count", "export"}
+        assert gone == expected, kind
+
+
+def test_a_face_nobody_drew_is_told(tmp_path: Path) -> None:
+    (tmp_path / "templates" / tmp_path.name).mkdir(parents=True)
+    (tmp_path / "templates" / tmp_path.name / "x.html").write_text("{% macro radios(question) %}{% endmacro %}")
+
+    assert macros(tmp_path) == {"radios"}
+    assert KINDS[Kind.SCALE].phone not in macros(tmp_path)
+    assert KINDS[Kind.SCALE].phone in macros(ROOMS / "answering")
