@@ -1,5 +1,6 @@
 """Every public page, in every language, as a resident's phone asks for it."""
 
+import copy
 import datetime as dt
 import gzip
 from dataclasses import replace
@@ -118,6 +119,23 @@ def test_a_page_of_twelve_questions_comes_in_one_flight(client: ReviewingClient,
     assert len(response.data) + sum(sizes) <= FIRST_FLIGHT
     awaited = page.xpath("//link[@rel='stylesheet'] | //script[not(@defer)] | //img")
     assert len(awaited) <= 1, "two requests at most before one can answer"
+
+
+def test_a_routed_page_of_twelve_questions_comes_in_one_flight_too(client: ReviewingClient, session: Session) -> None:
+    routed = copy.deepcopy(TWELVE)
+    first, second, *others = [one for section in routed["sections"] for one in section["questions"]]
+    for number, one in enumerate(others[:6]):
+        one["relevant"] = f"selected(${{{first['key']}}}, '{first['options'][0]['key']}') or ${{{second['key']}}} != ''"
+        one["label"] = {locale: f"{words} {number} (${{{first['key']}}})" for locale, words in one["label"].items()}
+    channel = factories.channel(session, routed)
+
+    for locale in LOCALES:
+        response = client.get(f"/{locale}/q/{channel.code}", headers={"Accept-Encoding": "br"})
+        page = html.fromstring(brotli.decompress(response.data))
+        linked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
+        sizes = [len(client.get(url, headers={"Accept-Encoding": "br"}).data) for url in linked]
+        assert any("routing.js" in url for url in linked)
+        assert len(response.data) + sum(sizes) <= FIRST_FLIGHT
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])

@@ -264,3 +264,32 @@ def test_an_error_of_the_server_goes_when_the_answer_fits(town: Town, phone: Pag
 
     expect(phone.locator("#q-young-error")).to_have_count(0)
     expect(phone.locator("#q-young.wrong")).to_have_count(0)
+
+
+@pytest.mark.parametrize("phone", [True], indirect=True)
+def test_one_question_at_a_time_follows_the_route(town: Town, phone: Page) -> None:
+    phone.add_init_script("sessionStorage.removeItem('whole')")
+    phone.goto(f"{town.live.url}/fr/q/{town.code}")
+    shown = phone.locator(".question:visible")
+    forward = phone.locator(".move button").last
+    tap(phone, "vote", "no")
+    forward.click()
+    expect(shown).to_have_attribute("data-question", "why")
+    phone.fill("[name=why]", "bruit")
+    phone.locator(".move button").first.click()
+    tap(phone, "vote", "maybe")
+    forward.click()
+
+    expect(shown).to_have_attribute("data-question", "town")
+    tap(phone, "town", "south")
+    forward.click()
+    expect(shown).to_have_attribute("data-question", "square")
+    expect(phone.locator("#q-square .option:visible")).to_have_count(2)
+    forward.click()
+    expect(shown).to_have_attribute("data-question", "people")
+    forward.click()
+    expect(phone.locator(".answers dt")).to_have_count(4)
+    phone.click("#send")
+
+    phone.wait_for_url("**/thanks*")
+    assert {"vote": {"chosen": ["maybe"]}, "town": {"chosen": ["south"]}} in town.stored("fr")

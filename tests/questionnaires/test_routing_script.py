@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
-MOST_BYTES = 4_500
+MOST_BYTES = 4_300
 """Of the script, compressed: what stays of the first flight (14,000) beside a page of twelve questions."""
 
 

@@ -1,11 +1,13 @@
 """Static files: compressed, kept for ever under an address that changes with them, nothing else of the disk."""
 
+from pathlib import Path
+
 import brotli
 import pytest
 from flask import Flask
 
 from consultation.web import static
-from consultation.web.static import FOLDER, content_hash
+from consultation.web.static import FOLDER, content_hash, static_file
 from tests.pages import ReviewingClient
 
 
@@ -18,6 +20,17 @@ def test_a_style_sheet_comes_compressed_and_is_kept_for_ever(client: ReviewingCl
     assert brotli.decompress(response.data) == (FOLDER / "resident.css").read_bytes()
     assert "immutable" in response.headers["Cache-Control"]
     assert client.get(url, headers={"If-None-Match": client.get(url).headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.js")), ids=lambda path: path.name)
+def test_scripts_travel_without_what_only_explains(path: Path) -> None:
+    sent = static_file(path.name)
+    assert sent is not None
+    lines = path.read_text().splitlines()
+
+    code = [line.strip() for line in lines if line.strip() and not line.strip().startswith("//")]
+    assert [line.strip() for line in sent.bodies[None].decode().splitlines() if line] == code
+    assert not any(line.count("`") % 2 for line in lines), "words over several lines would lose their spaces"
 
 
 def test_an_old_address_still_serves_the_present_file_but_not_for_ever(client: ReviewingClient) -> None:
