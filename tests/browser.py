@@ -17,6 +17,8 @@ def chromium() -> Iterator[Browser]:
     """One Chromium; no network but this machine."""
     assert CHROMIUM is not None
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    # A microphone that hums, for voice notes.
+    arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser

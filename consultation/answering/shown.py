@@ -106,7 +106,7 @@ class ShownQuestion:
 
     @property
     def map_width(self) -> int:
-        """Units across the map; about the pixels of a phone, so that a spot of 44 units is a target of 44 pixels."""
+        """Units across the map; about the pixels of a phone, so that a spot of 58 units is a target of 44 pixels."""
         return 320
 
     @property
