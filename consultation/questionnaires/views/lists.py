@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from consultation.accounts.access import scope
 from consultation.clock import today
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, READY_LOCALES, RESIDENT_LOCALES
+from consultation.i18n import OWN_NAMES, READY_LOCALES, RESIDENT_LOCALES, pick
 from consultation.questionnaires import queries
 from consultation.questionnaires.create import (
     archive_questionnaire,
@@ -17,6 +17,7 @@ from consultation.questionnaires.create import (
 )
 from consultation.questionnaires.forms import ArchiveForm, NewQuestionnaireForm, StartSmallForm, action_choices, choices
 from consultation.questionnaires.messages import STATE_NAMES
+from consultation.questionnaires.own_bank import templates_of
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, opened_or_404, page
 from consultation.terms import Audience, QuestionnaireState
@@ -67,7 +68,13 @@ def new_questionnaire(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".proposals", questionnaire_id=made.id) if actions else builder_url(made), 303)
     small = StartSmallForm(formdata=None)
     small.action.choices = form.actions.choices
-    return render_template("questionnaires/new_questionnaire.html", plan=plan, form=form, small=small)
+    templates = [
+        (one.id, pick(one.title, plan.locale).words or f"#{one.id}")
+        for one in templates_of(session(), plan.organisation_id)
+    ]
+    return render_template(
+        "questionnaires/new_questionnaire.html", plan=plan, form=form, small=small, templates=templates
+    )
 
 
 @blueprint.post("/plans/<slug>/questionnaires/small")
