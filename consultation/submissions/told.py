@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Reply
+from consultation.models import Action, Reply
 from consultation.terms import ReplyState
 
 
@@ -52,3 +52,14 @@ def told_on_actions(session: Session, action_ids: Collection[int]) -> dict[int, 
         select(Reply).where(Reply.action_id.in_(action_ids), Reply.taken_back_on.is_(None)).order_by(Reply.id)
     )
     return {row.action_id: told_of(row) for row in rows}
+
+
+def has_reply(session: Session, plan_id: int) -> bool:
+    """Whether anything was told on the plan."""
+    statement = (
+        select(Reply.id)
+        .join(Action, Action.id == Reply.action_id)
+        .where(Action.plan_id == plan_id, Reply.taken_back_on.is_(None))
+        .limit(1)
+    )
+    return session.scalars(statement).first() is not None

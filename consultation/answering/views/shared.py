@@ -33,6 +33,7 @@ from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.questionnaires.definition import Definition
 from consultation.settings import Settings
+from consultation.submissions.told import has_reply
 from consultation.terms import ChannelState
 from consultation.web.headers import CONTENT_SECURITY_POLICY
 
@@ -155,6 +156,7 @@ def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnVa
         opens_on=words.long_date(channel.opens_on) if channel.opens_on and not is_over else None,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
         results_url=results_url(channel, current_locale()),
+        reply_url=reply_url(channel, current_locale()) if is_over else None,
         languages=links(channel, languages_of(channel)),
     )
     return anew(page), 410 if is_over else 200
@@ -167,6 +169,14 @@ def results_url(channel: OpenChannel, locale: str) -> str | None:
         if channel.results_are_public
         else None
     )
+
+
+def reply_url(channel: OpenChannel, locale: str) -> str | None:
+    """Where anybody reads what became of it: the code on the wall that asked leads there once it is over."""
+    with database().reader() as reading:
+        if not has_reply(reading, channel.plan_id):
+            return None
+    return url_if_built("results.public_reply", locale=locale, slug=channel.plan_slug)
 
 
 def url_if_built(endpoint: str, **values: Any) -> str | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import (
@@ -13,10 +13,12 @@ from consultation.models import (
     Campaign,
     Channel,
     ChannelReply,
+    Organisation,
     Place,
     Plan,
     Questionnaire,
     Reply,
+    Tally,
     Version,
 )
 from consultation.questionnaires.definition import Definition
@@ -26,7 +28,7 @@ from consultation.results.figures import shown
 from consultation.results.queries import Asked, PlanOnDesk
 from consultation.results.replying.standing import asked_until, is_silent, waits
 from consultation.results.tallied import Tallied
-from consultation.submissions.tallies import BASE, action_subject
+from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.submissions.told import Told, told_of
 from consultation.terms import CampaignState, Role
 
@@ -215,3 +217,45 @@ def asked_of_plans(session: Session, plan_ids: Collection[int]) -> dict[int, lis
     for (plan_id, questionnaire_id), definitions in versions.items():
         found.setdefault(plan_id, []).append(Asked(questionnaire_id, over_versions(definitions)))
     return found
+
+
+@dataclass(frozen=True)
+class HeardThere:
+    """A channel, and the languages people answered in there."""
+
+    channel_id: int
+    name: str
+    place: dict[str, str] | None
+    locale: str | None
+    organisation: str
+    is_simulated: bool
+    languages: dict[str, int]
+
+
+def heard_there(session: Session, plan_id: int, channel_id: int | None = None) -> list[HeardThere]:
+    """The channels of a plan (or one of them) with the languages heard there; two statements."""
+    statement = (
+        select(Channel.id, Channel.name, Place.name, Channel.locale, Organisation.name, Campaign.is_simulated)
+        .join(Campaign, Campaign.id == Channel.campaign_id)
+        .join(Plan, Plan.id == Campaign.plan_id)
+        .join(Organisation, Organisation.id == Plan.organisation_id)
+        .outerjoin(Place, Place.id == Channel.place_id)
+        .where(Campaign.plan_id == plan_id, Campaign.state != CampaignState.DRAFT)
+        .order_by(Campaign.id, Channel.id)
+    )
+    if channel_id is not None:
+        statement = statement.where(Channel.id == channel_id)
+    rows = session.execute(statement).all()
+    heard: dict[int, dict[str, int]] = {}
+    for channel, locale, people in session.execute(
+        select(Tally.channel_id, Tally.locale, func.sum(Tally.count))
+        .where(
+            Tally.channel_id.in_([row[0] for row in rows]),
+            Tally.subject == EVERYBODY,
+            Tally.option_key == BASE,
+            Tally.count > 0,
+        )
+        .group_by(Tally.channel_id, Tally.locale)
+    ):
+        heard.setdefault(channel, {})[locale] = int(people)
+    return [HeardThere(*row, heard.get(row[0], {})) for row in rows]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,10 +10,14 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.clock import today
 from consultation.db import session
-from consultation.i18n import own_name
+from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
+from consultation.results.counts import Board, board_of
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
+from consultation.results.replying.posters import missing_there, pages_of, reply_posters
+from consultation.results.replying.press import press_sheet
 from consultation.results.replying.queries import (
+    heard_there,
     history_of,
     possible_pilots,
     reply_in_scope,
@@ -21,10 +25,11 @@ from consultation.results.replying.queries import (
     way_in_scope,
     ways_back,
 )
-from consultation.results.replying.standing import asked_in, parts_of
+from consultation.results.replying.standing import Line, asked_in, parts_of
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
+from consultation.settings import Settings
 from consultation.terms import Audience
 from consultation.web.access import audience
 
@@ -41,18 +46,36 @@ def replies(slug: str) -> str:
         "results/replies.html",
         board=board,
         plan=board.plan,
-        parts=parts,
+        parts=[
+            (part.priority, spoken) for part in parts if (spoken := [line for line in part.lines if is_listed(line)])
+        ],
         waiting=[line for line in lines if line.is_waiting],
         silent=[line for line in lines if line.is_silent],
         told=[line for line in lines if line.told],
         ways=ways,
+        not_spoken=not_spoken(board, lines),
         left=[way for way in ways if way.told_on is None],
         kind_names=KIND_NAMES,
+        is_over=any(campaign.is_over(today()) for campaign in board.campaigns),
         promised=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         today=today(),
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
+
+
+def is_listed(line: Line) -> bool:
+    """Whether there is anything to say of a line: a voice or a reply."""
+    return line.told is not None or line.heard.residents != 0
+
+
+def not_spoken(board: Board, lines: list[Line]) -> dict[int, list[str]]:
+    """{channel: own names of the languages heard there in which no reply is written}."""
+    told = [line for line in lines if line.told]
+    return {
+        there.channel_id: [own_name(locale) for locale in missing_there(there, told, board.plan.locale)]
+        for there in heard_there(session(), board.plan.id)
+    }
 
 
 @blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
@@ -127,3 +150,58 @@ def channel_told(channel_id: int) -> ResponseReturnValue:
     )
     session().commit()
     return redirect(url_for(".replies", slug=plan.slug, _anchor="ways-heading"), 303)
+
+
+@blueprint.get("/plans/<slug>/replies/posters.pdf")
+@audience(Audience.ORGANISERS)
+def posters(slug: str) -> Response:
+    """The posters of every channel, a page a language heard there; `?channel=` for those of one."""
+    board = board_or_404(slug)
+    lines = told_lines(board)
+    asked = request.args.get("channel", "")
+    wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    pages = [
+        page
+        for there in heard_there(session(), board.plan.id, wanted)
+        for page in pages_of(there, lines, board.plan.locale)
+    ]
+    if not pages:
+        abort(404)
+    addresses = {
+        locale: f"{settings().public_url}{url_for('.public_reply', locale=locale, slug=slug)}"
+        for locale in {page.locale for page in pages}
+    }
+    pdf = reply_posters(pages, board.plan.title, board.plan.locale, addresses)
+    return pdf_response(pdf, f"{slug}-reply.pdf")
+
+
+@blueprint.get("/plans/<slug>/replies/press.pdf")
+@audience(Audience.READERS)
+def press(slug: str) -> Response:
+    """One page for journalists, with the numbers of campaigns that are over: those that still move give people away."""
+    whole = board_or_404(slug)
+    over = [campaign for campaign in whole.campaigns if campaign.is_over(today())]
+    if not over:
+        abort(409)
+    board = board_of(session(), whole.plan, over)
+    parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
+    locale = current_locale()
+    address = f"{settings().public_url}{url_for('.public_plan', locale=locale, slug=slug)}"
+    pdf = press_sheet(board, parts, board.who(session()), address=address, locale=locale, day=today())
+    return pdf_response(pdf, f"{slug}-press.pdf")
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["consultation.settings"]
+    return found
+
+
+def told_lines(board: Board) -> list[Line]:
+    """The lines with a reply."""
+    parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
+    return [line for part in parts for line in part.lines if line.told]
+
+
+def pdf_response(pdf: bytes, name: str) -> Response:
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(pdf, mimetype="application/pdf", headers=disposition)

@@ -17,9 +17,11 @@ from consultation.results.counts import Board, board_of
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
 from consultation.results.replying.queries import told_on_plan
+from consultation.results.replying.standing import parts_of as parts_of_replies
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.organisers import blueprint, told_of_subject
+from consultation.submissions.told import has_reply
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
 
@@ -38,6 +40,28 @@ def public_plan(locale: str, slug: str) -> str:
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
         told=told_on_plan(session(), [board.plan.id]),
+        public=public,
+        **for_templates(board.labels),
+    )
+
+
+@blueprint.get("/<locale>/plan/<slug>/reply")
+@audience(Audience.PUBLIC)
+def public_reply(locale: str, slug: str) -> str:
+    """What was said and what is done about it, line by line, to be read or listened to."""
+    public = public_board_or_404(locale, slug, or_replied=True)
+    board = public.board
+    told = told_on_plan(session(), [board.plan.id])
+    parts = parts_of_replies(board, told, today())
+    return render_template(
+        "results/residents/public_reply.html",
+        locale=locale,
+        languages_of_page=page_in_each_language(slug=slug),
+        board=board,
+        plan=board.plan,
+        parts=[(part.priority, [line for line in part.lines if line.told]) for part in parts],
+        waiting=[line for part in parts for line in part.lines if line.is_waiting],
+        reply_by=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         public=public,
         **for_templates(board.labels),
     )
@@ -86,13 +110,16 @@ class PublicBoard:
     """Whether some of the answers were made by a program."""
 
 
-def public_board_or_404(locale: str, slug: str) -> PublicBoard:
-    """The plan of that address, when the results of one of its campaigns are open to anybody."""
+def public_board_or_404(locale: str, slug: str, *, or_replied: bool = False) -> PublicBoard:
+    """The plan of that address, when the results of one of its campaigns are open to anybody.
+
+    :param or_replied: also when none is, but something was told: without numbers then
+    """
     plan = plan_by_slug(session(), slug, None)
     if locale not in RESIDENT_LOCALES or plan is None:
         abort(404)
     public = [campaign for campaign in campaigns_of_plan(session(), plan.id) if campaign.results_are_public]
-    if not public:
+    if not public and not (or_replied and has_reply(session(), plan.id)):
         abort(404)
     running = [campaign for campaign in public if not campaign.is_over(today())]
     board = board_of(session(), plan, [campaign for campaign in public if campaign not in running])

@@ -1,0 +1,1 @@
+"""Which few actions to start with, told in two ways."""
