@@ -33,7 +33,7 @@ REPLY_STATES = {
 def state_words(told: Told) -> str:
     """The state of a reply as a sentence, with who and until when; empty for words from before there were states."""
     day = format_date(told.due_on, "long") if told.due_on else ""
-    carrier = told.carrier or ""
+    carrier = f"\u2068{told.carrier}\u2069"  # keeps its own direction in an Arabic sentence
     if told.state == ReplyState.DONE:
         return str(_("Done on %(day)s.", day=day) if day else _("Done."))
     if told.state == ReplyState.DOING:

@@ -99,7 +99,8 @@ def line_data(line: Line, told: Told, state: str, day: str, locale: str, plan_lo
         "state": state,
         "is_no": told.state in {"no", "not_ours"},
         "because": wording(told.because[locale], locale),
-        "signed": {"words": f"{told.signed}, {day}", "lang": "und", "dir": direction(locale)},
+        "signed": {"words": told.signed, "lang": "und", "dir": direction_of(told.signed)},
+        "day": wording(day, locale),
     }
 
 

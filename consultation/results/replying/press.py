@@ -111,4 +111,5 @@ def what_it_does_not_say(board: Board, who: Sequence[Breakdown], locale: str) ->
         str(_("It has no margin of error: one is only right for people drawn by chance.")),
         str(_("It does not say how many households are concerned, nor what a measure would cost.")),
     ]
-    return [*said, *(words_ for by in who if (words_ := missing_words(by, board.labels, locale)))]
+    told = [by for by in who if by.dimension in {Dimension.AGE_BAND, Dimension.CHANNEL}]
+    return [*said, *(words_ for by in told if (words_ := missing_words(by, board.labels, locale)))]

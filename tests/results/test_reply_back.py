@@ -1,0 +1,160 @@
+"""The reply goes back by the channels that asked: a page in every language, posters, a press sheet, the code itself."""
+
+import datetime as dt
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+from lxml import html
+from sqlalchemy.orm import Session
+
+from consultation.clock import today
+from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.results.replying.posters import languages_there
+from consultation.results.replying.queries import HeardThere, heard_there
+from consultation.terms import CampaignState, ReplyState, Role
+from tests import factories
+from tests.pages import ReviewingClient
+from tests.results.seeded import Seeded, seeded
+
+BOTH = {"fr": "Trop cher.", "ar": "غالٍ جدًا."}
+
+
+@pytest.fixture
+def rows(session: Session) -> Seeded:
+    rows = seeded(session, 80, is_simulated=True)
+    factories.reply(session, plan_id=rows.plan.id, key="P1.02", because=BOTH, said={"fr": "Un lieu.", "ar": "مكان."})
+    factories.reply(session, plan_id=rows.plan.id, key="P1.01", signed="Mme Martin")
+    session.commit()
+    return rows
+
+
+def words_of(pdf: bytes) -> list[str]:
+    """The text of each page."""
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
+
+
+@pytest.mark.parametrize("locale", RESIDENT_LOCALES)
+def test_everybody_reads_the_reply_in_every_language(
+    client: ReviewingClient, session: Session, rows: Seeded, locale: str
+) -> None:
+    response = client.get(f"/{locale}/plan/{rows.plan.slug}/reply")
+    page = html.fromstring(response.text)
+
+    assert response.status_code == 200
+    quotes = [" ".join(quote.text_content().split()) for quote in page.xpath("//blockquote")]
+    assert quotes == ["Trop cher.", BOTH["ar"] if locale == "ar" else "Trop cher."]
+    in_french = page.xpath("count(//blockquote/span[@lang='fr'])")
+    assert in_french == {"fr": 0, "fr@falc": 0, "ar": 1}.get(locale, 2)
+    assert "Set-Cookie" not in response.headers
+
+
+def test_numbers_stand_beside_the_reply_only_once_they_are_public(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    page = f"/en/plan/{rows.plan.slug}/reply"
+
+    assert "Residents heard" not in client.get(page).text
+    rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    session.commit()
+    assert "Residents heard" in client.get(page).text
+    assert "Still without an answer" in client.get(page).text
+
+
+def test_a_plan_nobody_replied_on_has_no_page_of_replies(client: ReviewingClient, session: Session) -> None:
+    silent = factories.plan(session)
+    factories.reply(session, plan_id=silent.id, taken_back_on=dt.date(2026, 1, 1))
+    session.commit()
+
+    assert client.get(f"/fr/plan/{silent.slug}/reply").status_code == 404
+
+
+def test_the_code_on_the_wall_leads_to_the_reply_once_it_is_over(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    address = f"/fr/q/{rows.channels[0].code}"
+    link = f"//a[@href='/fr/plan/{rows.plan.slug}/reply']"
+
+    assert not html.fromstring(client.get(address).text).xpath(link)
+    rows.campaign.state = CampaignState.CLOSED
+    session.commit()
+    ended = client.get(address)
+    assert ended.status_code == 410
+    assert html.fromstring(ended.text).xpath(link)
+
+
+def test_a_language_of_few_people_is_not_told_on_a_wall() -> None:
+    there = HeardThere(1, "Hall", None, None, "La Ville", False, {"fr": 40, "ar": 5, "ps": 4})
+
+    assert languages_there(there, "fr") == ["fr", "ar"]
+    assert languages_there(HeardThere(1, "Hall", None, "ps", "La Ville", False, {}), "fr") == ["fr", "ps"]
+
+
+def test_posters_hang_where_the_question_hung_in_the_languages_heard_there(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    client.sign_in(rows.organiser)
+    heard = {there.channel_id: there.languages for there in heard_there(session, rows.plan.id)}
+    first = rows.channels[0].id
+    assert heard[first]["ar"] >= 5 > heard[first].get("en", 0)
+
+    pdf = client.get(f"/plans/{rows.plan.slug}/replies/posters.pdf?channel={first}").data
+    french, arabic = words_of(pdf)
+
+    assert french.count("Trop cher.") == 2
+    assert "Un lieu." in french
+    assert "Action 1" in french  # without a sentence of what was said, the title of the action
+    assert "Place 0" in french
+    assert "Trop cher." not in arabic
+    assert "Demonstration" in french.replace("é", "e")
+    assert pikepdf.open(io.BytesIO(pdf)).Root.MarkInfo.Marked
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/replies").text)
+    assert [str(key) for key in page.xpath("//tr[@data-channel]/@data-channel")] == [str(c.id) for c in rows.channels]
+
+
+def test_languages_without_a_written_reply_are_named(client: ReviewingClient, session: Session) -> None:
+    rows = seeded(session, 80)
+    factories.reply(session, plan_id=rows.plan.id, key="P1.02")
+    session.commit()
+    client.sign_in(rows.organiser)
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/replies").text)
+
+    (row,) = page.xpath("//tr[@data-action='P1.02']")
+    assert OWN_NAMES["ar"] in row.text_content()
+    (way,) = page.xpath(f"//tr[@data-channel='{rows.channels[0].id}']")
+    assert OWN_NAMES["ar"] in way.text_content()
+
+
+def test_the_press_sheet_tells_five_figures_that_stand_on_the_pages(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    client.sign_in(rows.account(session, Role.READER))
+    address = f"/plans/{rows.plan.slug}/replies/press.pdf"
+
+    assert client.get(address).status_code == 409  # numbers that move give people away
+    rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    session.commit()
+    (sheet,) = words_of(client.get(address).data)
+    public = html.fromstring(client.get(f"/en/plan/{rows.plan.slug}").text)
+    heard = public.xpath("string(//p[@class='lead']/strong)").strip()
+
+    lines = [line.strip() for line in sheet.splitlines()]
+    assert heard in lines
+    assert "residents heard" in sheet
+    assert "no drawn sample" in sheet
+    assert "no margin of error" in sheet
+    assert "Simulated answers" in sheet
+    assert sheet.count("No (2)") == 1
+
+
+def test_a_reply_that_is_late_is_still_promised(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    client.sign_in(rows.organiser)
+    rows.campaign.reply_by = today() - dt.timedelta(days=1)
+    session.commit()
+
+    assert "and that day is past" in client.get(f"/plans/{rows.plan.slug}/replies").text
+    for key in ("P1.03", "P1.04"):
+        factories.reply(session, plan_id=rows.plan.id, key=key, state=ReplyState.STUDYING, due_on=today())
+    session.commit()
+    assert "and that day is past" not in client.get(f"/plans/{rows.plan.slug}/replies").text
