@@ -7,6 +7,7 @@ that was ever there stays. So do the numeric codes of options.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from consultation.i18n import pick
 from consultation.questionnaires.definition import Answer, Answers, Definition, Question, Section
@@ -88,18 +89,29 @@ class Block:
         repeats = answers[self.section.key]["repeats"] if self.section.key in answers else []
         return repeats[self.time - 1].get(self.question.key) if len(repeats) >= self.time else None
 
+    @cached_property
+    def names(self) -> list[str]:
+        """Of the columns of the latest question, in the order of their cells."""
+        return [column.name for column in KINDS[self.question.kind].columns(self.question)]
+
+    @cached_property
+    def older(self) -> list[Column]:
+        """Columns of options that the latest question has not."""
+        return [column for name, (column, _) in self.columns.items() if name not in self.names and column.option]
+
     def cells(self, answers: Answers) -> dict[str, Cell]:
-        """{name: value} of one submission, of all columns."""
+        """{name: value} of one submission; of a question that was left out, nothing."""
         answer = self.answer(answers)
-        kind = KINDS[self.question.kind]
-        found = dict(zip((c.name for c in kind.columns(self.question)), kind.cells(self.question, answer), strict=True))
-        if answer and "chosen" in answer and len(answer["chosen"]) == 1:
-            # Where one option could be chosen in another version than the latest.
-            found.setdefault(self.question.key, answer["chosen"][0])
-        for column, _versions in self.columns.values():
-            if column.name not in found and answer and "chosen" in answer and column.option:
+        if answer is None:
+            return {}
+        found = dict(zip(self.names, KINDS[self.question.kind].cells(self.question, answer), strict=True))
+        if "chosen" in answer:
+            if len(answer["chosen"]) == 1:
+                # Where one option could be chosen in another version than the latest.
+                found.setdefault(self.question.key, answer["chosen"][0])
+            for column in self.older:
                 found[column.name] = int(column.option in answer["chosen"])
-        if answer and "declined" in answer:
+        if "declined" in answer:
             found[declined_field(self.question)] = answer["declined"]
         return found
 

@@ -434,3 +434,24 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def in_order(names: Sequence[str], wanted: Sequence[str]) -> None:
     places = [wanted.index(name) for name in names]
     assert places == sorted(places), names
+
+
+def test_long_words_stand_whole_in_every_format(session: Session, rows: Seeded, tmp_path: Path) -> None:
+    """An answer has 10,000 characters at most: up to 30,000 bytes, which Stata keeps apart and SPSS in pieces."""
+    words = "é" * 9_999 + "."
+    send(session, rows.version, rows.channels[0].id, "long", {"words": [words]})
+    for format, read in ((Format.SPSS, pyreadstat.read_sav), (Format.STATA, pyreadstat.read_dta)):
+        path = tmp_path / f"answers.{format}"
+        path.write_bytes(exported(session, rows, format, only={"words"}))
+        assert words in set(read(str(path))[0]["words"])
+    book = openpyxl.load_workbook(io.BytesIO(exported(session, rows, Format.XLSX, only={"words"})))
+    assert words in {cell.value for line in book["answers"].iter_rows() for cell in line}
+
+
+def test_a_questionnaire_nobody_answered_gives_files_without_rows(session: Session, tmp_path: Path) -> None:
+    empty = every_kind(session, 0)
+    for format in Format:
+        assert exported(session, empty, format) is not None
+    path = tmp_path / "answers.sav"
+    path.write_bytes(exported(session, empty, Format.SPSS))
+    assert len(pyreadstat.read_sav(str(path))[0]) == 0
