@@ -136,6 +136,13 @@ class Hub:
     state: ChannelState
 
     @property
+    def sensitive(self) -> int:
+        """How many sensitive questions it asks."""
+        sections = (self.definition or {}).get("sections", ())
+        asked = [question for section in sections for question in section.get("questions", ())]
+        return sum(bool(question.get("sensitive") and not question.get("retired")) for question in asked)
+
+    @property
     def locales(self) -> tuple[str, ...]:
         """Languages of the questionnaire, else those of the title."""
         return tuple((self.definition or {}).get("locales") or self.campaign.title or ("fr",))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from consultation.questionnaires.definition import Definition, Question, Text
 from consultation.questionnaires.kinds import KINDS, offered, scale_points, takes_words
+from consultation.questionnaires.on_paper import left_off_paper
 from consultation.questionnaires.plain_words import longest_sentence
 from consultation.questionnaires.rule_checks import rule_faults
 from consultation.terms import Kind, Profile
@@ -113,6 +114,10 @@ class FaultCode(StrEnum):
     # What follows does not stop anybody.
     RULE_LATER = "rule_later"
     ASKS_ORIGIN = "asks_origin"
+    NOT_ON_PAPER = "not_on_paper"
+    """A photo, a voice, a position, a file: no sheet can hold it."""
+    SENSITIVE_ALOUD = "sensitive_aloud"
+    """Interviewers do not ask it."""
     NO_ACTION = "no_action"
     SENSITIVE_WORDS = "sensitive_words"
     NO_VALUE = "no_value"
@@ -125,6 +130,8 @@ ADVICE = frozenset(
     {
         FaultCode.RULE_LATER,
         FaultCode.ASKS_ORIGIN,
+        FaultCode.NOT_ON_PAPER,
+        FaultCode.SENSITIVE_ALOUD,
         FaultCode.NO_ACTION,
         FaultCode.SENSITIVE_WORDS,
         FaultCode.NO_VALUE,
@@ -187,6 +194,7 @@ def faults(definition: Definition, actions: Collection[str], previous: Definitio
             profiles.add(question.profile)
     sensitive = {action for q in definition.questions() if q.sensitive and not q.retired for action in q.actions}
     found += [Fault(FaultCode.SENSITIVE_OFFER, o.key, o.action) for o in definition.offers if o.action in sensitive]
+    found += [Fault(FaultCode.NOT_ON_PAPER, question.key) for question in left_off_paper(definition)]
     for locale in definition.locales:
         if missing := gaps(definition, locale):
             found.append(Fault(FaultCode.TRANSLATION_MISSING, detail=locale, count=len(missing)))
@@ -298,6 +306,7 @@ def _sensitive_faults(question: Question) -> Iterable[Fault]:
         yield Fault(FaultCode.SENSITIVE_WORDS, question.key)
     if question.required:
         yield Fault(FaultCode.REQUIRED_SENSITIVE, question.key)
+    yield Fault(FaultCode.SENSITIVE_ALOUD, question.key)
 
 
 # What a new version changes

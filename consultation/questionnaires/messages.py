@@ -114,6 +114,11 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
         "This seems to ask for nationality, origin or religion. Ask for the language instead."
     ),
     FaultCode.NO_ACTION: lambda fault: _("Tied to no action: the answers will not show on the plan."),
+    FaultCode.NOT_ON_PAPER: lambda fault: _("Not on paper: the sheets leave it out, and the others keep counting on."),
+    FaultCode.SENSITIVE_ALOUD: lambda fault: _(
+        "Sensitive: interviewers at a stall or a doorstep do not ask it. People answer it alone, on a phone or on "
+        "paper."
+    ),
     FaultCode.SENSITIVE_WORDS: lambda fault: _(
         "Sensitive, with room to write: people may name themselves. Offer options only, if you can."
     ),

@@ -54,7 +54,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     asked = factories.questionnaire(session, plan_id=plan.id)
     version = factories.version(session, questionnaire_id=asked.id)
     campaign = factories.campaign(session, questionnaire_id=asked.id)
-    channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.PAPER)
+    channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.STALL)
     box_channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.IDEA_BOX)
     idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
     offer = factories.offer(session, plan_id=plan.id, action_key="P1.01")

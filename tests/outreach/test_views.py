@@ -17,6 +17,7 @@ from consultation.models import Account, AuditEntry, Campaign, Channel, Place, P
 from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
+from tests.questionnaires.capabilities import document
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
@@ -373,3 +374,16 @@ def test_a_place_that_is_there_is_named_and_what_was_typed_is_kept(
 
     assert "“Stade” is already written so" in page.xpath("string(//*[@id='words_fr-error'])")
     assert page.xpath("string(//input[@id='words_fr']/@value)") == "Le stade"
+
+
+def test_a_stall_is_told_which_questions_nobody_asks_aloud(desk: ReviewingClient, session: Session, plan: Plan) -> None:
+    asked = factories.questionnaire(session, document("sensitive"), plan_id=plan.id)
+    factories.version(session, document("sensitive"), questionnaire_id=asked.id)
+    campaign = factories.campaign(session, questionnaire_id=asked.id)
+    stall, online = (
+        factories.channel(session, campaign_id=campaign.id, kind=kind)
+        for kind in (ChannelKind.STALL, ChannelKind.ONLINE)
+    )
+
+    assert "1 question is sensitive" in desk.get(f"/channels/{stall.code}").text
+    assert "is sensitive" not in desk.get(f"/channels/{online.code}").text

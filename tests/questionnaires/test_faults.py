@@ -8,12 +8,14 @@ from consultation.questionnaires.definition import Definition, Offer, Question
 from consultation.questionnaires.faults import ChangeCode, FaultCode, changes, faults, gaps
 from consultation.questionnaires.plain_words import longest_sentence
 from consultation.terms import Kind, Profile
+from tests.questionnaires.capabilities import CAPABILITIES
 from tests.questionnaires.test_sheet import definition, option, question
 
 
 def codes(*questions: Question, previous: Definition | None = None, **members: Any) -> set[FaultCode]:
+    """What is found, less what is said of every sensitive question."""
     draft = definition(*questions).model_copy(update=members)
-    return {fault.code for fault in faults(draft, {"P1.01"}, previous)}
+    return {fault.code for fault in faults(draft, {"P1.01"}, previous)} - {FaultCode.SENSITIVE_ALOUD}
 
 
 def sound(key: str = "q", **members: Any) -> Question:
@@ -132,3 +134,16 @@ def test_changes_say_what_the_next_version_does() -> None:
         ("e", ChangeCode.ADDED),
     ]
     assert changes(after, after) == []
+
+
+def test_what_no_sheet_can_hold_is_said_before_publishing_and_stops_nobody() -> None:
+    found = [fault for fault in faults(CAPABILITIES["every_kind"], ()) if fault.code is FaultCode.NOT_ON_PAPER]
+
+    assert [fault.where for fault in found] == ["here", "photo", "voice", "letter"]
+    assert not any(fault.blocks for fault in found)
+
+
+def test_a_sensitive_question_is_said_to_be_left_out_by_interviewers() -> None:
+    found = [fault for fault in faults(CAPABILITIES["sensitive"], ()) if fault.code is FaultCode.SENSITIVE_ALOUD]
+
+    assert [(fault.where, fault.blocks) for fault in found] == [("first", False)]
