@@ -8,6 +8,7 @@ from consultation.i18n import direction, html_lang, pick
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.kinds import KINDS, most, offered, plain_number, scale_points
 from consultation.questionnaires.on_paper import is_printed, numbers_on_paper
+from consultation.questionnaires.piping import with_dots
 from consultation.questionnaires.sheet import repeat_prefix
 from consultation.terms import AgeVariant, Declined, Kind
 
@@ -58,7 +59,7 @@ class Speaker:
         """The words in each language of the sheet, none when there are none."""
         if not any(text.values()):
             return []
-        return [word(*pick(text, locale, self.default)) for locale in self.locales]
+        return [word(*pick(with_dots(text), locale, self.default)) for locale in self.locales]
 
     def say_or_dots(self, text: Text) -> list[dict[str, str]]:
         """The same; dots for what is still to be written, so that a draft can be looked at."""

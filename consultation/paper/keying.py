@@ -13,6 +13,7 @@ from consultation.paper.sheet import Layout
 from consultation.questionnaires.definition import Definition, Option, Question, Row
 from consultation.questionnaires.kinds import KINDS, Form, Problem, most, offered, read_number
 from consultation.questionnaires.kinds.values import Moment, western_digits
+from consultation.questionnaires.piping import with_dots
 from consultation.questionnaires.sheet import Sheet, check_sheet, repeat_prefix
 from consultation.terms import Declined, Kind
 
@@ -126,8 +127,8 @@ def screen(definition: Definition, layout: Layout, locale: str, reader: str) -> 
                 key=place.key,
                 number=place.number,
                 macro=macro,
-                label=pick(question.label, locale),
-                beside=_beside(question.label, locale, reader),
+                label=pick(with_dots(question.label), locale),
+                beside=_beside(with_dots(question.label), locale, reader),
                 unit=pick(question.unit, locale),
                 most=most(question),
                 columns=_columns(printed["boxes"]),

@@ -21,6 +21,32 @@ def with_answers(words: str, say: Callable[[str], str]) -> str:
     return PIPE.sub(lambda found: say(found[1]), words)
 
 
+def with_dots(text: Text) -> Text:
+    """The text where no answer can stand: on paper, in results."""
+    if not any("${" in words for words in text.values()):
+        return text
+    return {locale: with_answers(words, lambda _key: "…") for locale, words in text.items()}
+
+
+def with_dots_for_answers(definition: Definition) -> Definition:
+    """The questionnaire as it reads away from its page: dots where the words of a question hold an answer."""
+    if not is_piped(definition):
+        return definition
+    sections = (
+        section.model_copy(
+            update={
+                "title": with_dots(section.title),
+                "questions": tuple(
+                    one.model_copy(update={"label": with_dots(one.label), "help": with_dots(one.help)})
+                    for one in section.questions
+                ),
+            }
+        )
+        for section in definition.sections
+    )
+    return definition.model_copy(update={"sections": tuple(sections)})
+
+
 def piped_texts(definition: Definition) -> Iterable[tuple[str, Text]]:
     """(key of the question or section, text) of everything on the page that answers may stand in."""
     for section in definition.sections:

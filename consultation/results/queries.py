@@ -24,6 +24,7 @@ from consultation.models import (
 )
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.over_versions import over_versions
+from consultation.questionnaires.piping import with_dots_for_answers
 from consultation.results.tallied import RESIDENT_KINDS, Dimension, Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import CampaignState, ChannelKind, IdeaState, VerbatimState, WhenLabel
@@ -91,7 +92,10 @@ def questionnaires_of_plan(session: Session, plan_id: int) -> list[Asked]:
     versions: dict[int, list[Definition]] = {}
     for questionnaire_id, document in rows:
         versions.setdefault(questionnaire_id, []).append(Definition.model_validate(document))
-    return [Asked(questionnaire_id, over_versions(found)) for questionnaire_id, found in versions.items()]
+    return [
+        Asked(questionnaire_id, with_dots_for_answers(over_versions(found)))
+        for questionnaire_id, found in versions.items()
+    ]
 
 
 def _channels_of(campaign_ids: Collection[int]) -> Select[int]:

@@ -242,3 +242,9 @@ def test_working_out_gives_a_value_or_says_why_not(
         return
 
     assert isinstance(found, str | float | bool)
+
+
+def test_the_documentation_names_every_function() -> None:
+    told = (Path(__file__).parents[2] / "docs/expressions.md").read_text()
+
+    assert [name for name in FUNCTIONS if f"`{name}`" not in told and f"`{name}(" not in told] == []

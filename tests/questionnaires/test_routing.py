@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import Problem
+from consultation.questionnaires.piping import with_dots_for_answers
 from consultation.questionnaires.routing import routing_of, sorted_keys
 from consultation.questionnaires.sheet import check_sheet
 from consultation.terms import Kind
@@ -341,3 +342,15 @@ def test_what_is_stored_is_on_the_route_and_checked_again_is_the_same(
 
 def is_off(name: str, off_route: tuple[str, ...]) -> bool:
     return any(name == key or name.startswith(f"{key}-row") for key in off_route)
+
+
+def test_away_from_the_page_dots_stand_for_answers_in_words() -> None:
+    asked = definition(
+        question("place", Kind.SHORT_TEXT),
+        question("why", Kind.SHORT_TEXT).model_copy(update={"label": {"fr": "Pourquoi ${place} ?", "en": "Why?"}}),
+    )
+
+    plain = with_dots_for_answers(asked).question("why")
+    assert plain is not None
+    assert plain.label == {"fr": "Pourquoi … ?", "en": "Why?"}
+    assert with_dots_for_answers(CAFE) is CAFE
