@@ -13,19 +13,21 @@ from consultation.terms import Kind
 ROOMS = Path(__file__).parents[1]
 FACES = ("phone", "paper", "interviewer", "keying", "check", "count", "export", "XLSForm")
 MISSING = "–"
+ASKED_ALOUD = ROOMS / "answering" / "templates" / "answering" / "asking_person.html"
+"""The interviewer's screen; it draws a question with the macros of the phone."""
 
 
 def coverage() -> dict[Kind, dict[str, str]]:
     """{kind: {face: what draws or works it out}}; `–` where a kind has no such face."""
     phone = macros(ROOMS / "answering")
     keying = macros(ROOMS / "paper")
-    interviewer = macros(ROOMS / "paper", "*interview*.html") or macros(ROOMS / "answering", "*interview*.html")
+    interviewer = phone if "answering/_questions.html" in ASKED_ALOUD.read_text() else set()
     paper = printed()
     return {
         kind: {
             "phone": entry.phone if entry.is_shown and entry.phone in phone else MISSING,
             "paper": entry.paper if entry.is_shown and entry.paper in paper else MISSING,
-            "interviewer": entry.keying if entry.keying in interviewer else MISSING,
+            "interviewer": entry.phone if entry.is_shown and entry.phone in interviewer else MISSING,
             "keying": entry.keying if entry.keying in keying else MISSING,
             **worked_out(kind, entry),
         }
@@ -48,10 +50,10 @@ def worked_out(kind: Kind, entry: QuestionKind) -> dict[str, str]:
     }
 
 
-def macros(room: Path, pattern: str = "*.html") -> set[str]:
+def macros(room: Path) -> set[str]:
     """Names of the macros in the templates of a room."""
     found: set[str] = set()
-    for path in room.rglob(f"templates/{room.name}/{pattern}"):
+    for path in room.rglob(f"templates/{room.name}/*.html"):
         found.update(re.findall(r"\{%-?\s*macro (\w+)\(", path.read_text()))
     return found
 

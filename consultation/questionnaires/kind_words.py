@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[Any, dict[Kind, KindWords]], ...] = (
             Kind.NUMBER: KindWords(_l("Number"), _l("A quantity, with a unit and bounds."), "12"),
             Kind.DATE: KindWords(_l("Date"), _l("A day."), "24/11"),
             Kind.TIME: KindWords(_l("Time of day"), _l("An hour, such as 14:30."), "14:30"),
-            Kind.DATE_TIME: KindWords(_l("Date and time"), _l("A day and an hour."), "24/11 14:30"),
+            Kind.DATE_TIME: KindWords(_l("Date and time"), _l("A day and an hour."), "24/11 …"),
         },
     ),
     (
@@ -57,7 +57,7 @@ GROUPS: tuple[tuple[Any, dict[Kind, KindWords]], ...] = (
             Kind.PHOTO: KindWords(_l("Photo"), _l("A picture; where it was taken is removed."), "▣"),
             Kind.VOICE: KindWords(_l("Voice note"), _l("Up to a minute; typed by a person, then removed."), "♪"),
             Kind.FILE: KindWords(_l("File"), _l("A document."), "▤"),
-            Kind.POSITION: KindWords(_l("Position"), _l("Where the phone is, to about 100 metres."), "⌖"),
+            Kind.POSITION: KindWords(_l("Position"), _l("Where the phone is, to about 100 metres."), "◎"),
         },
     ),
     (
