@@ -60,3 +60,27 @@ def test_an_unknown_plan_is_said(installation: tuple[str, int]) -> None:
 
     assert result.exit_code == 1
     assert "nowhere" in result.stderr
+
+
+def test_answers_go_out_come_in_and_are_purged(installation: tuple[str, int], tmp_path: Path) -> None:
+    from consultation.cli import main
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(main, ["questionnaire", *arguments])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    out, table = tmp_path / "answers.jsonl", tmp_path / "partner.csv"
+    run("export", "1", str(out), "--locale", "en")
+    assert len(out.read_text().splitlines()) == 60
+    table.write_text("Nom;coffee;times\nAli;yes;4\nZoé;choix no;12\n", encoding="utf-8")
+    assert "2 sheets would come in." in run("import-answers", "1", str(table), "--name", "Centre social", "--dry-run")
+    assert "2 sheets came in." in run("import-answers", "1", str(table), "--name", "Centre social")
+    again = CliRunner().invoke(main, ["questionnaire", "import-answers", "1", str(table), "--name", "CS"])
+    assert again.exit_code == 1
+    assert "there_already" in again.stderr
+    run("export", "1", str(out))
+    assert len(out.read_text().splitlines()) == 62
+    assert "62 submissions deleted." in run("purge", "1", "--yes")
+    run("export", "1", str(out))
+    assert out.read_text() == ""
