@@ -14,8 +14,8 @@ from consultation.files import path_of, save_file
 from consultation.questionnaires.definition import Definition, Question
 from consultation.questionnaires.kinds import KINDS, Problem
 from consultation.questionnaires.sheet import repeat_prefix
+from consultation.sounds import NotASound, TooLongASound, clean_sound
 from consultation.submissions.photos import NotAPhoto, clean_photo
-from consultation.submissions.sounds import NotASound, TooLongASound, clean_sound
 from consultation.terms import Kind
 
 KEPT, DROP = "page-kept-", "page-drop-"

@@ -12,6 +12,7 @@ from consultation.models.questionnaires import (
     KeptForm,
     Questionnaire,
     QuestionnaireTemplate,
+    Recording,
     Version,
 )
 from consultation.models.replies import CensusCount, ChannelReply, HomeworkQuestion, Reply
@@ -45,6 +46,7 @@ __all__ = [
     "Priority",
     "Questionnaire",
     "QuestionnaireTemplate",
+    "Recording",
     "Reply",
     "ScanPage",
     "ScanPile",

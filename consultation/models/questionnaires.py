@@ -90,3 +90,22 @@ class KeptForm(Base):
     #: {field name: [values]}
     fields: Mapped[dict[str, Any]]
     kept_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Recording(Base):
+    """A part of a questionnaire read aloud by a person."""
+
+    __tablename__ = "recording"
+    __table_args__ = (UniqueConstraint("questionnaire_id", "locale", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"))
+    locale: Mapped[str]
+    #: see questionnaires.aloud
+    part: Mapped[str]
+    #: what was read: when the words change, the recording is no longer of them
+    words: Mapped[str]
+    #: as it is kept (see `files`)
+    file: Mapped[str]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_on: Mapped[dt.date]

@@ -20,12 +20,12 @@ from consultation.files import folder_of, path_of
 from consultation.models import Attachment, Campaign, Plan, Submission, Verbatim
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
+from consultation.sounds import NotASound, TooLongASound, clean_sound
 from consultation.submissions.attachments import sweep
 from consultation.submissions.photos import BIGGEST as BIGGEST_PHOTO
 from consultation.submissions.photos import LONGEST_SIDE, NotAPhoto, clean_photo
 from consultation.submissions.purge import erase_submission
 from consultation.submissions.recount import differences
-from consultation.submissions.sounds import NotASound, TooLongASound, clean_sound
 from tests import factories
 from tests.answering.media import opus, photo, seconds_of, wav
 from tests.answering.test_answer import Phone, errors

@@ -27,7 +27,8 @@ FLOORS = (
     ("models",),
     ("jobs",),
     ("db", "i18n"),
-    ("terms", "languages", "settings", "clock", "files"),
+    ("speech",),
+    ("terms", "languages", "settings", "clock", "files", "sounds"),
 )
 FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms}
 #: Plain values whose definition everything shares.

@@ -176,3 +176,24 @@ def test_a_wrong_answer_is_shown_first(demo: Live, phone: Page) -> None:
     expect(phone.locator(".errors")).to_be_visible()
     expect(phone.locator(".question:visible")).to_have_count(1)
     expect(phone.locator(".question:visible .error")).to_be_visible()
+
+
+def test_by_ear_each_question_is_read_and_lights_up(demo: Live, phone: Page) -> None:
+    open_sheet(phone, demo)
+    scripts = phone.locator("script[src*=listen]")
+    expect(scripts).to_have_count(0)
+    first = phone.locator(".question:visible").get_attribute("data-question") or ""
+
+    with phone.expect_response(lambda answer: "/sound/" in answer.url) as heard:
+        phone.locator("#ear").click()
+
+    assert heard.value.url.endswith(f"/{first}")
+    expect(phone.locator(".reading").first).to_be_visible()
+    expect(phone.locator("#ear")).to_have_attribute("aria-pressed", "true")
+    expect(phone.locator(".question:visible button.hear")).to_be_visible()
+    with phone.expect_response(lambda answer: "/sound/" in answer.url and first not in answer.url) as heard:
+        forward(phone)
+    second = phone.locator(".question:visible").get_attribute("data-question")
+    assert heard.value.url.endswith(f"/{second}")
+    phone.locator("#ear").click()
+    expect(phone.locator(".reading")).to_have_count(0)

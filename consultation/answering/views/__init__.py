@@ -1,6 +1,6 @@
 """The public pages for answering."""
 
-from consultation.answering.views import asking, doors, sheets
+from consultation.answering.views import asking, doors, sheets, sounds
 from consultation.answering.views.shared import blueprint
 
-__all__ = ["asking", "blueprint", "doors", "sheets"]
+__all__ = ["asking", "blueprint", "doors", "sheets", "sounds"]

@@ -41,7 +41,9 @@ blueprint = Blueprint("answering", __name__, template_folder="../templates")
 
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
-FRAMED = frozenset({f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow")})
+FRAMED = frozenset(
+    {f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow", "listen")}
+)
 
 
 @blueprint.url_value_preprocessor

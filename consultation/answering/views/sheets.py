@@ -230,6 +230,8 @@ def draw_sheet(
         carried={AGE: age.value if age else "", ORDER: str(order) if version.is_shuffled else ""},
         languages=links(channel, languages_of(channel), ".send"),
         url=url_for(".send", locale=locale, code=channel.code),
+        listen_url=url_for(".listen", locale=locale, code=channel.code),
+        sound_url=url_for(".sound", locale=locale, code=channel.code, version=version.code, part=""),
         version_code=version.code,
         token=token,
         own=(TOKEN, VERSION, TRAP, SWITCH),

@@ -1,6 +1,15 @@
 """Organisers' screens: writing, previewing and publishing questionnaires."""
 
-from consultation.questionnaires.views import lists, outside, proposing, publishing, questions, translating, writing
+from consultation.questionnaires.views import (
+    lists,
+    outside,
+    proposing,
+    publishing,
+    questions,
+    sounds,
+    translating,
+    writing,
+)
 from consultation.questionnaires.views.shared import blueprint
 
-__all__ = ["blueprint", "lists", "outside", "proposing", "publishing", "questions", "translating", "writing"]
+__all__ = ["blueprint", "lists", "outside", "proposing", "publishing", "questions", "sounds", "translating", "writing"]

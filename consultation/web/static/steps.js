@@ -20,7 +20,7 @@
     }
   }
   if (waiting.length && steps.length) steps.at(-1).push(...waiting);
-  const before = [...form.parentElement.children].filter((one) => one !== form && !one.matches("h1, .errors, .drawings, .kept"));
+  const before = [...form.parentElement.children].filter((one) => one !== form && !one.matches("h1, .errors, .drawings, .kept, .hear"));
   const isAsked = (step) => step.some((part) => !part.hidden && !part.closest("section").hidden && part.querySelector("input, select, textarea"));
   const label = (part) => (part.querySelector("legend, label, h2") || part).textContent.trim();
 
@@ -56,6 +56,7 @@
     next.textContent = asked.at(-1) === steps[to] ? say.check : say.next;
     send.classList.toggle("aside", !isEnd);
     look.replaceChildren(...(isEnd ? answers() : []));
+    form.dispatchEvent(new Event("step"));
     if (!moved) return;
     window.scrollTo(0, 0);
     const target = isEnd ? look : steps[to].find((part) => part.querySelector("input, select, textarea")) || steps[to][0];
@@ -106,6 +107,15 @@
     event.preventDefault();
     go(1);
   });
+  // The voice comes when it is asked for: it is no part of the first page.
+  const ear = document.getElementById("ear");
+  const listen = () => {
+    ear.removeEventListener("click", listen);
+    document.head.append(make("script", "", { src: ear.dataset.script }));
+  };
+  ear.addEventListener("click", listen);
+  ear.hidden = false;
+  try { if (sessionStorage.getItem("ear") === "1") listen(); } catch { /* asked again on each page */ }
   let isWhole = false;
   try { isWhole = sessionStorage.getItem("whole") === "1"; } catch { /* a browser that keeps nothing */ }
   if (steps.length < 2 || isWhole) leave();

@@ -1,4 +1,4 @@
-"""A voice note somebody sent, measured and written anew: small Opus, with nothing in it but what is heard."""
+"""A sound somebody sent or a machine spoke, measured and written anew: small Opus, and nothing but what is heard."""
 
 import io
 
@@ -10,6 +10,8 @@ SPARE_S = 3
 """Seconds more that are let pass: a recorder stops after the clock does."""
 BIT_RATE = 24_000
 """Bits a second: speech is clear, a minute is 180 kB."""
+PROMPT_BIT_RATE = 12_000
+"""Of what is read aloud to people: a question of five seconds is 8 kB."""
 HZ = 48_000
 #: {first bytes, at an offset: what FFmpeg calls the container}; nothing else is opened.
 CONTAINERS = (
@@ -35,9 +37,10 @@ class TooLongASound(ValueError):
     """It lasts longer than a voice note may."""
 
 
-def clean_sound(data: bytes) -> bytes:
+def clean_sound(data: bytes, bit_rate: int = BIT_RATE) -> bytes:
     """The same sound as WebM with Opus, one channel; what its file said beside it stays behind.
 
+    :param bit_rate: bits a second
     :raises NotASound: when it cannot be heard, or is silence without length
     :raises TooLongASound: when it lasts longer than a minute
     """
@@ -45,14 +48,14 @@ def clean_sound(data: bytes) -> bytes:
     if container is None:
         raise NotASound("no container we know")
     try:
-        return written_anew(data, container)
+        return written_anew(data, container, bit_rate)
     except (av.FFmpegError, ValueError, OverflowError) as error:
         if isinstance(error, TooLongASound):
             raise
         raise NotASound(str(error)) from error
 
 
-def written_anew(data: bytes, container: str) -> bytes:
+def written_anew(data: bytes, container: str, bit_rate: int) -> bytes:
     """Decoded and encoded again, until its end or a moment after the longest a note may be."""
     out = io.BytesIO()
     heard = 0
@@ -63,7 +66,7 @@ def written_anew(data: bytes, container: str) -> bytes:
         if not source.streams.audio:
             raise NotASound("no sound in it")
         voice = target.add_stream("libopus", rate=HZ, layout="mono", options={"vbr": "constrained"})
-        voice.bit_rate = BIT_RATE
+        voice.bit_rate = bit_rate
         to_mono = av.AudioResampler(format="s16", layout="mono", rate=HZ)
         for frame in source.decode(source.streams.audio[0]):
             for plain in to_mono.resample(frame):

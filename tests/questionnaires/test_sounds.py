@@ -1,0 +1,143 @@
+"""A questionnaire by ear: what a person recorded, else what the machine says, else a sign that there is none."""
+
+import io
+import shutil
+import struct
+import wave
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consultation import speech
+from consultation.models import Account, Campaign, Plan, Questionnaire, Recording, Version
+from consultation.questionnaires.aloud import parts_of
+from consultation.questionnaires.definition import Definition
+from consultation.terms import ChannelKind, Role
+from tests import factories
+from tests.pages import ReviewingClient
+
+HZ = 3_000
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+
+
+def tone(seconds: float, height: int = 440) -> bytes:
+    """A sound as a recorder makes it: WAV, one channel."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, HZ, 0, "NONE", ""))
+        samples = (((n * height * 2 // HZ) % 2) * 8_000 - 4_000 for n in range(int(HZ * seconds)))
+        out.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    return file.getvalue()
+
+
+class Town:
+    """A questionnaire people answer at a channel, and whoever organises it."""
+
+    def __init__(self, session: Session) -> None:
+        self.channel = factories.channel(session, kind=ChannelKind.ONLINE)
+        campaign = session.get_one(Campaign, self.channel.campaign_id)
+        self.questionnaire = session.get_one(Questionnaire, campaign.questionnaire_id)
+        self.version = session.query(Version).filter_by(questionnaire_id=self.questionnaire.id).one()
+        self.questionnaire.draft = self.version.definition
+        organisation = session.get_one(Plan, self.questionnaire.plan_id).organisation_id
+        self.organiser: Account = factories.account(session, Role.ORGANISER, organisation_id=organisation)
+        session.commit()
+
+    def sound(self, part: str, locale: str = "fr") -> str:
+        return f"/{locale}/q/{self.channel.code}/sound/{self.version.print_code}/{part}"
+
+    def record(self, client: ReviewingClient, part: str, sound: bytes, locale: str = "fr") -> int:
+        url = f"/questionnaires/{self.questionnaire.id}/sounds"
+        token = client.form(f"{url}?locale={locale}")["csrf_token"]
+        data = {"csrf_token": token, "locale": locale, "part": part, "sound": (io.BytesIO(sound), "a.wav")}
+        return client.post(url, data=data).status_code
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    return Town(session)
+
+
+def test_every_word_of_the_page_is_a_part(town: Town) -> None:
+    definition = Definition.model_validate(town.version.definition)
+
+    parts = parts_of(definition, "ar")
+
+    assert parts["q_missing"].words == "ماذا ينقصك؟"
+    assert {key for key in parts if key.startswith("q_missing.")} == {
+        f"q_missing.{option.key}" for question in definition.questions() if question.key == "q_missing"
+        for option in question.options
+    }  # fmt: skip
+
+
+@needs_espeak
+def test_the_machine_reads_where_nobody_did_and_weighs_little(client: ReviewingClient, town: Town) -> None:
+    first = client.get(town.sound("q_missing"))
+    second = client.get(town.sound("q_missing", "ar"))
+
+    for response in (first, second):
+        assert response.status_code == 200
+        assert response.mimetype == "audio/webm"
+        assert 1_000 < len(response.data) <= 15_000
+    assert first.data != second.data
+
+
+def test_without_a_machine_there_is_an_honest_nothing(
+    client: ReviewingClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "program", lambda: None)
+
+    assert client.get(town.sound("q_missing")).status_code == 404
+    client.sign_in(town.organiser)
+    page = client.get(f"/questionnaires/{town.questionnaire.id}/sounds").text
+    assert "<audio" not in page
+
+
+def test_a_persons_voice_goes_before_until_the_words_change(
+    client: ReviewingClient, session: Session, town: Town
+) -> None:
+    client.sign_in(town.organiser)
+    assert town.record(client, "q_missing", tone(1.0)) == 303
+
+    heard = client.get(town.sound("q_missing"))
+
+    assert heard.status_code == 200
+    assert len(heard.data) < 8_000
+    recording = session.query(Recording).one()
+    recording.words = "autre chose"
+    session.commit()
+    other = client.get(town.sound("q_missing"))
+    assert other.status_code == 404 or other.data != heard.data
+
+
+@pytest.mark.parametrize(("sound", "kept"), [(b"not a sound", 0), (b"", 0), (tone(70), 0), (tone(0.5), 1)])
+def test_what_cannot_be_played_is_refused_with_words(
+    client: ReviewingClient, session: Session, town: Town, sound: bytes, kept: int
+) -> None:
+    client.sign_in(town.organiser)
+
+    assert town.record(client, "q_missing", sound) == 303
+
+    assert session.query(Recording).count() == kept
+
+
+def test_only_parts_of_this_questionnaire_are_ever_spoken(client: ReviewingClient, town: Town) -> None:
+    assert client.get(town.sound("anything at all")).status_code == 404
+    assert client.get(town.sound("q_missing", "tr")).status_code == 404
+    assert client.get(f"/fr/q/nowhere/sound/{town.version.print_code}/q_missing").status_code == 404
+
+
+def test_the_page_of_sounds_needs_no_script(client: ReviewingClient, town: Town) -> None:
+    page = client.get(f"/ar/q/{town.channel.code}/listen").text
+
+    assert town.sound("q_missing", "ar") in page
+    assert town.sound("q_missing.parties", "ar") in page
+
+
+def test_another_towns_sounds_are_not_there(client: ReviewingClient, session: Session, town: Town) -> None:
+    stranger = factories.account(session, Role.ORGANISER)
+    session.commit()
+    client.sign_in(stranger)
+
+    assert client.get(f"/questionnaires/{town.questionnaire.id}/sounds").status_code == 404
+    assert client.get(f"/questionnaires/{town.questionnaire.id}/sounds/fr/q_missing").status_code == 404
