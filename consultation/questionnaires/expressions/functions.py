@@ -112,6 +112,9 @@ def quotient(left: float, right: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
+    """NaN of anything that is none, as browsers have it (Python makes 1 of 1 to the power of NaN)."""
+    if math.isnan(exponent):
+        return math.nan
     found = base**exponent
     return math.nan if isinstance(found, complex) else found
 
