@@ -6,13 +6,18 @@ from pathlib import Path
 
 import click
 
+from consultation.db import Database
 from consultation.plan.commands import terminal_language
 from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.questionnaires.coverage import as_table, coverage
+from consultation.questionnaires.create import import_questionnaire
 from consultation.questionnaires.interchange.formats import WRITERS, UnknownEnding, read_form, write_form
 from consultation.questionnaires.interchange.outline import outline
+from consultation.questionnaires.interchange.own import schema
 from consultation.questionnaires.interchange.reading import Reading, Remark
 from consultation.questionnaires.interchange.wording import refusal, remark_words
+from consultation.questionnaires.queries import plan_by_slug
+from consultation.settings import from_environment
 
 
 @click.group("questionnaire")
@@ -49,7 +54,8 @@ def kinds() -> None:
 def convert(file: Path, out: Path) -> None:
     """Write the questionnaire of FILE as OUT; the ending of OUT says the format.
 
-    .xlsx XLSForm. What was repaired (=) and what could not be said (!) goes to standard error.
+    .xlsx XLSForm, .lss LimeSurvey, .txt or .tsv LimeSurvey's table, .survey.json SurveyJS, .json our own definition,
+    .xml queXML. What was repaired (=) and what could not be said (!) goes to standard error.
     """
     with terminal_language():
         reading = reading_of(file)
@@ -60,6 +66,41 @@ def convert(file: Path, out: Path) -> None:
         out.write_bytes(written)
         tell("=", reading.repairs)
         tell("!", reading.unsupported)
+
+
+@group.command("schema")
+def schema_of_files() -> None:
+    """Print the JSON Schema of our definition files."""
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+
+
+@group.command("import")
+@click.argument("plan")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(plan: str, file: Path) -> None:
+    """Store the questionnaire of FILE as a new draft on PLAN (its short name).
+
+    FILE may be in any format that `read` takes. Prints what is stored as JSON.
+    """
+    with terminal_language():
+        reading = reading_of(file)
+        database = Database(from_environment().database)
+        try:
+            with database.transaction() as session:
+                owner = plan_by_slug(session, plan, None)
+                if owner is None:
+                    raise click.ClickException(f"There is no plan {plan}.")
+                made = import_questionnaire(session, owner, reading.definition)
+                told = {
+                    "questionnaire": made.id,
+                    "plan": owner.slug,
+                    "questions": len(list(reading.definition.questions())),
+                }
+        finally:
+            database.close()
+        tell("=", reading.repairs)
+        tell("!", reading.unsupported)
+        click.echo(json.dumps(told))
 
 
 def reading_of(file: Path) -> Reading:

@@ -43,6 +43,29 @@ def create_questionnaire(
     return made
 
 
+def import_questionnaire(session: Session, plan: Plan, definition: Definition) -> Questionnaire:
+    """A draft with what was read from a file; ties to actions the plan does not have are taken off."""
+    known = action_titles(plan)
+    priorities = {priority.key for priority in plan.priorities}
+    for question in definition.questions():
+        tied = {
+            "actions": tuple(key for key in question.actions if key in known),
+            "priorities": tuple(key for key in question.priorities if key in priorities),
+        }
+        definition = drafts.replace_question(definition, question.model_copy(update=tied))
+    offers = tuple(offer for offer in definition.offers if offer.action in known)
+    definition = definition.model_copy(update={"offers": offers})
+    made = Questionnaire(
+        plan_id=plan.id,
+        draft=definition.model_dump(mode="json", exclude_defaults=True),
+        spent_keys=sorted(drafts.keys_of(definition)),
+        undo=[],
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
 def start_small_questionnaire(session: Session, plan: Plan, locales: Sequence[str], action: str) -> Questionnaire:
     """A draft of one question on one action, titled by that question."""
     words = action_titles(plan)[action]

@@ -7,15 +7,26 @@ from pathlib import Path
 from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.interchange.limesurvey_in import read_limesurvey
+from consultation.questionnaires.interchange.limesurvey_out import write_lss, write_tsv
 from consultation.questionnaires.interchange.own import read_definition, write_definition
+from consultation.questionnaires.interchange.quexml import write_quexml
 from consultation.questionnaires.interchange.reading import Reading
 from consultation.questionnaires.interchange.sheets import decoded, read_sheets
 from consultation.questionnaires.interchange.surveyjs_in import read_surveyjs
+from consultation.questionnaires.interchange.surveyjs_out import write_surveyjs
 from consultation.questionnaires.interchange.xlsform_in import read_xlsform
 from consultation.questionnaires.interchange.xlsform_out import write_xlsform
 
 Writer = Callable[[Definition], bytes]
-WRITERS: Mapping[str, Writer] = {".xlsx": write_xlsform, ".json": write_definition}
+WRITERS: Mapping[str, Writer] = {
+    ".xlsx": write_xlsform,
+    ".xml": write_quexml,
+    ".survey.json": write_surveyjs,
+    ".json": write_definition,
+    ".lss": write_lss,
+    ".txt": write_tsv,
+    ".tsv": write_tsv,
+}
 """{ending of the name: writer}, the longest that fits decides."""
 
 

@@ -197,9 +197,10 @@ class _Survey:
             foreign["relevance"] = text
             self.report.cannot(table, row, "condition_not_sayable", rule=text, part=error)
             return ""
+        found = with_values(found, lambda name: self.options.get(name, {}))
         if found:
-            foreign["relevance"] = text
-        return with_values(found, lambda name: self.options.get(name, {}))
+            foreign |= {"relevance": text, "relevance_as": found}
+        return found
 
     def _question(self, row: Mapping[str, Any]) -> Iterator[Question]:
         """The questions one row is asked as: most often one."""
@@ -219,10 +220,11 @@ class _Survey:
             "help": self._text(row["help_"], {}),
             "source_type": type_,
         }
-        if type_ in PARTS:
+        is_grid = type_ == ":" and attributes.get("multiflexible_checkbox") == "1"
+        if type_ in PARTS and not is_grid:
             yield from self._parts(row, label, common, foreign)
             return
-        kind = KINDS.get(type_)
+        kind = Kind.WEEK_GRID if is_grid else KINDS.get(type_)
         if kind is None:
             self.report.cannot("questions", number, "type_unknown_asked", type=type_)
             kind = Kind.SHORT_TEXT
@@ -244,7 +246,7 @@ class _Survey:
             own = key if scale == "0" else self._key(f"{key}_scale2")
             yield Question(
                 key=own, kind=kind, label=label, options=self._options(row, own, kind, scale),
-                rows=self._table_rows(row) if kind is Kind.RATING_TABLE else (),
+                rows=self._table_rows(row) if kind in {Kind.RATING_TABLE, Kind.WEEK_GRID} else (),
                 foreign=_named(own, row, foreign if scale == "0" else {"second_scale_of": key}), **common,
             )  # fmt: skip
 
@@ -299,9 +301,10 @@ class _Survey:
         if type_ in SCALES:
             numbers = [str(number) for number in range(1, SCALES[type_] + 1)]
             return tuple(Option(key=number, label=dict.fromkeys(self.locales, number)) for number in numbers)
-        if kind not in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.RANKING, Kind.RATING_TABLE}:
+        if kind not in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.RANKING, Kind.RATING_TABLE, Kind.WEEK_GRID}:
             return ()
-        rows = self.subquestions.get(qid, []) if type_ in {"M", "P"} else self.answers.get(qid, [])
+        rows = self.subquestions.get(qid, []) if type_ in {"M", "P", ":"} else self.answers.get(qid, [])
+        scale = "1" if kind is Kind.WEEK_GRID else scale
         taken: set[str] = set()
         options: list[Option] = []
         for one in rows:

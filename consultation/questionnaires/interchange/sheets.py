@@ -74,7 +74,7 @@ def _office(data: bytes) -> list[Sheet]:
         for member in sorted(names):
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member, re.IGNORECASE):
                 formulas[member] = guarded(partial(_measure_member, archive, member))
-    return _calamine(data, formulas_by_sheet(archive, formulas))
+    return _calamine(data, guarded(lambda: formulas_by_sheet(archive, formulas)))
 
 
 def _measure_member(archive: zipfile.ZipFile, name: str) -> list[tuple[int, str]]:

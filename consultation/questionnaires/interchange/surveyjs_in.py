@@ -72,7 +72,7 @@ class _Survey:
                 self.report.cannot("", None, "setting_kept", name=name)
         title = self._text(self.document.get("title")) or {self.default: "SurveyJS"}
         intro = self._text(self.document.get("description"))
-        ours = {"pages", "elements", "questions", "title", "description"}
+        ours = {"pages", "elements", "questions", "title", "description", "locale"}
         kept = {name: value for name, value in self.document.items() if name not in ours}
         locales = tuple(dict.fromkeys([self.default, *self.codes.values()]))
         definition = Definition(
