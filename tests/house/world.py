@@ -38,6 +38,7 @@ OF_ENDPOINT: dict[str, dict[str, Any]] = {
     "questionnaires.desk": {"locale": "en"},
     "questionnaires.machine_drafts": {"locale": "en"},
     "questionnaires.outside_file": {"kind": "po"},
+    "questionnaires.file": {"ending": "xlsx"},
     "questionnaires.question": {"key": "q_coffee"},
     "questionnaires.take_translation_file": {"locale": "en"},
     "questionnaires.translation_file": {"locale": "en", "kind": "po"},

@@ -113,6 +113,17 @@ REFUSALS: Mapping[str, object] = {
 }
 
 
+FORMAT_NAMES: Mapping[str, tuple[object, object]] = {
+    "xlsx": ("XLSForm", _l("For ODK, KoboToolbox, Survey123 and others that read XLSForm.")),
+    "lss": ("LimeSurvey", _l("A survey to import in LimeSurvey.")),
+    "txt": (_l("LimeSurvey, as a table"), _l("Tab-separated, for LimeSurvey and spreadsheets.")),
+    "survey.json": ("SurveyJS", _l("For programs built on SurveyJS.")),
+    "xml": ("queXML", _l("For programs that print and scan.")),
+    "json": (_l("Our own definition"), _l("Everything, nothing lost: to keep, or for another installation.")),
+}
+"""{ending: (name, what it is for)} of what can be downloaded."""
+
+
 def remark_words(remark: Remark) -> str:
     """The remark as a sentence."""
     return str(REMARKS[remark.code]) % remark.values

@@ -1,6 +1,7 @@
 """Organisers' screens: writing, previewing and publishing questionnaires."""
 
 from consultation.questionnaires.views import (
+    interchange,
     lists,
     outside,
     proposing,
@@ -12,4 +13,15 @@ from consultation.questionnaires.views import (
 )
 from consultation.questionnaires.views.shared import blueprint
 
-__all__ = ["blueprint", "lists", "outside", "proposing", "publishing", "questions", "sounds", "translating", "writing"]
+__all__ = [
+    "blueprint",
+    "interchange",
+    "lists",
+    "outside",
+    "proposing",
+    "publishing",
+    "questions",
+    "sounds",
+    "translating",
+    "writing",
+]
