@@ -86,7 +86,11 @@ OWN_NAMES = {code: language.name for code, language in LANGUAGES.items()}
 """Each language of the program by its own name, in its own script."""
 ALIASES = {alias: code for code, language in LANGUAGES.items() for alias in language.aliases}
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "thaa", "nkoo", "syrc", "adlm", "rohg"})
-A_CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})?(-x(-[a-z0-9]{1,8})+)?")
+OWN_PART = "x(-[a-z0-9]{1,8})+"
+"""What people agreed on among themselves, at the end of a code or instead of one."""
+A_CODE = re.compile(
+    rf"[a-z]{{2,3}}(-[A-Z][a-z]{{3}})?(-([A-Z]{{2}}|[0-9]{{3}}))?(-[a-z0-9]{{5,8}})?(-{OWN_PART})?|{OWN_PART}"
+)
 
 
 def known(locale: str) -> Language | None:
@@ -121,7 +125,7 @@ def content_code(typed: str) -> str | None:
     parts = typed.strip().replace("_", "-").split("-")
     own = False
     for at, part in enumerate(parts):
-        own = own or (at > 0 and part.lower() == "x")
+        own = own or part.lower() == "x"
         is_script = at > 0 and not own and len(part) == 4 and part.isalpha()
         is_region = at > 0 and not own and len(part) == 2
         parts[at] = part.capitalize() if is_script else part.upper() if is_region else part.lower()

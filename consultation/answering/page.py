@@ -18,7 +18,7 @@ from consultation.answering.shown import (
     ShownQuestion,
     ShownSection,
 )
-from consultation.i18n import Wording, frame_locale, pick
+from consultation.i18n import EASY_FRENCH, Wording, frame_locale, pick
 from consultation.questionnaires.definition import Definition, Option, Question, Section
 from consultation.questionnaires.kinds import (
     KINDS,
@@ -35,6 +35,7 @@ from consultation.questionnaires.kinds import (
 from consultation.questionnaires.packing import packed
 from consultation.questionnaires.piping import comma
 from consultation.questionnaires.sheet import repeat_prefix
+from consultation.questionnaires.translating import easy_readers
 from consultation.terms import AgeVariant, Declined, Kind
 
 MOST_RADIOS = 9
@@ -310,6 +311,7 @@ def page_of(
         promise=drawing.words(definition.promise),
         sections=tuple(section for section in sections if section.blocks[0].questions),
         routing=routing_data(definition, locale, speech),
+        easy_readers=easy_readers(definition) if locale == EASY_FRENCH else 0,
     )
 
 

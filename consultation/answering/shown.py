@@ -154,6 +154,9 @@ class Page:
             for block in section.blocks:
                 yield from block.questions
 
+    easy_readers: int = 0
+    """How many people it is written for read this easy French as it stands, and found it easy."""
+
     @property
     def wrong(self) -> list[ShownQuestion]:
         """The questions to look at again, in order."""

@@ -3,7 +3,8 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from consultation.questionnaires.queries import (
     places_of_plan,
     used_print_codes,
 )
+from consultation.questionnaires.translating import State, gapped
 
 
 class NotReady(Exception):
@@ -40,6 +42,23 @@ class Doubtful(Exception):
         self.keys = tuple(keys)
 
 
+class Undecided(Exception):
+    """Languages with gaps, of which nobody said yet what becomes of them in this version."""
+
+    def __init__(self, locales: Sequence[str]) -> None:
+        super().__init__(", ".join(locales))
+        self.locales = tuple(locales)
+
+
+class Gap(StrEnum):
+    """What becomes of a language with gaps when a version is published."""
+
+    SHOW = "show"
+    """It is offered; what is missing shows in the first language, marked as such."""
+    LEAVE_OUT = "leave_out"
+    """It is not offered in this version; the draft keeps it."""
+
+
 class NothingNew(Exception):
     """The draft says what the published version says already."""
 
@@ -51,12 +70,20 @@ def faults_today(session: Session, made: Opened, previous: Definition | None) ->
 
 
 def publish_version(
-    session: Session, made: Opened, *, account_id: int | None, revision: int, same: Collection[str] = ()
+    session: Session,
+    made: Opened,
+    *,
+    account_id: int | None,
+    revision: int,
+    same: Collection[str] = (),
+    gaps: Mapping[str, Gap] | None = None,
 ) -> Version:
     """The next version, as the draft stands, with the places of today as options.
 
     :param same: keys of reworded questions that mean what they meant, says the person who publishes
+    :param gaps: {language: what becomes of it} for each one with gaps; None: all are offered
     :raises MovedOn: when the draft is not the one the person read
+    :raises Undecided: with the languages that have gaps and are not in `gaps`
     :raises NotReady: with everything that has to be settled first
     :raises Doubtful: with the questions whose new words may mean something else, and are not in `same`
     :raises NothingNew: when there is nothing to publish
@@ -69,21 +96,31 @@ def publish_version(
     if blocking := [fault for fault in faults_today(session, made, previous) if fault.blocks]:
         raise NotReady(blocking)
     definition = drafts.with_places(made.draft, places_of_plan(session, made.plan.id))
-    if definition == previous:
+    state = State.model_validate(questionnaire.translation_state or {})
+    if gaps is not None and (left := [one for one in gapped(definition, state) if one not in gaps]):
+        raise Undecided(left)
+    published = offered_without(definition, [one for one, gap in (gaps or {}).items() if gap is Gap.LEAVE_OUT])
+    if published == previous:
         raise NothingNew
     if previous and (doubtful := effects(previous, definition).doubtful.keys() - {*same}):
         raise Doubtful(sorted(doubtful))
     questionnaire.draft = definition.model_dump(mode="json", exclude_defaults=True)
-    return _add_version(session, made, account_id, former.number + 1 if former else 1)
+    return _add_version(session, made, published, account_id, former.number + 1 if former else 1)
 
 
-def _add_version(session: Session, made: Opened, account_id: int | None, number: int) -> Version:
+def offered_without(definition: Definition, left_out: Collection[str]) -> Definition:
+    """The definition, not offered in those languages; its words stay, for the versions to come."""
+    first, *others = definition.locales
+    return definition.model_copy(update={"locales": (first, *(one for one in others if one not in left_out))})
+
+
+def _add_version(session: Session, made: Opened, published: Definition, account_id: int | None, number: int) -> Version:
     for code in free_codes(made.plan.sector or made.plan.title, session):
         version = Version(
             questionnaire_id=made.id,
             number=number,
             print_code=code,
-            definition=made.questionnaire.draft,
+            definition=published.model_dump(mode="json", exclude_defaults=True),
             published_by=account_id,
         )
         try:

@@ -331,6 +331,12 @@ def progress(definition: Definition, state: State, locale: str, glossary: Mappin
     )
 
 
+def gapped(definition: Definition, state: State) -> dict[str, Progress]:
+    """{language: how far it is} of those with wordings missing, or left behind by a source that changed."""
+    found = {locale: progress(definition, state, locale, {}) for locale in targets(definition)}
+    return {locale: one for locale, one in found.items() if not one.is_whole}
+
+
 def stale_places(definition: Definition, state: State) -> list[tuple[Place, str, list[str]]]:
     """[(wording, what it said before, languages left behind)]: one changed sentence lists every stale place."""
     found = []

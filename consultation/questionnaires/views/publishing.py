@@ -7,11 +7,20 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account
 from consultation.db import session
 from consultation.i18n import own_name
-from consultation.questionnaires import queries
+from consultation.questionnaires import queries, translating
 from consultation.questionnaires.edit import MovedOn
 from consultation.questionnaires.effects import effects
 from consultation.questionnaires.faults import changes
-from consultation.questionnaires.publish import Doubtful, NothingNew, NotReady, faults_today, publish_version
+from consultation.questionnaires.publish import (
+    Doubtful,
+    Gap,
+    NothingNew,
+    NotReady,
+    Undecided,
+    faults_today,
+    publish_version,
+)
+from consultation.questionnaires.translate import state_of
 from consultation.questionnaires.views.shared import (
     blueprint,
     builder_url,
@@ -59,9 +68,17 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         revision = request.form.get("revision", -1, type=int)
         try:
             version = publish_version(
-                session(), made, account_id=account().id, revision=revision, same=request.form.getlist("same")
+                session(),
+                made,
+                account_id=account().id,
+                revision=revision,
+                same=request.form.getlist("same"),
+                gaps=decided_gaps(),
             )
         except NotReady:
+            status = 409
+        except Undecided:
+            flash(_("Say first of each language with gaps what becomes of it in this version."), "care")
             status = 409
         except Doubtful:
             flash(_("Say first of each reworded question whether it is still the same."), "care")
@@ -86,6 +103,8 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         differences=changes(previous, made.draft) if previous else [],
         effects=effects(previous, made.draft) if previous else None,
         standing=queries.standing_of(session(), made.id),
+        gapped=translating.gapped(made.draft, state_of(made.questionnaire)),
+        decided=decided_gaps(),
         said_same=request.form.getlist("same"),
         has_news=made.draft != previous,
         blocking=[fault for fault in found if fault.blocks],
@@ -93,6 +112,12 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         first_missing=first_missing(made),
         numbers=numbers_of(made.draft),
     ), status
+
+
+def decided_gaps() -> dict[str, Gap]:
+    """{language: what the person decided}."""
+    said = {name.removeprefix("gap-"): words for name, words in request.form.items() if name.startswith("gap-")}
+    return {locale: Gap(words) for locale, words in said.items() if words in set(Gap)}
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/versions/<int:number>")
