@@ -251,11 +251,30 @@ def update() -> None:
             if html_lang(locale) == "fr":
                 for message in catalogue:
                     message.string = french_signs(message.string)
+            if _follows(locale):
+                _drop_what_is_followed(catalogue, _read(catalogue_path(domain, LANGUAGES[locale].fallbacks[0]), "fr"))
+            if domain == "residents" and locale != "fr":
+                catalogue.header_comment = MACHINE_MADE.format(name=own_name(locale))
+                catalogue.last_translator = REVIEWER_WANTED
             path.parent.mkdir(parents=True, exist_ok=True)
             # Only words are worth a line in a diff.
             catalogue.revision_date = catalogue.creation_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
+
+
+MACHINE_MADE = """# Words of the residents' pages in this language: {name}.
+# Machine-made: to be reviewed by a native speaker; easy French by people it is written for.
+#"""
+REVIEWER_WANTED = "machine, to be reviewed by a native speaker"
+
+
+def _drop_what_is_followed(catalogue: Catalog, followed: Catalog) -> None:
+    """A language that follows another keeps only what it says otherwise."""
+    for message in catalogue:
+        other = followed.get(message.id, message.context) if message.id else None
+        if other is not None and other.string == message.string:
+            message.string = ("",) * catalogue.num_plurals if message.pluralizable else ""
 
 
 def french_signs(string: Any) -> Any:
