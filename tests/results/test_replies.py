@@ -1,6 +1,7 @@
 """Asked, said, decided, because: five states with a reason, a history, silence, and the ways back."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.models import Account, Action, AuditEntry, ChannelReply, Reply
+from consultation.models import Account, Action, AuditEntry, ChannelReply, Reply, Verbatim
 from consultation.results.replying.standing import is_silent, waits
 from consultation.results.replying.tell import NewReply, NoReason, remind_pilots, tell
 from consultation.submissions.told import Told, told_of
-from consultation.terms import ActionState, CampaignState, ReplyState, Role
+from consultation.terms import ActionState, CampaignState, ReplyState, Role, VerbatimState
 from tests import factories
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, seeded
@@ -284,3 +285,27 @@ def test_the_public_reads_who_answers_for_a_reply_and_when(
         assert words in page
     in_arabic = html.fromstring(client.get(f"/ar/plan/{rows.plan.slug}/P1.02").text)
     assert in_arabic.xpath("//blockquote/span[@lang='fr' and @dir='ltr']/text()") == ["Trop cher."]
+
+
+def test_the_official_reads_needs_quotes_people_may_read_and_decisions(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    first, second = session.scalars(select(Verbatim).order_by(Verbatim.id).limit(2))
+    first.text, first.state, second.text = "Un banc, vite.", VerbatimState.SHOWN, "Pas encore lu."
+    factories.reply(session, plan_id=rows.plan.id, key="P1.04", because={"fr": "Le budget est voté."})
+    session.commit()
+    client.sign_in(rows.account(session, Role.READER))
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/official").text)
+    (brief,) = page.xpath("//section[contains(@class, 'brief')]")
+    words = " ".join(brief.text_content().split())
+
+    assert len(brief.xpath(".//ol/li")) == 3
+    assert "Un banc, vite." in words
+    assert "Pas encore lu." not in words
+    assert "Le budget est voté." in words
+    heard = [int(n) for n in re.findall(r"Residents heard: (\d+)", words)]
+    assert heard == sorted(heard, reverse=True)
+    counted = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+    people, base = re.findall(r"(\d+) of (\d+)", words)[0]
+    assert counted.xpath(f"//*[@data-count='{people}']")
+    assert counted.xpath(f"//*[@data-base='{base}']")

@@ -13,7 +13,9 @@ from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
 from consultation.results.counts import Board, board_of
+from consultation.results.queries import verbatims
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
+from consultation.results.replying.official import briefs
 from consultation.results.replying.posters import missing_there, pages_of, reply_posters
 from consultation.results.replying.press import press_sheet
 from consultation.results.replying.queries import (
@@ -30,8 +32,11 @@ from consultation.results.replying.tell import put_back, set_way, take_back, tel
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
 from consultation.settings import Settings
-from consultation.terms import Audience
+from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
+
+MOST_QUOTES_READ = 500
+"""Quotes among which those of the official's page are chosen."""
 
 
 @blueprint.get("/plans/<slug>/replies")
@@ -76,6 +81,25 @@ def not_spoken(board: Board, lines: list[Line]) -> dict[int, list[str]]:
         there.channel_id: [own_name(locale) for locale in missing_there(there, told, board.plan.locale)]
         for there in heard_there(session(), board.plan.id)
     }
+
+
+@blueprint.get("/plans/<slug>/official")
+@audience(Audience.READERS)
+def official(slug: str) -> str:
+    """Per priority three needs, three quotes people may read already, and what is decided."""
+    board = board_or_404(slug)
+    parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
+    figures = board.all_questions(session())
+    keys = {one.question.key for one in figures}
+    words = verbatims(session(), board.campaign_ids, keys, [VerbatimState.SHOWN], size=MOST_QUOTES_READ)
+    return render_template(
+        "results/official.html",
+        board=board,
+        plan=board.plan,
+        briefs=briefs(parts, figures, words),
+        may_organise=may_organise(),
+        **for_templates(board.labels),
+    )
 
 
 @blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
