@@ -83,6 +83,7 @@ OBJECTS: Mapping[str, Any] = {
     "action": _l("action"),
     "box": _l("idea box"),
     "campaign": _l("campaign"),
+    "census": _l("census of the plan"),
     "channel": _l("channel"),
     "document": _l("document"),
     "idea": _l("idea from the box"),

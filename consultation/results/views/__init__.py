@@ -1,9 +1,10 @@
 """Screens of results: for people who sign in, and for everybody."""
 
+from consultation.results.views.census import census
 from consultation.results.views.exports import answers, counts
 from consultation.results.views.organisers import blueprint
 from consultation.results.views.replies import replies
 from consultation.results.views.residents import public_action, public_plan
 from consultation.results.views.shortlist import shortlist
 
-__all__ = ["answers", "blueprint", "counts", "public_action", "public_plan", "replies", "shortlist"]
+__all__ = ["answers", "blueprint", "census", "counts", "public_action", "public_plan", "replies", "shortlist"]

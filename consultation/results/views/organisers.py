@@ -138,6 +138,7 @@ def people(slug: str) -> str:
         plan=board.plan,
         breakdowns=board.who(session()),
         missing_words=missing_words,
+        may_organise=may_organise(),
         questions=board.profile(session()),
         **for_templates(board.labels),
     )
