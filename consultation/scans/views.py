@@ -142,7 +142,7 @@ def volunteer_choices(organisation_id: int) -> list[tuple[int, str]]:
 def desk(pile_id: int) -> ResponseReturnValue:
     """The next question somebody has to look at."""
     found = queries.pile_by_id(session(), pile_id, queries.reach_of(account())) or abort(404)
-    after = request.args.get("after", 0, int)
+    after = request.args.get("after", 0, row_number)
     for sheet in queries.sheets_in_doubt(session(), pile_id, after):
         batch, known = settle.assembled(session(), sheet)
         if known.doubts:
@@ -196,8 +196,19 @@ def undo(pile_id: int) -> ResponseReturnValue:
     return redirect(url_for(".desk", pile_id=back_to, after=sheet_id - 1), 303)
 
 
+def row_number(text: str) -> int:
+    """The number of a row, as far as a database has such numbers.
+
+    :raises ValueError: for anything else.
+    """
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError(text)
+    return number
+
+
 def sheet_of_form(pile_id: int) -> Sheet:
-    sheet_id = request.form.get("sheet-id", 0, int)
+    sheet_id = request.form.get("sheet-id", 0, row_number)
     sheet = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account()))
     if sheet is None or sheet.pile_id != pile_id:
         abort(404)
@@ -292,7 +303,8 @@ def decide(sheet_id: int) -> ResponseReturnValue:
     """Without its missing pages; the one or the other reading; not at all."""
     found = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account())) or abort(404)
     by, pile_id = account().id, found.pile_id
-    match request.form.get("decision"):
+    decision = request.form.get("decision", "")
+    match decision:
         case "without_missing" if found.state == SheetState.OPEN:
             found.looked_at_by = by
             settle.record_when_settled(session(), sheet_id, without_missing=True)
@@ -304,7 +316,7 @@ def decide(sheet_id: int) -> ResponseReturnValue:
             settle.set_aside(session(), found, by=by)
         case _:
             abort(409)
-    note(session(), account(), request.form["decision"], "scanned sheet", printed_number(found.number))
+    note(session(), account(), "decide", "sheet", printed_number(found.number), decision=decision)
     session().commit()
     flash(_("Saved."), "success")
     return redirect(url_for(".pile", pile_id=pile_id), 303)

@@ -1,10 +1,12 @@
 """One small town with one object of each kind, so that every address of the program can be opened."""
 
 import datetime as dt
+import io
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -18,6 +20,9 @@ from consultation.models import (
     Plan,
     PlanSource,
     Questionnaire,
+    ScanPage,
+    ScanPile,
+    ScanSheet,
     SheetBatch,
     Submission,
     Verbatim,
@@ -28,7 +33,7 @@ from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import take_document
 from consultation.questionnaires.definition import Definition
-from consultation.terms import ChannelKind, Mode, Role
+from consultation.terms import ChannelKind, Mode, PileState, Role
 from tests import factories
 
 Values = Mapping[str, Any]
@@ -68,6 +73,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
     invitation = factories.add(session, invitation_to(organisation_id))
     table = factories.add(session, waiting_table(asked.id))
+    page = scanned(app, session, batch, organisation_id)
     session.commit()
     return {
         "account_id": account.id,
@@ -90,15 +96,20 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "name": "organiser.css",
         "number": batch.first_number,
         "offer_id": offer.id,
+        "page_id": page.id,
+        "part": "q_coffee",
+        "pile_id": page.pile_id,
         "place_id": place.id,
         "plan_id": plan.id,
         "questionnaire_id": asked.id,
         "reply_id": reply.id,
+        "sheet_id": page.sheet_id,
         "size": "a4",
         "slug": plan.slug,
         "source_id": source.id,
         "token": f"token-of-{organisation_id}",
         "verbatim_id": verbatim.id,
+        "version": version.print_code,
         "version_id": version.id,
     }
 
@@ -139,6 +150,40 @@ def printed(app: Flask, session: Session, version: Version, channel_id: int) -> 
         words = sheet_words(Definition.model_validate(version.definition), ("fr",))
     wanted = Wanted(locales=("fr",), copies=2)
     return print_batch(session, version, channel_id, "Le quai", wanted, words, printed_by=None)
+
+
+def scanned(app: Flask, session: Session, batch: SheetBatch, organisation_id: int) -> ScanPage:
+    """A pile with a page of a sheet on which a mark is in doubt and words are to be typed."""
+    pile = ScanPile(
+        organisation_id=organisation_id,
+        name="Le marché",
+        day=dt.date(2025, 9, 1),
+        state=PileState.READ,
+        files=[],
+        brought_on=dt.date(2025, 9, 1),
+    )
+    sheet = ScanSheet(pile_id=factories.add(session, pile).id, batch_id=batch.id, number=batch.first_number, doubts=1)
+    questions = batch.layout["pages"][0]["questions"]
+    boxes = [
+        {"option": box["option"], "value": "empty", "confidence": 0.5, "sure": False} for box in questions[0]["boxes"]
+    ]
+    picture = io.BytesIO()
+    Image.new("L", (1260, 1782), 250).save(picture, "JPEG")
+    page = ScanPage(
+        pile_id=pile.id,
+        file_index=0,
+        file_name="marché.pdf",
+        page_of_file=1,
+        part=1,
+        state="needs_look",
+        reason="boxes_in_doubt",
+        sheet_id=factories.add(session, sheet).id,
+        page=1,
+        reading={"questions": [{"key": questions[0]["key"], "boxes": boxes, "fields": []}]},
+        picture=save_file(app.extensions["consultation.settings"].instance_dir, picture.getvalue(), "jpg"),
+    )
+    added: ScanPage = factories.add(session, page)
+    return added
 
 
 def verbatim_of(session: Session, asked: Questionnaire, version_id: int, channel_id: int) -> Verbatim:

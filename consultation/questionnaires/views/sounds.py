@@ -59,7 +59,7 @@ def change(made: Opened, locale: str, parts: Parts) -> ResponseReturnValue:
     here = redirect(url_for(".sounds", questionnaire_id=made.id, locale=locale, _anchor=f"part-{part}"), 303)
     if request.form.get("do") == "remove":
         remove_recording(session(), made.id, locale, part)
-        note_act("remove recording", made, part=part, locale=locale)
+        note_act("remove_recording", made, part=part, locale=locale)
         session().commit()
         return here
     sent = request.files.get("sound")
