@@ -57,7 +57,7 @@ def read_form(data: bytes, file_name: str) -> Reading:
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"<?xml", b"<document", b"<!DOCTYPE")) or data.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<")):
         return read_limesurvey(data)
-    if start.startswith((b"{", b"[")) or file_name.lower().endswith(".json"):
+    if start.startswith((b"{", b"[")):
         return _read_json(data)
     return read_xlsform(read_sheets(data, Path(file_name).name), file_name)
 
