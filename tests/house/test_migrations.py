@@ -99,6 +99,46 @@ def test_every_migration_goes_down_and_up_again_with_rows(engine: Engine) -> Non
     assert current_revision(engine) == VERSIONS[-1][:4]
 
 
+def test_replies_written_on_actions_become_rows_and_go_back(engine: Engine) -> None:
+    """0009: the words stand, without a state that nobody chose."""
+    migrate(engine, "0007")
+    words = '{"fr": "Un local, en mai.", "ar": "\u0646\u0639\u0645"}'
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO organisation (id, slug, name) VALUES (1, 'town', 'La Ville')",
+            "INSERT INTO plan (id, organisation_id, slug, title, locale, is_draft, created_at)"
+            " VALUES (1, 1, 'plan', 'Plan', 'fr', false, '2026-01-01 00:00:00')",
+            "INSERT INTO priority (id, plan_id, key, number, position, title, notes)"
+            " VALUES (1, 1, 'P1', 1, 1, 'A', '[]')",
+        ):
+            connection.execute(text(statement))
+        lists = ("how", "who", "missing", "publics", "references", "open_questions")
+        names = ", ".join(f'"{name}"' for name in lists)
+        empty = ", ".join("'[]'" for _ in lists)
+        for number, (said, day) in enumerate(((words, "2026-05-23"), ("{}", None)), 1):
+            connection.execute(
+                text(
+                    f"INSERT INTO action (id, plan_id, priority_id, key, position, title, when_words, when_label,"
+                    f" when_is_settled, is_retired, state, reply, replied_on, original, {names})"
+                    f" VALUES (:n, 1, 1, :key, :n, 'A', '', 'inconnu', false, false, 'decided', :said, :day, '{{}}',"
+                    f" {empty})"
+                ),
+                {"n": number, "key": f"P1.0{number}", "said": said, "day": day},
+            )
+
+    for _again in range(2):
+        migrate(engine)
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT action_id, state, signed, told_on, because FROM reply")).all()
+        assert [(row[0], row[1], row[2], str(row[3])) for row in rows] == [(1, None, "La Ville", "2026-05-23")]
+        assert "Un local, en mai." in str(rows[0][4])
+        migrate(engine, "0008")
+        with engine.connect() as connection:
+            kept = connection.execute(text("SELECT reply, replied_on FROM action ORDER BY id")).all()
+        assert "Un local, en mai." in str(kept[0][0])
+        assert (str(kept[0][1]), kept[1][1]) == ("2026-05-23", None)
+
+
 def fill(engine: Engine) -> None:
     """One row in every table, tied to the rows of the others."""
     rows: dict[str, dict[str, Any]] = {}

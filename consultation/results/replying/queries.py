@@ -13,6 +13,7 @@ from consultation.models import (
     Campaign,
     Channel,
     ChannelReply,
+    HomeworkQuestion,
     Organisation,
     Place,
     Plan,
@@ -31,6 +32,9 @@ from consultation.results.tallied import Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.submissions.told import Told, told_of
 from consultation.terms import CampaignState, Role
+
+ASKED = (Campaign.state != CampaignState.DRAFT, Campaign.id.not_in(select(HomeworkQuestion.campaign_id)))
+"""Campaigns that asked people what they need; those that mark the work call for no reply of their own."""
 
 
 def told_on_plan(session: Session, plan_ids: Collection[int]) -> dict[int, Told]:
@@ -111,7 +115,7 @@ def ways_back(session: Session, plan_id: int) -> list[Way]:
         .join(Campaign, Campaign.id == Channel.campaign_id)
         .outerjoin(Place, Place.id == Channel.place_id)
         .outerjoin(ChannelReply, ChannelReply.channel_id == Channel.id)
-        .where(Campaign.plan_id == plan_id, Campaign.state != CampaignState.DRAFT)
+        .where(Campaign.plan_id == plan_id, *ASKED)
         .order_by(ChannelReply.told_on.is_not(None), Campaign.id, Channel.id)
     )
     return [Way(*row) for row in rows]
@@ -194,7 +198,7 @@ def channels_to_tell(session: Session, plan_ids: Collection[int]) -> dict[int, i
         select(Campaign.plan_id, Channel.id)
         .join(Channel, Channel.campaign_id == Campaign.id)
         .outerjoin(ChannelReply, ChannelReply.channel_id == Channel.id)
-        .where(Campaign.plan_id.in_(plan_ids), Campaign.state != CampaignState.DRAFT, ChannelReply.channel_id.is_(None))
+        .where(Campaign.plan_id.in_(plan_ids), *ASKED, ChannelReply.channel_id.is_(None))
     )
     found: dict[int, int] = {}
     for plan_id, _ in rows:
@@ -240,7 +244,7 @@ def heard_there(session: Session, plan_id: int, channel_id: int | None = None) -
         .join(Plan, Plan.id == Campaign.plan_id)
         .join(Organisation, Organisation.id == Plan.organisation_id)
         .outerjoin(Place, Place.id == Channel.place_id)
-        .where(Campaign.plan_id == plan_id, Campaign.state != CampaignState.DRAFT)
+        .where(Campaign.plan_id == plan_id, *ASKED)
         .order_by(Campaign.id, Channel.id)
     )
     if channel_id is not None:

@@ -13,6 +13,8 @@ from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
 from consultation.results.counts import Board, board_of
+from consultation.results.homework.ask import DOABLE, NothingToMark, ask_homework
+from consultation.results.homework.queries import homework_campaigns, marks
 from consultation.results.queries import verbatims
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
 from consultation.results.replying.official import briefs
@@ -61,6 +63,9 @@ def replies(slug: str) -> str:
         not_spoken=not_spoken(board, lines),
         left=[way for way in ways if way.told_on is None],
         kind_names=KIND_NAMES,
+        marks=marks(session(), board),
+        homework=homework_campaigns(session(), board.plan.id),
+        may_mark=any(line.told.state in DOABLE for line in lines if line.told),
         is_over=any(campaign.is_over(today()) for campaign in board.campaigns),
         promised=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         today=today(),
@@ -174,6 +179,23 @@ def channel_told(channel_id: int) -> ResponseReturnValue:
     )
     session().commit()
     return redirect(url_for(".replies", slug=plan.slug, _anchor="ways-heading"), 303)
+
+
+@blueprint.post("/plans/<slug>/replies/homework")
+@audience(Audience.ORGANISERS)
+def homework(slug: str) -> ResponseReturnValue:
+    """Ask the same places whether it is done as was said: a campaign to look at, then to open."""
+    board = board_or_404(slug)
+    told = told_on_plan(session(), [board.plan.id]).values()
+    try:
+        made = ask_homework(session(), board.plan, list(told), asked_in(board), account_id=account().id)
+    except NothingToMark:
+        flash(_("Nothing to mark yet: no reply says that something is done or being done."), "error")
+        return redirect(url_for(".replies", slug=slug), 303)
+    note(session(), account(), "create", "campaign", slug, organisation_id=board.plan.organisation_id)
+    session().commit()
+    flash(_("The questions and the links of each place are ready. Look at them, then open the campaign."), "success")
+    return redirect(url_for("outreach.campaign", campaign_id=made.id), 303)
 
 
 @blueprint.get("/plans/<slug>/replies/posters.pdf")

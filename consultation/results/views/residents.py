@@ -14,6 +14,7 @@ from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import plan_by_slug
 from consultation.results.counts import Board, board_of
+from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
 from consultation.results.replying.queries import told_on_plan
@@ -61,6 +62,7 @@ def public_reply(locale: str, slug: str) -> str:
         plan=board.plan,
         parts=[(part.priority, [line for line in part.lines if line.told]) for part in parts],
         waiting=[line for part in parts for line in part.lines if line.is_waiting],
+        marks=marks(session(), board),
         reply_by=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         public=public,
         **for_templates(board.labels),
