@@ -72,6 +72,10 @@ class ChannelKind(StrEnum):
     IDEA_BOX = "idea_box"
 
 
+ASKED_ALOUD = (ChannelKind.STALL, ChannelKind.DOORSTEP, ChannelKind.PARTNER)
+"""Kinds of channels where somebody asks and writes down: no sensitive question there."""
+
+
 class Role(StrEnum):
     """What an account may do; see `accounts.access` for the matrix."""
 

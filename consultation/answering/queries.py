@@ -11,7 +11,7 @@ from consultation.answering.page import has_variants, is_shuffled
 from consultation.models import Campaign, Channel, Plan, Submission, Version
 from consultation.outreach.states import state_of
 from consultation.questionnaires.definition import Definition
-from consultation.terms import CampaignState, ChannelKind, ChannelState, Mode
+from consultation.terms import ASKED_ALOUD, CampaignState, ChannelKind, ChannelState, Mode
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,6 @@ def invitations(session: Session, today: dt.date) -> list[Invitation]:
             one = Invitation(channel.code, campaign.title, plan_title, campaign.closes_on, campaign.is_simulated)
             found.setdefault(campaign.id, one)
     return list(found.values())
-
-
-ASKED_ALOUD = (ChannelKind.STALL, ChannelKind.DOORSTEP, ChannelKind.PARTNER)
-"""Kinds of channels where somebody asks and writes down."""
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,8 @@ class FaultCode(StrEnum):
     SENSITIVE_OFFER = "sensitive_offer"
     SENSITIVE_TRACE = "sensitive_trace"
     """A voice, a photo, a place on the earth: it tells who somebody is."""
+    SENSITIVE_BESIDE = "sensitive_beside"
+    """Such a trace on the sheet that also asks a sensitive question."""
     PROFILE_TWICE = "profile_twice"
     RULE_UNREADABLE = "rule_unreadable"
     RULE_UNKNOWN_NAME = "rule_unknown_name"
@@ -160,8 +162,13 @@ class Fault:
 
 
 CONTACT = re.compile(
-    r"\b(votre nom|numéro de téléphone|votre téléphone|votre numéro|votre adresse|adresse mail|e-?mail|courriel|"
-    r"your (full )?name|phone number|your address)\b|رقم هاتفك|عنوانك|بريدك",
+    r"\b((votre|ton) (nom|prénom|téléphone|portable|numéro|adresse|mail)|vos coordonnées|nom et prénom|"
+    r"nom de famille|numéro de (téléphone|portable)|adresse (mail|électronique)|e-?mail|courriel|whatsapp|"
+    r"your (full |first |last )?name|(phone|mobile) number|your (phone|mobile|address|contact)|"
+    r"(su|tu) (nombre|teléfono|dirección)|correo electrónico|(seu|teu) (nome|telefone|endereço)|"
+    r"numele dumneavoastră|numărul de telefon|adınız|telefon numaranız|adresiniz|"
+    r"ваше имя|ваша фамилия|номер телефона|ваш (адрес|телефон)|ваше ім['’]я|ваше прізвище|номер телефону)\b|"
+    r"رقم هاتفك|رقم الهاتف|عنوانك|بريدك|اسمك|شماره تلفن|نام شما|نوم مو",
     re.IGNORECASE,
 )
 ORIGIN = re.compile(
@@ -169,6 +176,8 @@ ORIGIN = re.compile(
     re.IGNORECASE,
 )
 WRITTEN = {Kind.SHORT_TEXT, Kind.LONG_TEXT}
+TAKES_CONTACT = WRITTEN | {Kind.NUMBER, Kind.VOICE}
+"""Kinds in which somebody could leave a name or a telephone number, beside "other, specify"."""
 TRACES = {Kind.PHOTO, Kind.VOICE, Kind.FILE, Kind.POSITION}
 LONGEST_ROW = 11
 """Points of a scale, 0 to 10: what a phone shows in a row and a person tells apart."""
@@ -194,6 +203,7 @@ def faults(definition: Definition, actions: Collection[str], previous: Definitio
             profiles.add(question.profile)
     sensitive = {action for q in definition.questions() if q.sensitive and not q.retired for action in q.actions}
     found += [Fault(FaultCode.SENSITIVE_OFFER, o.key, o.action) for o in definition.offers if o.action in sensitive]
+    found += _traces_beside_sensitive(definition)
     found += [Fault(FaultCode.NOT_ON_PAPER, question.key) for question in left_off_paper(definition)]
     for locale in definition.locales:
         if missing := gaps(definition, locale):
@@ -257,7 +267,7 @@ def _question_faults(question: Question, locale: str, actions: Collection[str]) 
             yield Fault(FaultCode.UNKNOWN_ACTION, key, action)
     if entry.takes_answer and not question.actions and not question.priorities and not question.profile:
         yield Fault(FaultCode.NO_ACTION, key)
-    if question.kind in WRITTEN and any(CONTACT.search(words) for words in question.label.values()):
+    if any(CONTACT.search(words) for words in _asking_words(question)):
         yield Fault(FaultCode.ASKS_CONTACT, key)
     if any(ORIGIN.search(words) for words in question.label.values()):
         yield Fault(FaultCode.ASKS_ORIGIN, key)
@@ -265,6 +275,16 @@ def _question_faults(question: Question, locale: str, actions: Collection[str]) 
         yield from _sensitive_faults(question)
     if longest_sentence(question.label.get("fr@falc", "")) > LONGEST_EASY_SENTENCE:
         yield Fault(FaultCode.LONG_SENTENCE, key)
+
+
+def _asking_words(question: Question) -> Iterable[str]:
+    """What the question says where somebody could answer with a name or a telephone number."""
+    if question.kind in TAKES_CONTACT:
+        for text in (question.label, *question.variants.values()):
+            yield from text.values()
+    for option in offered(question):
+        if option.specify:
+            yield from (*question.label.values(), *option.label.values())
 
 
 def _option_faults(question: Question, locale: str) -> Iterable[Fault]:
@@ -297,6 +317,15 @@ def _row_faults(question: Question, locale: str) -> Iterable[Fault]:
         yield Fault(FaultCode.NO_ROWS, question.key)
     if any(not row.label.get(locale) for row in rows):
         yield Fault(FaultCode.NO_ROW_LABEL, question.key)
+
+
+def _traces_beside_sensitive(definition: Definition) -> Iterable[Fault]:
+    """A voice or a photo is kept with the sheet it came on: it would say whose sensitive answer that is."""
+    asked = [question for question in definition.questions() if not question.retired]
+    if any(question.sensitive for question in asked):
+        for question in asked:
+            if question.kind in TRACES and not question.sensitive:
+                yield Fault(FaultCode.SENSITIVE_BESIDE, question.key)
 
 
 def _sensitive_faults(question: Question) -> Iterable[Fault]:

@@ -50,6 +50,10 @@ _FAULTS: dict[FaultCode, Callable[[Fault], str]] = {
     FaultCode.SENSITIVE_TRACE: lambda fault: _(
         "A photo, a voice, a file or a position tells who somebody is: ask a sensitive question with options."
     ),
+    FaultCode.SENSITIVE_BESIDE: lambda fault: _(
+        "It tells who somebody is, on the same sheet as a sensitive question: remove one of the two, or ask it in "
+        "another questionnaire."
+    ),
     FaultCode.BOUNDS_CROSSED: lambda fault: _("The lowest number is above the highest one."),
     FaultCode.UNKNOWN_ACTION: lambda fault: _(
         "The action %(action)s is no longer in the plan: choose another one.", action=fault.detail

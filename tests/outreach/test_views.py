@@ -385,5 +385,8 @@ def test_a_stall_is_told_which_questions_nobody_asks_aloud(desk: ReviewingClient
         for kind in (ChannelKind.STALL, ChannelKind.ONLINE)
     )
 
-    assert "1 question is sensitive" in desk.get(f"/channels/{stall.code}").text
-    assert "is sensitive" not in desk.get(f"/channels/{online.code}").text
+    told = "1 question is sensitive"
+    assert told in desk.get(f"/channels/{stall.code}").text
+    assert told in desk.get(f"/campaigns/{campaign.id}/channels/new").text
+    assert told in desk.get(f"/campaigns/{campaign.id}/channels/paste").text
+    assert told not in desk.get(f"/channels/{online.code}").text

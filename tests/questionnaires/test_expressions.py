@@ -213,6 +213,19 @@ PIECES = [
 ]
 
 
+@pytest.mark.parametrize("number", ["999999999999999934464", "0.0000000000000001", "9" * 300])
+def test_a_very_large_or_small_number_is_written_in_digits(number: str) -> None:
+    tree = parse(number)
+
+    assert set(write(tree)) <= set("0123456789.")
+    assert parse(write(tree)) == tree
+
+
+def test_a_number_no_computer_holds_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="too large"):
+        parse("9" * 400)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from consultation.questionnaires.definition import Definition, Offer, Question
+from consultation.questionnaires.definition import Definition, Offer, Option, Question
 from consultation.questionnaires.faults import ChangeCode, FaultCode, changes, faults, gaps
 from consultation.questionnaires.plain_words import longest_sentence
 from consultation.terms import Kind, Profile
@@ -83,6 +83,51 @@ def test_an_offer_beside_a_sensitive_question_on_the_same_action_is_said() -> No
 
     assert codes(sound(sensitive=True), offers=(offer,)) == {FaultCode.SENSITIVE_OFFER}
     assert codes(sound(), offers=(offer,)) == set()
+
+
+@pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.VOICE, Kind.FILE, Kind.POSITION])
+def test_nothing_that_tells_who_somebody_is_stands_on_a_sheet_with_a_sensitive_question(kind: Kind) -> None:
+    trace = question("t", kind, actions=("P1.01",))
+
+    beside = [fault for fault in faults(definition(sound(sensitive=True), trace), {"P1.01"}) if fault.blocks]
+
+    assert [(fault.code, fault.where) for fault in beside] == [(FaultCode.SENSITIVE_BESIDE, "t")]
+    assert codes(sound(), trace) == codes(sound(sensitive=True, retired=True), trace) == {FaultCode.NOT_ON_PAPER}
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        (Kind.SHORT_TEXT, {"fr": "Votre prénom ?"}),
+        (Kind.LONG_TEXT, {"fr": "Laissez vos coordonnées"}),
+        (Kind.NUMBER, {"fr": "Numéro de portable"}),
+        (Kind.SHORT_TEXT, {"fr": "?", "ar": "ما اسمك؟"}),
+        (Kind.SHORT_TEXT, {"fr": "?", "tr": "Telefon numaranız nedir?"}),
+        (Kind.VOICE, {"fr": "Dites votre nom"}),
+    ],
+)
+def test_a_contact_is_never_asked_on_a_sheet(kind: Kind, label: dict[str, str]) -> None:
+    asked = question("q", kind, actions=("P1.01",)).model_copy(update={"label": label})
+
+    found = faults(definition(asked, sound("s", sensitive=True)), {"P1.01"})
+
+    assert FaultCode.ASKS_CONTACT in {fault.code for fault in found if fault.blocks}
+
+
+def test_a_contact_behind_other_specify_is_refused_and_one_to_choose_is_not() -> None:
+    label = {"fr": "Par quel moyen ?"}
+    lists = {
+        specify: sound().model_copy(
+            update={
+                "label": label,
+                "options": (option("a"), Option(key="b", label={"fr": "Par e-mail"}, specify=specify)),
+            }
+        )
+        for specify in (True, False)
+    }
+
+    assert codes(lists[True]) == {FaultCode.ASKS_CONTACT}
+    assert codes(lists[False]) == set()
 
 
 def test_what_is_not_translated_is_counted_by_language_and_does_not_block() -> None:

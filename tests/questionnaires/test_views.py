@@ -4,6 +4,7 @@ import html
 import re
 from typing import Any
 
+import lxml.html
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -64,6 +65,21 @@ def test_a_plan_without_questionnaires_says_how_to_begin(browser: ReviewingClien
 
     assert "No questionnaire yet" in page
     assert f"/plans/{plan.slug}/questionnaires/new" in page
+
+
+def test_every_page_of_a_questionnaire_is_one_click_from_its_builder(
+    browser: ReviewingClient, session: Session, made: Questionnaire
+) -> None:
+    factories.version(session, made.draft, questionnaire_id=made.id)
+    session.commit()
+    page = lxml.html.fromstring(browser.get(f"/questionnaires/{made.id}").text)
+
+    links = page.xpath("//nav[@id='around']//a")
+
+    assert [link.get("id").removeprefix("to-") for link in links] == [
+        "translations", "sounds", "files", "voices", "answer-imports", "export", "codebook", "campaigns",
+    ]  # fmt: skip
+    assert {browser.get(link.get("href")).status_code for link in links} == {200}
 
 
 def test_the_list_takes_the_same_number_of_statements_for_2_and_for_20(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.answering.aloud import base_key, beside, kept_silent, without
 from consultation.answering.page import EMPTY, Filled, page_of
-from consultation.answering.queries import ASKED_ALOUD, Published, stalls
+from consultation.answering.queries import Published, stalls
 from consultation.answering.views.shared import blueprint, find_channel, offered_in, version_of
 from consultation.answering.views.sheets import (
     A_TOKEN,
@@ -30,7 +30,7 @@ from consultation.outreach.queries import OpenChannel
 from consultation.questionnaires.sheet import check_sheet
 from consultation.submissions.follow_code import shown
 from consultation.submissions.record import record_submission
-from consultation.terms import Audience, Mode
+from consultation.terms import ASKED_ALOUD, Audience, Mode
 from consultation.web.access import audience
 
 

@@ -16,6 +16,7 @@ from consultation.outreach.links import channel_url
 from consultation.outreach.posters import SIZES, Size, short_address
 from consultation.outreach.print import print_channels
 from consultation.settings import Settings
+from consultation.terms import ASKED_ALOUD
 
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")
 
@@ -24,6 +25,7 @@ blueprint = Blueprint("outreach", __name__, template_folder="../templates")
 def shared_values() -> dict[str, Any]:
     """For every template of the room."""
     return {
+        "asked_aloud": ASKED_ALOUD,
         "kind_names": KIND_NAMES,
         "place_kind_names": PLACE_KIND_NAMES,
         "said": said,

@@ -3,11 +3,12 @@
 Paths of a form (`/data/group/age`, `../age`) mean the question they end with, as `${age}` does.
 """
 
+import math
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from consultation.questionnaires.expressions.numbers import number_words
 from consultation.questionnaires.expressions.tree import (
     Attribute,
     Binary,
@@ -177,7 +178,7 @@ class _Reader:
             self.expect(")")
             return inner
         if token.kind == "number":
-            return Literal(float(self.take().text), token.at)
+            return Literal(self.number(), token.at)
         if token.kind == "words":
             return Literal(self.take().text[1:-1], token.at)
         if token.kind == "name":
@@ -187,6 +188,12 @@ class _Reader:
         if token.kind == "symbol" and token.text in {".", "..", "/"}:
             return self.path()
         raise self.wrong(VALUE)
+
+    def number(self) -> float:
+        token = self.take()
+        if math.isinf(number := float(token.text)):
+            raise ExpressionError(token.at, "this number is too large", "at most 308 digits")
+        return number
 
     def name(self) -> Expression:
         token = self.take()
@@ -298,10 +305,15 @@ def write(node: Expression) -> str:
     return _written(node, 0)
 
 
+def _digits(number: float) -> str:
+    """A number in digits alone: the dialect has no `1e+21`."""
+    return format(Decimal(repr(number)), "f").removesuffix(".0")
+
+
 def _written(node: Expression, holds: int) -> str:
     match node:
         case Literal():
-            return number_words(node.value) if isinstance(node.value, float) else _quoted(node.value)
+            return _digits(node.value) if isinstance(node.value, float) else _quoted(node.value)
         case Name():
             return f"${{{node.key}}}"
         case Current():

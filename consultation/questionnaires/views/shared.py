@@ -57,6 +57,27 @@ def trail_to(slug: str, title: str) -> list[tuple[str, str]]:
     return [(url_for(endpoint, **values), said) for endpoint, values, said in above if endpoint in there]
 
 
+def around(made: Opened) -> list[tuple[str, str, str]]:
+    """[(name, address, words)] of the pages that belong to a questionnaire, as far as they are there."""
+    one, many = {"questionnaire_id": made.id}, {"slug": made.plan.slug, "questionnaire_id": made.id}
+    pages: list[tuple[str, dict[str, Any], str]] = [
+        ("questionnaires.translations", one, _("Translations")),
+        ("questionnaires.sounds", one, _("By ear")),
+        ("questionnaires.files", one, _("Files for other programs")),
+        ("submissions.voices", one, _("Voice notes to type")),
+        ("submissions.answer_imports", one, _("Bring in answers")),
+        ("results.export", many, _("Export the answers")),
+        ("results.codebook", many, _("Codebook")),
+        ("outreach.campaigns", {"slug": made.plan.slug}, _("Campaigns and codes")),
+    ]
+    there = current_app.view_functions
+    return [
+        (endpoint.partition(".")[2], url_for(endpoint, **values), said)
+        for endpoint, values, said in pages
+        if endpoint in there
+    ]
+
+
 def opened_or_404(questionnaire_id: int, *, to_edit: bool = False) -> Opened:
     """The questionnaire, if it is of the organisation of whoever asks."""
     return queries.opened(session(), questionnaire_id, scope(), to_edit=to_edit) or abort(404)

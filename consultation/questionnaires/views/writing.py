@@ -25,6 +25,7 @@ from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import faults_today
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import (
+    around,
     blueprint,
     builder_url,
     first_missing,
@@ -60,6 +61,7 @@ def builder(questionnaire_id: int) -> ResponseReturnValue:
         profiles=labels,
         asked_profiles=drafts.profiles_asked(definition),
         numbers=numbers_of(definition),
+        around=around(made),
         can_undo=bool(made.questionnaire.undo),
         can_redo=bool(made.questionnaire.redo),
     )
