@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from consultation.i18n import french_signs
 from consultation.questionnaires.definition import Option, Question, Section
+from consultation.questionnaires.ready_words import ready_text
 from consultation.terms import Kind, Profile
 
 SECTION_KEY = "profile"
@@ -29,8 +30,7 @@ LANGUAGES: tuple[tuple[str, Words], ...] = (
 
 def text(words: Words) -> dict[str, str]:
     french, arabic, english = words
-    french = french_signs(french)
-    return {"fr": french, "fr@falc": french, "ar": arabic, "en": english}
+    return ready_text(french_signs(french), arabic, english)
 
 
 def question(

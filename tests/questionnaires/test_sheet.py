@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consultation.languages import RESIDENT_LOCALES
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section
-from consultation.questionnaires.kinds import KINDS, Problem
+from consultation.questionnaires.kinds import KINDS, READY_OPTIONS, READY_ROWS, Problem
+from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.sheet import check_sheet, profile_of, tally_keys, words_of
 from consultation.terms import Kind, Profile
 
@@ -339,3 +341,12 @@ def test_a_repeated_section_holds_one_set_of_answers_a_time() -> None:
     assert sheet.ignored == ("age",)
     assert tally_keys(asked, sheet.answers) == {"child": ["n:2"], "age": ["n:7", "n:9"], "likes": ["ball"]}
     assert check_sheet(asked, {"child-2-likes": ["ball"]}).problems == {"child-2-age": Problem.REQUIRED}
+
+
+def test_ready_made_words_are_there_in_every_language_of_the_program() -> None:
+    texts = [option.label for options in READY_OPTIONS.values() for option in options]
+    texts += [row.label for rows in READY_ROWS.values() for row in rows]
+    for asked in PROFILE_QUESTIONS.values():
+        texts += [asked.label, *(option.label for option in asked.options)]
+
+    assert [text["en"] for text in texts if not set(RESIDENT_LOCALES) <= set(text)] == []

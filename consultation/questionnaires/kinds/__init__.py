@@ -37,6 +37,7 @@ from consultation.questionnaires.kinds.values import (
     read_number,
     scale_points,
 )
+from consultation.questionnaires.ready_words import ready_text
 from consultation.terms import Kind
 
 __all__ = [
@@ -100,7 +101,7 @@ def most(question: Question) -> int:
 
 def _scale(*options: tuple[str, str | None, str, str, str]) -> tuple[Option, ...]:
     return tuple(
-        Option(key=key, pictogram=pictogram, label={"fr": french, "fr@falc": french, "ar": arabic, "en": english})
+        Option(key=key, pictogram=pictogram, label=ready_text(french, arabic, english))
         for key, pictogram, french, arabic, english in options
     )
 
@@ -133,10 +134,7 @@ READY_OPTIONS: Mapping[Kind, tuple[Option, ...]] = {
 
 
 def _rows(*rows: tuple[str, str, str, str]) -> tuple[Row, ...]:
-    return tuple(
-        Row(key=key, label={"fr": french, "fr@falc": french, "ar": arabic, "en": english})
-        for key, french, arabic, english in rows
-    )
+    return tuple(Row(key=key, label=ready_text(french, arabic, english)) for key, french, arabic, english in rows)
 
 
 READY_ROWS: Mapping[Kind, tuple[Row, ...]] = {
