@@ -47,7 +47,40 @@ CHOICES_NAMES = {
     "image": "image", "big-image": "big-image", "big_image": "big-image", "audio": "audio", "video": "video",
     "media": "image",
 }  # fmt: skip
-LOOSE = frozenset({"media", "picture", "photo", "question", "variable", "tag", "list", "value", "values", "count"})
+OTHER_WORDS = {
+    "type_de_question": "type", "tipo": "type", "tipo_de_pregunta": "type",
+    "nom": "name", "nom_de_variable": "name", "nombre": "name", "nome": "name",
+    "libellé": "label", "libelle": "label", "intitulé": "label", "intitule": "label", "étiquette": "label",
+    "etiquette": "label", "etiqueta": "label", "pregunta": "label", "rótulo": "label", "pergunta": "label",
+    "aide": "hint", "indice": "hint", "indication": "hint", "ayuda": "hint", "pista": "hint", "dica": "hint",
+    "requis": "required", "obligatoire": "required", "mandatory": "required", "requerido": "required",
+    "obligatorio": "required", "obrigatório": "required", "obrigatorio": "required",
+    "pertinent": "relevant", "pertinence": "relevant", "relevante": "relevant", "skip": "relevant",
+    "contrainte": "constraint", "restricción": "constraint", "restriccion": "constraint", "restrição": "constraint",
+    "message_de_contrainte": "constraint_message", "mensaje_de_restricción": "constraint_message",
+    "mensaje_de_restriccion": "constraint_message", "message_d'erreur": "constraint_message",
+    "calcul": "calculation", "cálculo": "calculation", "calculo": "calculation", "formule": "calculation",
+    "défaut": "default", "valeur_par_défaut": "default", "apparence": "appearance", "apariencia": "appearance",
+    "aparência": "appearance", "filtre": "choice_filter", "filtre_de_choix": "choice_filter",
+    "paramètres": "parameters",
+}  # fmt: skip
+"""Names in other languages: they mean the column only where its usual name is not there, and are told."""
+SURVEY_NAMES |= OTHER_WORDS
+CHOICES_OTHER_WORDS = {
+    "liste": "list_name", "nom_de_liste": "list_name", "nom_de_la_liste": "list_name", "lista": "list_name",
+    "nom": "name", "valeur": "name", "code": "name", "nombre": "name", "valor": "name", "nome": "name",
+    "libellé": "label", "libelle": "label", "étiquette": "label", "etiquette": "label", "intitulé": "label",
+    "etiqueta": "label", "rótulo": "label",
+}  # fmt: skip
+CHOICES_NAMES |= CHOICES_OTHER_WORDS
+SETTINGS_NAMES = {
+    "set_form_title": "form_title", "title": "form_title", "titre": "form_title", "titre_du_formulaire": "form_title",
+    "título": "form_title", "titulo": "form_title", "set_form_id": "form_id", "identifiant": "form_id",
+}  # fmt: skip
+LOOSE = frozenset(
+    {"media", "picture", "photo", "question", "variable", "tag", "list", "value", "values", "count"}
+    | {*OTHER_WORDS, *CHOICES_OTHER_WORDS}
+)
 """Names that mean the column only where its usual name is not there."""
 
 
@@ -121,7 +154,7 @@ def columns_of(
 
 def normalized(header: str) -> str:
     """A header in the spelling of the tables above."""
-    plain = re.sub(r"\s*(::?)\s*", r"\1", header.replace("\u00a0", " ").strip().strip("*").lower())
+    plain = re.sub(r"\s*(::?)\s*", r"\1", header.replace("\u00a0", " ").strip().strip("*?").lower())
     return re.sub(r"[\s_]+", "_", plain).strip("_ ")
 
 
@@ -137,6 +170,8 @@ def _column(
 ) -> Column:
     name = normalized(header)
     if name in known and not (name in LOOSE and known[name] in plain - {name}):
+        if name in OTHER_WORDS or name in CHOICES_OTHER_WORDS:
+            report.repaired(sheet, row, "column_read_as", column=header, as_=known[name])
         return Column(index, header, known[name])
     # label::Français (fr), label:fr, media::image::fr
     if ":" in header:
@@ -163,7 +198,7 @@ def _column(
             if name in (*WORDS, *MEDIA) and language_code(rest_of):
                 report.repaired(sheet, row, "column_read_as", column=header, as_=f"{name}::{rest_of}")
                 return _in_language(index, header, name, rest_of, sheet, row, languages, report)
-    if is_language_name(header) and "type" in plain | {"list_name"}:
+    if is_language_name(header) and {"type", "list_name"} & {known.get(other) for other in plain}:
         report.repaired(sheet, row, "column_read_as", column=header, as_=f"label::{header}")
         return _in_language(index, header, "label", header, sheet, row, languages, report)
     return Column(index, header, "")

@@ -160,10 +160,10 @@ def _name(names: dict[str, str], name: str | None, code: str) -> None:
 # What language plain words are in
 
 COMMON_WORDS = {
-    "en": "the what is are you your of do how and have to for please which in this",
-    "fr": "le la les vous votre vos est quel quelle des du de et avez pour dans combien êtes une un",
-    "es": "el los las usted su qué cuál cuántos es de la para en tiene cómo por una y",
-    "pt": "o os você qual quantos é do da para em tem não uma como e seu sua",
+    "en": "yes no name age the what is are you your of do how and have to for please which in this",
+    "fr": "oui non nom âge le la les vous votre vos est quel quelle des du de et avez pour dans combien êtes une un",
+    "es": "sí no nombre edad el los las usted su qué cuál cuántos es de la para en tiene cómo por una y",
+    "pt": "sim não nome idade o os você qual quantos é do da para em tem não uma como e seu sua",
     "de": "der die das ist sie ihr wie und haben für welche nicht ein eine",
     "it": "il lo gli è di che per qual quanti hai una del della sono",
     "tr": "ve bir bu için nedir mi kaç ne hangi var misiniz",
@@ -181,6 +181,7 @@ SCRIPTS = {
 
 def guessed_language(words: str) -> str | None:
     """The language some sentences are probably in; None when too little tells."""
+    words = re.sub(r"<[^<>]*>|\$\{[^{}]*\}", " ", words)
     letters = [sign for sign in words[:5000] if sign.isalpha()]
     if not letters:
         return None
@@ -195,7 +196,9 @@ def guessed_language(words: str) -> str | None:
     scores = {code: sum(word in common.split() for word in found) for code, common in COMMON_WORDS.items()}
     best = max(scores, key=lambda code: scores[code])
     others = max(score for code, score in scores.items() if code != best)
-    return best if scores[best] > others else None
+    # One letter alone, as in "Question A", is no sentence.
+    telling = {word for word in found if word in COMMON_WORDS[best].split()}
+    return best if scores[best] > others and max(map(len, telling)) > 1 else None
 
 
 def _within_script(code: str, words: str) -> str:

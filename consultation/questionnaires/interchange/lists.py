@@ -25,6 +25,10 @@ class ChoiceList:
     """{name in the form: key}, the first of each name."""
     lines: list[dict[str, str]] = field(default_factory=list)
     """The cells under their headers, as they stand in the sheet."""
+    by_name: dict[str, Option] = field(default_factory=dict)
+    """{name in the form: the first option that has it}."""
+    taken: set[str] = field(default_factory=set)
+    """Keys of the options."""
 
     @property
     def changed(self) -> dict[str, str]:
@@ -117,13 +121,12 @@ def _add(
     attributes = {c.header: cells[c.index].strip() for c in columns if not c.name and cells[c.index].strip()}
     media = {c.canonical: cells[c.index].strip() for c in columns if c.name in MEDIA and cells[c.index].strip()}
     foreign: dict[str, object] = {"media": media} if media else {}
-    twin = next((o for o in choices.options if str(o.foreign.get("name", o.key)) == name), None)
+    twin = choices.by_name.get(name)
     if twin and twin.label == label and twin.attributes == attributes:
         report.repaired(sheet, row, "choice_twice_same", name=name, list=choices.name)
         return
-    taken = {option.key for option in choices.options}
     base = key_of(name, f"option_{len(choices.options) + 1}")
-    key = unique(base, lambda key: key in taken)
+    key = unique(base, lambda key: key in choices.taken)
     if twin and not may_repeat:
         report.repaired(sheet, row, "choice_twice", name=name, list=choices.name, key=key)
     elif key != name and not re.search(r"\s", name):
@@ -131,6 +134,10 @@ def _add(
     elif key != name:
         report.repaired(sheet, row, "choice_renamed", name=name, key=key)
     choices.keys.setdefault(name, key)
-    choices.options.append(Option(key=key, label=label, attributes=attributes, foreign=foreign))
+    option = Option(key=key, label=label, attributes=attributes, foreign=foreign)
+    for said in (name, key):
+        choices.by_name.setdefault(said, option)
+    choices.taken.add(key)
+    choices.options.append(option)
     choices.rows.append(row)
     choices.lines.append(line)

@@ -6,7 +6,7 @@ from typing import Any
 
 from consultation.questionnaires.definition import Definition, Option, Question
 from consultation.questionnaires.interchange.reading import Reading, Remark
-from consultation.questionnaires.interchange.rules import renamed, with_values
+from consultation.questionnaires.interchange.rules import joined, renamed, with_values
 
 
 def outline(reading: Reading, words: Callable[[Remark], str]) -> dict[str, Any]:
@@ -19,7 +19,12 @@ def outline(reading: Reading, words: Callable[[Remark], str]) -> dict[str, Any]:
     return {
         "title": definition.title.get(definition.locales[0], "") or next(iter(definition.title.values()), ""),
         "languages": list(definition.locales),
-        "questions": [entry for question in definition.questions() for entry in _entries(question, originals)],
+        "questions": [
+            entry
+            for section in definition.sections
+            for question in section.questions
+            for entry in _entries(question, originals, originals.rule(section.relevant, section.key))
+        ],
         "repairs": [_remark(remark, words) for remark in reading.repairs],
         "unsupported": [_remark(remark, words) for remark in reading.unsupported],
     }
@@ -52,20 +57,21 @@ class Originals:
         return renamed(text, self.names.get)
 
 
-def _entries(question: Question, originals: Originals) -> Iterator[dict[str, Any]]:
+def _entries(question: Question, originals: Originals, around: str) -> Iterator[dict[str, Any]]:
     if "table" in question.foreign:
         for row in question.rows:
             yield {
-                **_entry(question, originals),
+                **_entry(question, originals, around),
                 "key": row.foreign.get("name") or row.key,
                 "source_type": question.foreign["table"],
                 "label": {language: originals.words(words) for language, words in row.label.items()},
             }
     else:
-        yield _entry(question, originals)
+        yield _entry(question, originals, around)
 
 
-def _entry(question: Question, originals: Originals) -> dict[str, Any]:
+def _entry(question: Question, originals: Originals, around: str) -> dict[str, Any]:
+    """One question; it is asked where its own condition holds and those `around` it, of its groups."""
     key = question.key
     return {
         "key": originals.names.get(key, key),
@@ -74,7 +80,7 @@ def _entry(question: Question, originals: Originals) -> dict[str, Any]:
         "label": {language: originals.words(words) for language, words in question.label.items()},
         "options": [{"key": option_name(option), "label": option.label} for option in question.options],
         "required": question.required,
-        "relevant": originals.rule(question.relevant, key),
+        "relevant": joined([around, originals.rule(question.relevant, key)]),
         "constraint": originals.rule(question.constraint, key),
         "calculation": originals.rule(question.calculation, key),
         "actions": list(question.actions),

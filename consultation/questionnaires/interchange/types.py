@@ -39,7 +39,9 @@ SELECTS = frozenset(
 )
 KNOWN = {*KINDS_OF, *LEFT_OUT, *NOT_ASKED, *GROUPS}
 SPELLINGS: Mapping[str, str] = {
-    "string": "text", "txt": "text", "int": "integer", "number": "integer", "numeric": "integer", "float": "decimal",
+    "string": "text", "txt": "text", "texte": "text", "long_text": "text", "short_text": "text", "text_area": "text",
+    "textarea": "text", "free_text": "text", "paragraph": "text", "entier": "integer", "décimal": "decimal",
+    "url": "text", "int": "integer", "number": "integer", "numeric": "integer", "float": "decimal",
     "double": "decimal", "photo": "image", "picture": "image", "q_picture": "image", "gps": "geopoint",
     "location": "geopoint", "geo_point": "geopoint", "geo_trace": "geotrace", "geo_shape": "geoshape",
     "datetime": "dateTime", "date_time": "dateTime", "date_and_time": "dateTime", "acknowledgement": "acknowledge",
@@ -56,6 +58,11 @@ SPELLINGS: Mapping[str, str] = {
     "uri:deviceid": "deviceid", "uri:username": "username", "uri:phonenumber": "phonenumber",
     "uri:subscriberid": "subscriberid", "uri:simserial": "simserial", "uri:email": "email",
 }  # fmt: skip
+INFORMAL = frozenset({
+    "txt", "texte", "long_text", "short_text", "text_area", "textarea", "free_text", "paragraph", "url", "entier",
+    "décimal", "number", "numeric", "notes", "calc", "begin", "end_",
+})  # fmt: skip
+"""Spellings that no other program understands: told."""
 SELECT_SPELLINGS = (
     (r"select[\s_-]*multiple[\s_-]*from[\s_-]*file", "select_multiple_from_file"),
     (r"select[\s_-]*one[\s_-]*from[\s_-]*file", "select_one_from_file"),
@@ -64,7 +71,7 @@ SELECT_SPELLINGS = (
     (r"add[\s_]select[\s_]one[\s_]prompt[\s_]using", "select_one"),
     (r"select[\s_]all[\s_]that[\s_]apply(?:[\s_]from)?", "select_multiple"),
     (r"select[\s_-]*(?:multiple|multi|many|mutiple|mulitple)(?:[\s_](?:from|using))?", "select_multiple"),
-    (r"(?:select|selct|slect)[\s_-]*one(?:[\s_](?:from|using))?", "select_one"),
+    (r"(?:select|selct|slect|choose)[\s_-]*one(?:[\s_](?:from|using))?", "select_one"),
     (r"q[\s_]select1|select1", "select_one"),
     (r"q[\s_]select", "select_multiple"),
     (r"rank", "rank"),
@@ -110,7 +117,7 @@ def read_type(cell: str) -> Type:
         if name := next((known for known in KNOWN if known.lower() == candidate), ""):
             return Type(name)
     if plain in SPELLINGS:
-        return Type(SPELLINGS[plain], corrected=plain in {"txt", "number", "numeric", "notes", "calc", "begin", "end_"})
+        return Type(SPELLINGS[plain], corrected=plain in INFORMAL)
     if near := difflib.get_close_matches(plain, [*KNOWN, *SPELLINGS], n=2, cutoff=0.84):
         meant = {SPELLINGS.get(name, name) for name in near}
         if len(meant) == 1 or difflib.SequenceMatcher(None, plain, near[0]).ratio() > 0.9:

@@ -79,6 +79,7 @@ REMARKS: Mapping[str, object] = {
     "reference_unknown": _l("“%(column)s” refers to “%(name)s”, which the form does not have."),
     "repeat_count": _l("How often this is repeated (%(rule)s) is not worked out. It is offered up to %(most)s times."),
     "repeat_in_repeat": _l("“%(name)s” is repeated inside a repeated section. Here it is asked once each time."),
+    "head_of_table": _l("“%(name)s” only names the choices above a table. Here every row shows them; it is not asked."),
     "required_rule": _l("Required only under a rule (%(rule)s). Here it is not required; the rule is kept."),
     "rows_by_the_person": _l("In “%(name)s”, people add rows themselves. Here the rows are fixed."),
     "row_switched_off": _l("This row is switched off. It is kept for export: %(words)s"),

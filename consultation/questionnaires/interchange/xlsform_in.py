@@ -7,7 +7,7 @@ from typing import Any
 from consultation.languages import LANGUAGES
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.interchange import rules
-from consultation.questionnaires.interchange.headers import CHOICES_NAMES, Column, columns_of
+from consultation.questionnaires.interchange.headers import CHOICES_NAMES, SETTINGS_NAMES, Column, columns_of
 from consultation.questionnaires.interchange.language import guessed_language, language_code, own_name
 from consultation.questionnaires.interchange.lists import ChoiceList, read_lists
 from consultation.questionnaires.interchange.reading import Reading, Report
@@ -115,9 +115,11 @@ class _Form:
     def _guessed(self) -> str:
         """The language the words without one seem to be in, told so that a person confirms it."""
         words = []
-        for column in self.columns:
-            if column.name in {"label", "hint"} and column.language is None:
-                words += [row[column.index] for row in self.roles["survey"].rows[self.top : self.top + 300]]
+        read = [(self.roles["survey"], self.top, self.columns), *self.choice_sheets.values()]
+        for sheet, top, columns in read:
+            for column in columns:
+                if column.name in {"label", "hint"} and column.language is None:
+                    words += [row[column.index] for row in sheet.rows[top : top + 300]]
         code = guessed_language(" \n".join(words))
         if code is None or code in self.language_names:
             # Where a language already has columns of its own, the plain ones are another: nobody said which.
@@ -139,7 +141,7 @@ class _Form:
         headers = [re.sub(r"\s+", "_", cell.strip().lower().replace("::", "::")) for cell in rows[0][1]]
         settings: dict[str, str] = {}
         for header, cell in zip(headers, rows[1][1] if len(rows) > 1 else [], strict=False):
-            name = {"set_form_title": "form_title", "title": "form_title", "set_form_id": "form_id"}.get(header, header)
+            name = SETTINGS_NAMES.get(header, header)
             if name and cell.strip():
                 settings.setdefault(name, cell.strip())
         for name in settings:

@@ -91,6 +91,10 @@ def _kind(named: Named, use: Rules) -> Kind:
         asked = bool(line.words.get("label"))
         use.report.cannot(use.sheet, line.row, "type_unknown_asked" if asked else "type_unknown", type=name)
         return Kind.SHORT_TEXT if asked else Kind.HIDDEN
+    if name in SELECTS and "label" in line.appearance_words:
+        # The head of a table: it names the choices once, above rows that do not, and takes no answer.
+        use.report.repaired(use.sheet, line.row, "head_of_table", name=named.name)
+        return Kind.HIDDEN
     kind = KINDS_OF[name]
     if kind is Kind.SCALE:
         return _bounds(line.type, line.get("parameters"))[0]

@@ -9,6 +9,7 @@ from consultation.questionnaires.expressions import (
     Attribute,
     Expression,
     ExpressionError,
+    Lookup,
     functions,
     parse,
     walk,
@@ -61,7 +62,14 @@ class Rules:
 
     def _bare(self, text: str, tree: Expression, named: Named, column: str) -> str:
         """The expression with bare names of questions as references: `age > 17` as `${age} > 17`."""
-        for part in sorted((p for p in walk(tree) if isinstance(p, Attribute)), key=lambda p: p.at, reverse=True):
+        of_choices = {
+            part.at
+            for found in walk(tree)
+            if isinstance(found, Lookup) and found.condition
+            for part in walk(found.condition)
+        }
+        bare = [part for part in walk(tree) if isinstance(part, Attribute) and part.at not in of_choices]
+        for part in sorted(bare, key=lambda part: part.at, reverse=True):
             target, _exact = self.names.find(part.name, named.path)
             if part.name.lower() in {"true", "false"}:
                 new = f"{part.name.lower()}()"

@@ -12,7 +12,7 @@ from consultation.questionnaires.interchange.types import Type, read_type
 
 OTHER_NAMES = {
     "survey": ("survey", "questions", "questionnaire", "form", "sondage", "enquête", "enquete", "encuesta"),
-    "choices": ("choices", "choice", "options", "lists", "choix", "opciones", "choices_list"),
+    "choices": ("choices", "choice", "options", "lists", "choix", "opciones", "choices_list", "listes", "listas"),
     "settings": ("settings", "setting", "parametres", "paramètres"),
     "external_choices": ("external_choices", "external choices", "externalchoices"),
 }
@@ -37,6 +37,10 @@ class Line:
 
     def get(self, name: str) -> str:
         return self.cells.get(name, "")
+
+    @property
+    def appearance_words(self) -> list[str]:
+        return self.get("appearance").split()
 
 
 def assigned(sheets: list[Sheet], report: Report) -> tuple[dict[str, Sheet], list[Sheet]]:
@@ -73,12 +77,24 @@ def assigned(sheets: list[Sheet], report: Report) -> tuple[dict[str, Sheet], lis
 
 
 def header_row(sheet: Sheet, needed: set[str], known: dict[str, str] | None = None) -> int | None:
-    """Index of the row that names the columns; None when there is none."""
+    """Index of the row that names the columns; None when there is none.
+
+    Of two such rows, one right under the other, the one that spells more of them as programs do: the first may be
+    for readers.
+    """
     known = known or SURVEY_NAMES
-    for index, row in enumerate(sheet.rows[:LOWEST_HEADER]):
-        if needed <= {known.get(normalized(cell), "") for cell in row if cell.strip()}:
-            return index
-    return None
+    heads = [[_head(cell) for cell in row] for row in sheet.rows[:LOWEST_HEADER]]
+    named = [i for i, cells in enumerate(heads) if needed <= {known.get(cell, "") for cell in cells}]
+    return max(
+        named[:1] + [i for i in named[1:2] if i == named[0] + 1],
+        key=lambda i: sum(known.get(cell) == cell for cell in heads[i]),
+        default=None,
+    )
+
+
+def _head(cell: str) -> str:
+    """The column without its language: `label` of "label::English"."""
+    return normalized(cell.partition("::")[0])
 
 
 def survey_columns(sheet: Sheet, languages: dict[str, str], report: Report) -> tuple[int, list[Column]]:
@@ -103,7 +119,11 @@ def survey_lines(
         if not typed and line.get("name") and "label" in line.words and line.get("calculation"):
             typed = "calculate"
             report.repaired(sheet.name, number, "type_missing_calculate", name=line.get("name"))
-        if not typed or typed.startswith("#") or line.get("disabled").lower() in {"yes", "true", "1", "true()", "oui"}:
+        if (
+            not typed
+            or typed.startswith(("#", "//"))
+            or line.get("disabled").lower() in {"yes", "true", "1", "true()", "oui"}
+        ):
             # Switched off for every program: the standard has no rows that are no questions.
             waiting.append({**line.raw, "disabled": "yes"})
             code = "row_without_type" if not typed else "row_switched_off"
@@ -112,7 +132,7 @@ def survey_lines(
         line.type = read_type(typed)
         if not line.type.list_name and line.get("list_name") and line.type.name.startswith(("select", "rank")):
             line.type = read_type(f"{line.type.name} {line.get('list_name')}")
-        if line.type.corrected:
+        if line.type.corrected and line.type.canonical != typed:
             report.repaired(sheet.name, number, "type_corrected", written=typed, read=line.type.canonical)
         line.before, waiting = waiting, []
         lines.append(line)

@@ -101,6 +101,24 @@ FORMS: dict[str, Dirty] = {
         "a",
         "",
     ),
+    "headers in French, one with a question mark": Dirty(
+        book(
+            survey="Type | Nom | Libellé | Aide | Requis ? | Pertinent\n"
+            "select_one yn | a | Avez-vous un jardin ? | Ou une cour | oui |\n"
+            "text | b | Où est-il ? | | | ${a} = 'yes'",
+            choix="liste | valeur | étiquette\nyn | yes | Oui\nyn | no | Non",
+        ),
+        "a b",
+        "column_read_as language_guessed sheet_read_as",
+    ),
+    "a header for readers above the one for programs": Dirty(
+        book(
+            survey="Question type | Variable name | Question text | Mandatory\n"
+            "type | name | label::fr | required\ntext | a | A | yes"
+        ),
+        "a",
+        "header_lower",
+    ),
     "headers with one colon": Dirty(book(survey="type | name | label:fr | hint:fr\ntext | a | A | Aide"), "a", ""),
     "headers of older forms": Dirty(
         book(
@@ -129,6 +147,14 @@ FORMS: dict[str, Dirty] = {
     # Languages
     "languages as bare names": Dirty(
         book(survey="type | name | English | Dari | العربية\ntext | a | A name | نام | اسم"),
+        "a",
+        "column_read_as language_inferred",
+    ),
+    "languages as bare names over choices": Dirty(
+        book(
+            survey="type | name | English | Dari\nselect_one s | a | Your sex? | جنس؟",
+            choices="list_name | name | English | Dari\ns | f | Female | زن",
+        ),
         "a",
         "column_read_as language_inferred",
     ),
@@ -328,6 +354,26 @@ FORMS: dict[str, Dirty] = {
         survey("text | a | A | A | yes\ntext | b | B | B |", f"{HEAD} | disabled"), "b", "row_switched_off"
     ),
     # Rules
+    "rows behind two strokes": Dirty(survey("//text | old | Old | Old\ntext | a | A | A"), "a", "row_switched_off"),
+    "the head of a table": Dirty(
+        survey(
+            "select_one yn | head | | | label\nselect_one yn | a | A | A | list-nolabel\n"
+            "select_one yn | b | B | B | list-nolabel",
+            f"{HEAD} | appearance",
+        ),
+        "head a b",
+        "head_of_table",
+    ),
+    "columns of choices named in a rule": Dirty(
+        survey(
+            "select_one v | town | T | T |\ninteger | pop | P | P |\n"
+            "calculate | c | | | instance('v')/root/item[pop > 3 and name = ${town}]/label",
+            f"{HEAD} | calculation",
+            "list_name | name | label::en | label::fr | pop\nv | a | A | A | 5",
+        ),
+        "town pop c",
+        "",
+    ),
     "curled quotation marks": Dirty(
         with_rule("relevant", "selected(${ok}, ‘yes’) and ${age} > “3”"), "age ok why", "rule_quotes"
     ),

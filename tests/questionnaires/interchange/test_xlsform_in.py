@@ -1,11 +1,16 @@
 """XLSForms as they are in the world: read, repaired, and every repair told with its place."""
 
 import json
+import time
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from consultation.cli import main
+from consultation.questionnaires.interchange.language import guessed_language
+from consultation.questionnaires.interchange.outline import outline
+from consultation.questionnaires.interchange.wording import remark_words
 from consultation.terms import Kind
 from tests.questionnaires.interchange.books import book, codes, question, read, told
 
@@ -123,3 +128,46 @@ def test_groups_that_do_not_match_are_closed_where_they_must_be() -> None:
 
     assert codes(reading.repairs) == ["end_without_begin", "end_of_other", "begin_without_end"]
     assert [(s.key, s.repeat) for s in reading.definition.sections] == [("kids", 20), ("g", None)]
+
+
+def test_a_question_is_printed_with_the_conditions_of_its_groups() -> None:
+    reading = read(
+        book(
+            survey="type | name | label::fr | relevant\ninteger | age | Âge ? |\n"
+            "begin group | work | Travail | ${age} > 17\n"
+            "text | job | Métier ? |\ntext | since | Depuis ? | ${job} != ''\nend group"
+        )
+    )
+
+    printed = {entry["key"]: entry["relevant"] for entry in outline(reading, remark_words)["questions"]}
+
+    assert printed == {"age": "", "job": "${age} > 17", "since": "(${age} > 17) and (${job} != '')"}
+
+
+def test_a_rule_about_columns_of_choices_keeps_them_beside_a_question_of_that_name() -> None:
+    rule = "instance('v')/root/item[pop > 3]/label"
+    reading = read(
+        book(
+            survey="type | name | label::fr | calculation\nselect_one v | t | T |\ninteger | pop | P |\n"
+            f"calculate | c | | {rule}",
+            choices="list_name | name | label::fr | pop\nv | a | A | 5",
+        )
+    )
+
+    assert question(reading, "c").calculation == rule
+
+
+def test_a_list_of_thousands_is_read_at_once() -> None:
+    rows = [["list_name", "name", "label::fr"], *(["v", f"v{n}", f"Commune {n}"] for n in range(5000))]
+    data = book(survey="type | name | label::fr\nselect_one v | town | Commune ?", choices=rows)
+    begun = time.process_time()
+
+    reading = read(data)
+
+    assert len(question(reading, "town").options) == 5000
+    assert time.process_time() - begun < 6  # measured: half a second; 20 before names were looked up
+
+
+@pytest.mark.parametrize("words", ["A? B? O?", "<u>1</u> ${de}", "Téléphone"])
+def test_a_language_is_not_guessed_from_next_to_nothing(words: str) -> None:
+    assert guessed_language(words) is None
