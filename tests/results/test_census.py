@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from consultation.models import CensusCount, Place
@@ -242,7 +242,7 @@ def test_weighted_figures_stand_beside_plain_ones(client: ReviewingClient, sessi
     words = page.xpath("string(//main)")
     for said in ("effective sample size", "design effect", "no margin of error"):
         assert said in words
-    assert client.get(address.replace("coffee", "nothing")).status_code == 404
+    assert client.get(address.replace("coffee", "nothing")).location == f"/plans/{rows.plan.slug}/census"
 
 
 def test_only_organisers_see_what_is_missing(client: ReviewingClient, session: Session, rows: Seeded) -> None:
@@ -251,3 +251,27 @@ def test_only_organisers_see_what_is_missing(client: ReviewingClient, session: S
     for page in ("census", "census/numbers", "census/numbers.csv", "census/weights"):
         response: Any = client.get(f"/plans/{rows.plan.slug}/{page}")
         assert response.status_code == 403
+
+
+def test_the_page_takes_as_many_statements_for_many_people_as_for_few(
+    client: ReviewingClient, session: Session
+) -> None:
+    def statements(people: int, actions: int, page: str) -> int:
+        rows = seeded(session, people, actions=actions)
+        client.sign_in(rows.organiser)
+        entered(client, rows, age_gender_0="100", age_gender_1="300")
+        ran: list[str] = []
+
+        def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                ran.append(statement)
+
+        event.listen(session.get_bind().engine, "before_cursor_execute", hear)
+        try:
+            assert client.get(f"/plans/{rows.plan.slug}/{page}").status_code == 200
+        finally:
+            event.remove(session.get_bind().engine, "before_cursor_execute", hear)
+        return len(ran)
+
+    for page in ("census", "official", "shortlist", "replies"):
+        assert statements(30, 5, page) == statements(60, 20, page), page

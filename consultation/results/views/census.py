@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -188,13 +188,15 @@ def census_table(slug: str) -> Response:
 
 @blueprint.get("/plans/<slug>/census/weights")
 @audience(Audience.ORGANISERS)
-def weights(slug: str) -> str:
+def weights(slug: str) -> ResponseReturnValue:
     """One question with the people heard weighted to the census, beside the plain figures."""
     board = board_or_404(slug)
     living = census_of(session(), board.plan.id)
     wanted = request.args.get("question", "")
     figures = [one for one in board.all_questions(session()) if one.base and one.options]
-    one = next((one for one in figures if f"{one.questionnaire_id}-{one.question.key}" == wanted), None) or abort(404)
+    one = next((one for one in figures if f"{one.questionnaire_id}-{one.question.key}" == wanted), None)
+    if one is None or not living:
+        return redirect(url_for(".census", slug=slug), 303)
     where = spots(session(), board.plan.id)
     people = crossed(session(), board.asked, where, list(living), (one.questionnaire_id, one.question.key))
     raked = rake(people.cells, list(living.values()))
