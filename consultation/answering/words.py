@@ -96,6 +96,21 @@ def hint(question: Question) -> str:
     return str(_("You may choose several answers.")) if is_unlimited else at_most(limit)
 
 
+PART_WORDS = {
+    "-none": lazy_gettext("No answer"),
+    "-refused": lazy_gettext("I prefer not to say"),
+    "-unknown": lazy_gettext("I don't know"),
+    "-practice": lazy_gettext("First, a practice. Touch an answer: it is read aloud, and it is chosen."),
+    "-practice-one": lazy_gettext("I hear the voice"),
+    "-practice-two": lazy_gettext("I do not hear it well"),
+    "-practice-done": lazy_gettext(
+        "Well done. The button with the loudspeaker reads again. To go on, touch the large button at the bottom."
+    ),
+    "-practice-on": lazy_gettext("Go to the questions"),
+}
+"""What the program itself says by ear: {part: words}. No key of a question begins so."""
+
+
 HINTS = {
     Kind.POSITION: lazy_gettext("Only the surroundings are kept, to about 100 metres: never your door."),
     Kind.PHOTO: lazy_gettext("Avoid faces. Where and when it was taken is wiped out of the picture."),

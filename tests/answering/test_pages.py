@@ -13,9 +13,12 @@ from lxml import html
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from consultation.answering.words import PART_WORDS
+from consultation.languages import LANGUAGES
 from consultation.models import Campaign, Channel, Plan
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.piping import with_answers
+from consultation.speech import voice_of
 from consultation.terms import ChannelKind
 from consultation.web.static import FOLDER
 from tests import factories
@@ -315,3 +318,28 @@ def test_every_kind_and_every_option_is_drawn(
     for picture in page.xpath("//img/@src | //*[name()='image']/@href"):
         with client.get(picture) as sent:
             assert sent.data in PICTURES.values()
+
+
+def test_many_languages_are_folded_under_the_one_being_read(client: ReviewingClient, session: Session) -> None:
+    many = factories.channel(session, {**TWELVE, "locales": list(LANGUAGES)})
+    few = factories.channel(session, TWELVE)
+
+    page = html.fromstring(client.get(f"/ar/q/{many.code}").text)
+
+    assert page.xpath("//header//summary/bdi/text()") == [LANGUAGES["ar"].name]
+    assert len(page.xpath("//header//details//button[@name='page-switch']")) == len(LANGUAGES) - 1
+    assert not html.fromstring(client.get(f"/ar/q/{few.code}").text).xpath("//header//details")
+
+
+@pytest.mark.parametrize("part", PART_WORDS)
+def test_the_program_says_its_own_words_in_the_language_of_the_page(
+    client: ReviewingClient, channel: Channel, part: str
+) -> None:
+    sounds = html.fromstring(client.get(f"/ar/q/{channel.code}").text).xpath("//form/@data-sound")[0]
+    page = html.fromstring(client.get(f"/ar/q/{channel.code}/listen").text)
+
+    heard = client.get(sounds + part)
+
+    assert heard.status_code == (200 if voice_of("ar") else 404)
+    for words in page.xpath(f"//template[@id='practice']//*[@data-part='{part}']"):
+        assert not words.text_content().strip().isascii()

@@ -113,3 +113,11 @@ def test_an_order_is_tapped_undone_and_heard(new_page: Callable[..., Page], code
 
     page.locator(".ranks > button").click()
     expect(page.locator("button.tap[aria-pressed=true]")).to_have_count(0)
+
+
+def test_a_spot_of_a_map_is_named_once(new_page: Callable[..., Page], codes: Codes) -> None:
+    """It was read "1 1 Place Churchill": the number on the picture is a label of the same box."""
+    page = new_page()
+    page.goto(f"/fr/q/{codes['map'][0]}")
+
+    expect(page.get_by_role("checkbox", name="1 Place Churchill", exact=True)).to_have_count(1)

@@ -14,8 +14,10 @@ from consultation.answering.views.shared import (
     unknown_code,
     version_of,
 )
+from consultation.answering.words import PART_WORDS
 from consultation.db import database
 from consultation.files import path_of
+from consultation.i18n import Wording, current_locale
 from consultation.questionnaires.aloud import parts_of
 from consultation.questionnaires.record_sound import recorded_file
 from consultation.speech import spoken
@@ -29,9 +31,9 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
     """One part read aloud: by a person, else by the machine, else 404 and the phone may try itself."""
     channel = find_channel(code) or abort(404)
     found = version_of(channel, version)
-    wording = parts_of(found.definition, locale).get(part) if found and locale in languages_of(channel) else None
-    if wording is None:
+    if found is None or locale not in languages_of(channel):
         abort(404)
+    wording = own_words(part, locale) or parts_of(found.definition, locale).get(part) or abort(404)
     with database().reader() as reading:
         name = recorded_file(reading, channel.questionnaire_id, locale, part, wording.words)
     folder = settings().instance_dir
@@ -40,6 +42,13 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
     if path is None:
         abort(404)
     return Response(path.read_bytes(), mimetype="audio/webm", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def own_words(part: str, locale: str) -> Wording | None:
+    """What the program says itself, in the words it has: a language of the content alone hears the default."""
+    if part not in PART_WORDS:
+        return None
+    return Wording(str(PART_WORDS[part]), str(current_locale()))
 
 
 @blueprint.get("/<locale>/q/<code>/listen")
@@ -62,6 +71,7 @@ def listen(locale: str, code: str) -> ResponseReturnValue:
         render_template(
             "answering/listen.html",
             parts=parts,
+            words=PART_WORDS,
             locale=locale,
             languages=links(channel, languages_of(channel), ".listen"),
             sheet_url=url_for(".sheet", locale=locale, code=channel.code),

@@ -36,9 +36,11 @@
   send.before(look, move);
   send.after(whole);
   let here = 0;
+  let isChanging = false;
 
   function go(by) {
-    let to = here + by;
+    let to = isChanging ? steps.length : here + by;
+    isChanging = false;
     while (to >= 0 && to < steps.length && !isAsked(steps[to])) to += by || 1;
     show(Math.max(0, Math.min(to, steps.length)), true);
   }
@@ -53,13 +55,15 @@
     told.textContent = isEnd ? "" : say.told.replace("{n}", asked.indexOf(steps[to]) + 1).replace("{all}", asked.length);
     back.classList.toggle("aside", to === 0 || to === steps.findIndex(isAsked));
     next.classList.toggle("aside", isEnd);
-    next.textContent = asked.at(-1) === steps[to] ? say.check : say.next;
+    next.textContent = isChanging || asked.at(-1) === steps[to] ? say.check : say.next;
     send.classList.toggle("aside", !isEnd);
     look.replaceChildren(...(isEnd ? answers() : []));
     form.dispatchEvent(new Event("step"));
     if (!moved) return;
     window.scrollTo(0, 0);
-    const target = isEnd ? look : steps[to].find((part) => part.querySelector("input, select, textarea")) || steps[to][0];
+    // Where reading goes on: a group says its own name; anything else begins with its words.
+    const part = isEnd ? look : steps[to].find((one) => one.offsetParent);
+    const target = part.tagName === "FIELDSET" ? part : part.querySelector("h2, label, p") || part;
     target.tabIndex = -1;
     target.focus();
   }
@@ -72,8 +76,12 @@
         if (part.hidden || !part.querySelector("input, select, textarea")) continue;
         const words = said(part);
         const term = make("dt", label(part));
+        term.dataset.of = part.dataset.question;
         const answer = make("dd", words || say.none, { className: words ? "" : "none" });
-        const change = button(say.change, () => show(index, true));
+        const change = button(say.change, () => {
+          isChanging = true;
+          show(index, true);
+        });
         change.setAttribute("aria-label", `${say.change}: ${label(part)}`);
         answer.append(" ", change);
         list.append(term, answer);
