@@ -59,22 +59,31 @@ def equal_shares(ballots: Ballots, candidates: Collection[str], size: int) -> li
         return []
     left = {ballot: Fraction(size, voters) for ballot in ballots}
     approvals = approvals_of(ballots)
-    open_to = set(candidates)
+    supporters = {action: [ballot for ballot in ballots if action in ballot] for action in candidates}
+    # Purses only get lighter, so that prices only rise: the last one known is a lower bound of today's.
+    least = dict.fromkeys(candidates, Fraction(0))
     picked: list[Pick] = []
     while len(picked) < size:
-        offers = {
-            action: price
-            for action in open_to
-            if (price := price_of([(left[b], people) for b, people in ballots.items() if action in b])) is not None
-        }
-        if not offers:
+        best: tuple[Fraction, int, str] | None = None
+        for action in sorted(least, key=lambda action: least[action]):
+            if best is not None and least[action] > best[0]:
+                break
+            price = price_of([(left[ballot], ballots[ballot]) for ballot in supporters[action]])
+            if price is None:
+                del least[action]
+                continue
+            least[action] = price
+            offer = (price, -approvals[action], action)
+            best = offer if best is None else min(best, offer)
+        if best is None:
             break
-        best = min(offers, key=lambda action: (offers[action], -approvals[action], action))
-        for ballot in ballots:
-            if best in ballot:
-                left[ballot] -= min(left[ballot], offers[best])
-        open_to.remove(best)
-        picked.append(Pick(best))
+        price, _, bought = best
+        for ballot in supporters[bought]:
+            left[ballot] -= min(left[ballot], price)
+        del least[bought]
+        picked.append(Pick(bought))
+    chosen = {pick.action for pick in picked}
+    open_to = [action for action in candidates if action not in chosen]
     filled = most_wanted(ballots, open_to, size - len(picked))
     return [*picked, *(Pick(pick.action, by_shares=False) for pick in filled)]
 
