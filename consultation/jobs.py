@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
-from huey.consumer import Consumer
 
 from consultation.db import Database, database, make_private
 from consultation.settings import Settings
@@ -54,6 +52,8 @@ class Queue:
     """The queue of an installation."""
 
     def __init__(self, place: Place) -> None:
+        from huey import crontab  # here and below: a third of a second that most commands need not wait for
+
         self.place = place
         self.huey = storage_of(place)
         self.put_in = self.huey.task(name="carry_out")(self.carry_out)
@@ -71,11 +71,15 @@ class Queue:
 
     def work(self) -> None:
         """Carry out what is there and what comes, until stopped by a signal."""
+        from huey.consumer import Consumer
+
         Consumer(self.huey, workers=1, max_delay=1.0).run()
 
 
-def storage_of(place: Place) -> Huey:
-    """Where jobs wait: a file of the installation, or its PostgreSQL."""
+def storage_of(place: Place) -> Any:
+    """Where jobs wait: a queue in a file of the installation, or in its PostgreSQL."""
+    from huey import PostgresHuey, SqliteHuey
+
     if place.database.is_sqlite:
         path = place.settings.instance_dir / "jobs.sqlite"
         make_private(str(path))
