@@ -54,7 +54,8 @@ def read_lists(
         if not line:
             continue
         said = cells[by_name["list_name"].index].strip() if "list_name" in by_name else "choices"
-        list_name = " ".join(said.replace("\u00a0", " ").split())
+        # No program takes a list whose name has a space.
+        list_name = "_".join(said.replace("\u00a0", " ").split())
         name = cells[by_name["name"].index].strip() if "name" in by_name else ""
         label = _label(cells, columns, default)
         if last and not list_name and (name or label) and (merged.get(number - 1) == last or (name and label)):
@@ -77,7 +78,7 @@ def _merged_names(sheet: Sheet, column: int) -> dict[int, str]:
     for top, left, bottom, right in sheet.merged:
         if left <= column <= right and bottom > top and top < len(sheet.rows):
             for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
-                names[row] = " ".join(sheet.rows[top][column].split())
+                names[row] = "_".join(sheet.rows[top][column].split())
     return names
 
 

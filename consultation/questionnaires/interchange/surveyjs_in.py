@@ -213,7 +213,7 @@ class _Survey:
         if name and name != key:
             foreign["name"] = name
         label = self._text(element.get("title")) or self._text(element.get("html"))
-        if not label and name and kind is not Kind.CALCULATION:
+        if not label and name and kind not in {Kind.CALCULATION, Kind.HIDDEN}:
             # SurveyJS shows the name where there is no title.
             label = {self.default: name}
         options = self._options(element, key, type_)
@@ -267,6 +267,8 @@ class _Survey:
         return limits
 
     def _kind(self, element: Mapping[str, Any], type_: str, where: str) -> Kind:
+        if element.get("visible") is False and not element.get("visibleIf") and type_ not in {"expression", "html"}:
+            return Kind.HIDDEN
         if type_ == "text":
             return INPUTS.get(str(element.get("inputType", "")), Kind.SHORT_TEXT)
         if type_ == "imagepicker" and element.get("multiSelect"):

@@ -98,16 +98,18 @@ class _Survey:
         written = question.source_type.split(" ")[0]
         if written in {"multipletext", "matrixdropdown", "matrixdynamic"} or "surveyjs_part_of" in question.foreign:
             written = ""
-        type_ = written if written in SAME.get(question.kind, ()) else TYPES[question.kind]
+        same = written in SAME.get(question.kind, ()) or (question.kind is Kind.HIDDEN and "visible" in kept)
+        type_ = written if same and written else TYPES[question.kind]
         words = "html" if type_ == "html" else "title"
         constraint = self.rule(question.constraint, question)
         message = self.text(question.constraint_message)
         validators = [_filled({"type": "expression", "text": message, "expression": constraint})]
-        return _filled(
+        first: dict[str, Any] = {"type": type_, "name": self.names.get(question.key, question.key)}
+        first |= {name: value for name, value in kept.items() if name not in {"validators", "type"}}
+        if question.kind is Kind.HIDDEN:
+            first["visible"] = False
+        return first | _filled(
             {
-                "type": type_,
-                "name": self.names.get(question.key, question.key),
-                **{name: value for name, value in kept.items() if name not in {"validators", "type"}},
                 words: self.text(question.label),
                 "description": self.text(question.help),
                 "isRequired": question.required,

@@ -287,6 +287,14 @@ FORMS: dict[str, Dirty] = {
         "list_continued",
     ),
     "a list that is not there": Dirty(survey("select_one nowhere | a | A | A"), "a", "list_missing"),
+    "a list whose name has spaces": Dirty(
+        survey(
+            "select_one Villages List | a | A | A",
+            choices="list name | name | label::en | label::fr\nVillages List | x | X | X",
+        ),
+        "a",
+        "list_respelled",
+    ),
     "a list spelled otherwise": Dirty(survey("select_one Y_N | a | A | A"), "a", "list_respelled"),
     "a select without a list": Dirty(
         survey("select_one | a | A | A", choices="list_name | name | label::fr"), "a", "list_not_named"

@@ -17,7 +17,7 @@ from consultation.questionnaires.interchange.own import schema, write_definition
 from consultation.settings import ROOT
 from consultation.terms import Kind
 from tests.questionnaires.capabilities import CAPABILITIES
-from tests.questionnaires.interchange.books import question, read
+from tests.questionnaires.interchange.books import book, question, read
 from tests.questionnaires.interchange.surveys import every_type
 from tests.questionnaires.interchange.test_surveys_in import SURVEYJS, survey
 
@@ -74,6 +74,27 @@ def test_a_survey_of_surveyjs_comes_back_the_same() -> None:
     assert [q.model_copy(update={"relevant": ""}) for q in again.questions()] == [
         q.model_copy(update={"relevant": ""}) for q in first.questions()
     ]
+
+
+def test_what_nobody_is_asked_stays_hidden_in_surveyjs() -> None:
+    form = book(survey="type | name | label::fr\ndeviceid | phone |\ntext | a | A")
+
+    written = write_form(read(form).definition, "a.survey.json")
+    phone, asked = json.loads(written)["pages"][0]["elements"]
+
+    assert (phone["visible"], "visible" in asked) == (False, False)
+    assert question(read(written, "a.json"), "phone").kind is Kind.HIDDEN
+
+
+def test_a_hidden_question_of_surveyjs_is_not_asked_and_goes_home_hidden() -> None:
+    element = {"type": "radiogroup", "name": "a", "visible": False, "title": "A", "choices": ["x", "y"]}
+    theirs = json.dumps({"title": "T", "pages": [{"name": "p", "elements": [element]}]}).encode()
+
+    reading = read(theirs, "a.json")
+
+    assert question(reading, "a").kind is Kind.HIDDEN
+    back = json.loads(write_form(reading.definition, "a.survey.json"))["pages"][0]["elements"][0]
+    assert (back["type"], back["visible"]) == ("radiogroup", False)
 
 
 def test_quexml_has_every_question_a_person_sees() -> None:
