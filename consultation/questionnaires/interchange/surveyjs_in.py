@@ -210,7 +210,7 @@ class _Survey:
         kind = self._kind(element, type_, where)
         name = str(element.get("name") or "")
         foreign: dict[str, Any] = {"surveyjs": kept} if (kept := kept_of(element)) else {}
-        if name and name != key:
+        if name and name != key == key_of(name, key):
             foreign["name"] = name
         label = self._text(element.get("title")) or self._text(element.get("html"))
         if not label and name and kind not in {Kind.CALCULATION, Kind.HIDDEN}:
@@ -294,7 +294,9 @@ class _Survey:
         for choice in given if isinstance(given, list) else []:
             value = choice.get("value", choice.get("name")) if isinstance(choice, dict) else choice
             text = choice.get("text", choice.get("title")) if isinstance(choice, dict) else None
-            if isinstance(value, bool) or not isinstance(value, str | int | float):
+            if isinstance(value, bool):
+                value = str(value).lower()
+            if not isinstance(value, str | int | float):
                 continue
             options.append(self._option(key, str(value), self._text(text) or self._text(str(value)), options, choice))
         for flag, code, words, extra in (

@@ -19,6 +19,7 @@ from consultation.questionnaires.expressions import (
     parse,
 )
 from consultation.questionnaires.interchange.outline import Originals, option_name
+from consultation.questionnaires.interchange.surveyjs_words import INPUTS as INPUTS_READ
 from consultation.questionnaires.kinds import plain_number
 from consultation.terms import Kind
 
@@ -113,7 +114,7 @@ class _Survey:
                 words: self.text(question.label),
                 "description": self.text(question.help),
                 "isRequired": question.required,
-                "inputType": INPUTS.get(question.kind) if type_ == "text" else None,
+                "inputType": _input(question) if type_ == "text" else None,
                 "visibleIf": self.rule(question.relevant),
                 "expression": self.rule(question.calculation),
                 "validators": validators if constraint else None,
@@ -238,6 +239,14 @@ SAME: Mapping[Kind, tuple[str, ...]] = {
 
 def _number(value: float) -> int | float:
     return int(value) if float(value).is_integer() else value
+
+
+def _input(question: Question) -> str | None:
+    """What SurveyJS itself called a text of this kind ("email", "tel"), else what this kind is there."""
+    type_, _, said = question.source_type.partition(" ")
+    if type_ == "text" and said and INPUTS_READ.get(said, Kind.SHORT_TEXT) is question.kind:
+        return said
+    return INPUTS.get(question.kind)
 
 
 def _filled(members: Mapping[str, Any]) -> dict[str, Any]:

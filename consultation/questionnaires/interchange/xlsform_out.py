@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.interchange.headers import WORDS
 from consultation.questionnaires.interchange.language import own_name
+from consultation.questionnaires.interchange.naming import XML_NAME, xml_name
 from consultation.questionnaires.interchange.outline import Originals
 from consultation.questionnaires.interchange.rules import joined, references
 from consultation.questionnaires.interchange.sheets import LONGEST_CELL, Sheet, squared
@@ -35,11 +36,25 @@ Line = dict[str, str]
 
 def write_xlsform(definition: Definition) -> bytes:
     """The questionnaire as an .xlsx."""
+    definition = _with_types_of_ours(definition)
     sheets = _sheets(definition)
     cells = [squared(Sheet(name, [list(row) for row in rows])) for name, rows in sheets.items()]
     if extras := extras_of(definition, read_xlsform(cells, "").definition):
         sheets[SHEET] = extras
     return workbook(sheets)
+
+
+def _with_types_of_ours(definition: Definition) -> Definition:
+    """Without the types of LimeSurvey or SurveyJS, which mean nothing in this format: the kind says it."""
+    if "xlsform" in definition.foreign:
+        return definition
+    sections = [
+        section.model_copy(
+            update={"questions": tuple(q.model_copy(update={"source_type": ""}) for q in section.questions)}
+        )
+        for section in definition.sections
+    ]
+    return definition.model_copy(update={"sections": tuple(sections)})
 
 
 def _sheets(definition: Definition) -> dict[str, list[list[str]]]:
@@ -97,6 +112,10 @@ class _Form:
         self.definition = definition
         self.foreign: dict[str, Any] = definition.foreign.get("xlsform", {})
         self.originals = Originals(definition)
+        # Other programs allow names that this format does not.
+        self.originals.names = {
+            key: name if XML_NAME.fullmatch(name) else xml_name(key) for key, name in self.originals.names.items()
+        }
         self.groups: dict[str, dict[str, Any]] = self.foreign.get("groups", {})
         self.names = _free_names(definition, self.groups, self.originals)
         self.lists: dict[str, tuple[Option, ...]] = {}
@@ -248,6 +267,9 @@ class _Form:
                 other = " or_other" if question.foreign.get("or_other") else ""
                 return f"{first} {listed or ' '.join(written.split()[1:2])}{other}".strip()
             return written
+        if question.kind is Kind.CALCULATION and not question.calculation:
+            # A formula that could not be translated: programs refuse a calculation without one.
+            return "hidden"
         return f"{name} {self._list_name(question)}" if name.startswith(("select", "rank")) else name
 
     def _list_name(self, question: Question) -> str:

@@ -9,11 +9,14 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from pyxform.xls2xform import convert
 
 from consultation.cli import main
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.interchange.formats import write_form
+from consultation.questionnaires.interchange.outline import outline
 from consultation.questionnaires.interchange.own import schema, write_definition
+from consultation.questionnaires.interchange.wording import remark_words
 from consultation.settings import ROOT
 from consultation.terms import Kind
 from tests.questionnaires.capabilities import CAPABILITIES
@@ -95,6 +98,34 @@ def test_a_hidden_question_of_surveyjs_is_not_asked_and_goes_home_hidden() -> No
     assert question(reading, "a").kind is Kind.HIDDEN
     back = json.loads(write_form(reading.definition, "a.survey.json"))["pages"][0]["elements"][0]
     assert (back["type"], back["visible"]) == ("radiogroup", False)
+
+
+def test_names_and_values_of_surveyjs_reach_every_format() -> None:
+    elements = [
+        {"type": "radiogroup", "name": "q 1", "choices": ["a", {"value": True, "text": "Oui"}]},
+        {"type": "text", "name": "mail", "inputType": "email", "visibleIf": "{q 1} = 'a'"},
+        {"type": "comment", "name": "mail"},
+    ]
+    reading = read(json.dumps({"pages": [{"name": "p", "elements": elements}]}).encode(), "a.json")
+
+    home = json.loads(write_form(reading.definition, "a.survey.json"))["pages"][0]["elements"]
+    form = write_form(reading.definition, "a.xlsx")
+
+    assert [entry["key"] for entry in outline(reading, remark_words)["questions"]] == ["q 1", "mail", "mail_2"]
+    assert [choice["value"] for choice in home[0]["choices"]] == ["a", "true"]
+    assert (home[0]["name"], home[1]["inputType"]) == ("q 1", "email")
+    assert convert(io.BytesIO(form), file_type=".xlsx", validate=False).xform
+    assert question(read(form), "mail").relevant == "${q_1} = 'a'"
+
+
+@pytest.mark.parametrize("name", ["a.lss", "a.json"])
+def test_a_survey_of_another_program_becomes_a_form_that_the_reference_converter_takes(name: str) -> None:
+    theirs = read(every_type(words_apart=True) if name == "a.lss" else json.dumps(SURVEYJS).encode(), name).definition
+
+    written = write_form(theirs, "a.xlsx")
+
+    assert convert(io.BytesIO(written), file_type=".xlsx", validate=False).xform
+    assert [q.label for q in read(written).definition.questions()] == [q.label for q in theirs.questions()]
 
 
 def test_quexml_has_every_question_a_person_sees() -> None:
