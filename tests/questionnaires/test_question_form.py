@@ -175,7 +175,7 @@ def test_spots_of_a_map_are_placed_by_numbers(browser: ReviewingClient, session:
 def test_what_another_program_said_of_an_option_survives_the_form(
     browser: ReviewingClient, session: Session, plan: Plan
 ) -> None:
-    told = Option(key="a", label={"fr": "A"}, attributes={"quarter": "ozon"}, foreign={"media": "x"})
+    told = Option(key="a", label={"fr": "A"}, attributes={"quarter": "ozon; port", "a:b": ""}, foreign={"media": "x"})
     asked = Question(
         key="q",
         kind=Kind.RATING_TABLE,
@@ -194,6 +194,21 @@ def test_what_another_program_said_of_an_option_survives_the_form(
     browser.post(url, data=browser.form(url, "question"))
 
     assert written(session, made, "q") == asked
+
+
+def test_values_for_a_filter_are_written_beside_their_option(
+    browser: ReviewingClient, session: Session, made: Questionnaire
+) -> None:
+    new(browser, made, Kind.ONE_CHOICE, **{"options-0-fr": "A", "options-1-fr": "B"})
+    url = f"/questionnaires/{made.id}/questions/p1_01_1"
+    fields = browser.form(url, "question") | {"choice_filter": "side = 'north'"}
+
+    browser.post(url, data=fields | {"options-0-attributes": "side = north;floor=2"})
+    refused = browser.post(url, data=browser.form(url, "question") | {"options-1-attributes": "north"})
+
+    assert [option.attributes for option in written(session, made).options] == [{"side": "north", "floor": "2"}, {}]
+    assert refused.status_code == 200
+    assert "side=north. Not “north”." in refused.text
 
 
 def test_a_section_is_asked_again_and_only_when(

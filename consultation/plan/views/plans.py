@@ -42,6 +42,7 @@ def plan(slug: str) -> str:
         may_edit=may_edit(),
         links=links_up(slug),
         action_url=action_url,
+        ask_url=ask_url,
         sources=queries.sources_of_plan(session(), shown),
     )
 
@@ -62,6 +63,11 @@ def action_url(slug: str, key: str) -> str | None:
     if may_edit():
         return url_for(".action", slug=slug, key=key)
     return address_of("results.action", slug=slug, key=key)
+
+
+def ask_url(slug: str, key: str) -> str | None:
+    """Where this account asks residents one question on an action; None for who only looks."""
+    return address_of("outreach.start", slug=slug, action=key) if may_edit() else None
 
 
 @blueprint.route("/plans/<slug>/details", methods=["GET", "POST"])

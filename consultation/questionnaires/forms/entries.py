@@ -1,10 +1,11 @@
 """The lists inside the form of a question: its options, and the rows of a table."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FileField, FloatField, HiddenField, StringField
+from wtforms import BooleanField, FieldList, FileField, FloatField, HiddenField, StringField, ValidationError
 from wtforms.validators import Length, NumberRange, Optional
 
 from consultation.i18n import field_name
@@ -34,6 +35,7 @@ class OptionForm(EntryForm):
     upload = FileField(_l("Picture"))
     no_picture = BooleanField(_l("Remove the picture"))
     across = FloatField(_l("From the left edge, in percent"), [Optional(), _percent])
+    attributes = StringField(_l("Values for a filter"), [Length(max=600)])
     down = FloatField(_l("From the top edge, in percent"), [Optional(), _percent])
 
     def spot(self) -> tuple[float, float] | None:
@@ -41,6 +43,32 @@ class OptionForm(EntryForm):
         if self.across.data is None or self.down.data is None:
             return None
         return (round(self.across.data / 100, 4), round(self.down.data / 100, 4))
+
+    def validate_attributes(self, field: Any) -> None:
+        """Each value has a name that a rule can say."""
+        for part in _parts(field.data):
+            if not ATTRIBUTE.fullmatch(part):
+                raise ValidationError(_l("Write a name, “=” and a value: side=north. Not “%(part)s”.", part=part))
+
+    def attributes_written(self, former: Mapping[str, str]) -> dict[str, str]:
+        """{name: value} as written; what was not touched is as it was, whatever signs it holds."""
+        typed = (self.attributes.data or "").strip()
+        if typed == attributes_line(former):
+            return dict(former)
+        return {name.strip(): value.strip() for name, _is, value in (part.partition("=") for part in _parts(typed))}
+
+
+ATTRIBUTE = re.compile(r"[^\W\d][\w.-]*\s*=\s*\S.*")
+"""One value of an option, under a name of the dialect of rules."""
+
+
+def _parts(line: str | None) -> list[str]:
+    return [part.strip() for part in (line or "").split(";") if part.strip()]
+
+
+def attributes_line(attributes: Mapping[str, str]) -> str:
+    """The values of an option as one line to edit: `side=north; floor=2`."""
+    return "; ".join(f"{name}={value}" for name, value in attributes.items())
 
 
 class RowForm(EntryForm):
@@ -56,7 +84,8 @@ def option_data(option: Option) -> dict[str, Any]:
     """An option as the data of an `OptionForm`."""
     across, down = (round(100 * part, 2) for part in option.at) if option.at else (None, None)
     kept = option.model_dump(include={"key", "pictogram", "exclusive", "specify", "retired", "picture"})
-    return {**fields_of(option.label), **kept, "across": across, "down": down}
+    line = attributes_line(option.attributes)
+    return {**fields_of(option.label), **kept, "across": across, "down": down, "attributes": line}
 
 
 def row_data(row: Row) -> dict[str, Any]:
@@ -100,6 +129,7 @@ def written_options(field: FieldList, former: Iterable[Option], *, on_map: bool)
             "retired": words.retired.data,
             "picture": None if words.no_picture.data else words.picture.data or None,
             "at": words.spot() if on_map else base.at,
+            "attributes": words.attributes_written(base.attributes),
         }
         made.append(base.model_copy(update=said))
     return tuple(made)
