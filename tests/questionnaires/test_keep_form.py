@@ -46,6 +46,24 @@ def test_a_new_question_is_kept_too_and_can_be_thrown_away(
     assert "Presque ?" not in browser.get(f"{url}?kept=yes").text
 
 
+def test_the_title_and_the_introduction_are_kept_too(
+    browser: ReviewingClient, session: Session, made: Questionnaire
+) -> None:
+    url = f"/questionnaires/{made.id}/words"
+    fields = {**browser.form(url, "words"), "page": "words", "intro-fr": "À moitié dit"}
+    kept = browser.post(f"/questionnaires/{made.id}/kept", data=fields)
+
+    offered, back = browser.get(url).text, browser.get(f"{url}?kept=yes").text
+    browser.post(url, data=browser.form(f"{url}?kept=yes", "words"))
+
+    assert kept.json == {"advice": [], "kept": True}
+    assert "did not save it" in offered
+    assert "À moitié dit" not in offered
+    assert "À moitié dit" in back
+    assert draft_now(session, made).intro["fr"] == "À moitié dit"
+    assert session.query(KeptForm).count() == 0
+
+
 def test_nobody_else_is_shown_what_somebody_types(
     client: ReviewingClient, session: Session, made: Questionnaire, organiser: Account
 ) -> None:

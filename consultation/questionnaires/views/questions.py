@@ -1,16 +1,11 @@
 """Writing one question: its words, options and rules."""
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Response, abort, current_app, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 
 from consultation.accounts.access import account
 from consultation.db import session
@@ -20,13 +15,13 @@ from consultation.questionnaires.definition import Question
 from consultation.questionnaires.edit import save_draft
 from consultation.questionnaires.faults import left_behind
 from consultation.questionnaires.forms import QuestionForm, action_choices, choices, fingerprint, priority_choices
-from consultation.questionnaires.keep_form import forget_form, keep_form, kept_form
+from consultation.questionnaires.keep_form import forget_form, keep_form
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.messages import advice_words, language_name
 from consultation.questionnaires.pictures import keep_picture, picture_path
 from consultation.questionnaires.plain_words import advice_on
 from consultation.questionnaires.queries import Opened
-from consultation.questionnaires.views.shared import blueprint, builder_url, opened_or_404, page
+from consultation.questionnaires.views.shared import WORDS, begun, blueprint, builder_url, opened_or_404, page
 from consultation.settings import Settings
 from consultation.terms import Audience, Kind
 from consultation.web.access import audience
@@ -157,31 +152,6 @@ NEW = "new"
 """Page of a question that is not in the draft yet."""
 
 
-@dataclass(frozen=True)
-class Begun:
-    """What this person typed on a page and did not save."""
-
-    page: str
-    fields: Mapping[str, list[str]]
-    kept_at: dt.datetime | None
-
-    @property
-    def is_back(self) -> bool:
-        """Whether the page shows it again."""
-        return self.kept_at is not None and request.args.get("kept") == "yes"
-
-    def take_back(self, form: FlaskForm) -> None:
-        """Put what was typed in the form, if the person asked for it."""
-        if self.is_back:
-            form.process(MultiDict([(name, value) for name, values in self.fields.items() for value in values]))
-
-
-def begun(made: Opened, page_name: str) -> Begun:
-    """What this person typed on that page and did not save."""
-    fields, kept_at = kept_form(session(), account().id, made.id, page_name) or ({}, None)
-    return Begun(page_name, fields, kept_at)
-
-
 @blueprint.post("/questionnaires/<int:questionnaire_id>/kept")
 @audience(Audience.ORGANISERS)
 def kept(questionnaire_id: int) -> ResponseReturnValue:
@@ -189,7 +159,8 @@ def kept(questionnaire_id: int) -> ResponseReturnValue:
     made = opened_or_404(questionnaire_id)
     page_name = request.form.get("page", "")
     kind, _slash, key = page_name.partition("/")
-    if page_name != NEW and (kind != "question" or key not in {*made.spent_keys, *drafts.keys_of(made.draft)}):
+    known = {*made.spent_keys, *drafts.keys_of(made.draft)}
+    if page_name not in {NEW, WORDS} and (kind != "question" or key not in known):
         abort(400)
     if request.form.get("do") == "forget":
         forget_form(session(), account().id, made.id, page_name)
@@ -197,8 +168,10 @@ def kept(questionnaire_id: int) -> ResponseReturnValue:
         flash(_("What you had typed is thrown away."), "good")
         return redirect(builder_url(made), 303)
     is_kept = keep_form(session(), account().id, made.id, page_name, request.form.to_dict(flat=False))
-    found = advice_on(question_form(made, key or None).question(key or NEW, made.draft))
     session().commit()
+    if page_name == WORDS:
+        return jsonify(kept=is_kept, advice=[])
+    found = advice_on(question_form(made, key or None).question(key or NEW, made.draft))
     return jsonify(kept=is_kept, advice=[advice_words(one) for one in found])
 
 

@@ -1,9 +1,14 @@
 """What the screens of this room share."""
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
@@ -13,6 +18,7 @@ from consultation.questionnaires import queries
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.faults import Wording, gaps
 from consultation.questionnaires.forms import edited_locales
+from consultation.questionnaires.keep_form import kept_form
 from consultation.questionnaires.kind_words import GROUPS, KIND_NAMES, KIND_WORDS
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.messages import (
@@ -124,3 +130,32 @@ def note_act(verb: str, made: Opened, **detail: Any) -> None:
     """Write in the audit trail what was done to a questionnaire."""
     name = pick(made.draft.title, made.plan.locale).words or f"#{made.id}"
     note(session(), account(), verb, "questionnaire", name, organisation_id=made.plan.organisation_id, **detail)
+
+
+WORDS = "words"
+"""Page of the title, the introduction, the promise and the languages, under which what is typed there is kept."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What this person typed on a page and did not save."""
+
+    page: str
+    fields: Mapping[str, list[str]]
+    kept_at: dt.datetime | None
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the page shows it again."""
+        return self.kept_at is not None and request.args.get("kept") == "yes"
+
+    def take_back(self, form: FlaskForm) -> None:
+        """Put what was typed in the form, if the person asked for it."""
+        if self.is_back:
+            form.process(MultiDict([(name, value) for name, values in self.fields.items() for value in values]))
+
+
+def begun(made: Opened, page_name: str) -> Begun:
+    """What this person typed on that page and did not save."""
+    fields, kept_at = kept_form(session(), account().id, made.id, page_name) or ({}, None)
+    return Begun(page_name, fields, kept_at)

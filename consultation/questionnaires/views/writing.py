@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from consultation.accounts.access import account
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, pick
@@ -21,11 +22,14 @@ from consultation.questionnaires.forms import (
     choices,
     words_fingerprint,
 )
+from consultation.questionnaires.keep_form import forget_form
 from consultation.questionnaires.profile import PROFILE_QUESTIONS
 from consultation.questionnaires.publish import faults_today
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import (
+    WORDS,
     around,
+    begun,
     blueprint,
     builder_url,
     first_missing,
@@ -174,18 +178,21 @@ def words(questionnaire_id: int) -> ResponseReturnValue:
     made = opened_or_404(questionnaire_id, to_edit=request.method == "POST")
     form = DraftWordsForm()
     form.locales.choices = choices({**OWN_NAMES, **made.draft.content_locales}.items())
+    kept = begun(made, WORDS)
     if request.method == "GET":
         form.show(made.draft)
+        kept.take_back(form)
     conflict = False
     if form.validate_on_submit():
         conflict = form.opened_on.data != words_fingerprint(made.draft)
         if not conflict:
             save_draft(session(), made.questionnaire, form.written(made.draft))
+            forget_form(session(), account().id, made.id, WORDS)
             session().commit()
             flash(_("Saved."), "good")
             return redirect(builder_url(made), 303)
         form.show_beside(made.draft)
-    return page("words", made, form=form, conflict=conflict), 409 if conflict else 200
+    return page("words", made, form=form, conflict=conflict, kept=kept), 409 if conflict else 200
 
 
 @blueprint.route("/questionnaires/<int:questionnaire_id>/offers/<key>", methods=["GET", "POST"])

@@ -174,6 +174,7 @@ async function giveBack(fields) {
 
 function advise(lines) {
   const box = document.getElementById("advice");
+  if (!box) return; // the page of titles and languages
   box.hidden = lines.length === 0;
   box.querySelector("ul").replaceChildren(
     ...lines.map((line) => {
