@@ -125,7 +125,8 @@ def test_a_turned_meaning_is_published_only_when_somebody_says_it_is_the_same(
 
     refused = browser.post(url, data=fields)
     before = len(versions_of(session, live.id))
-    done = browser.post(url, data=fields | {"same": "q_coffee"})
+    gaps = {f"gap-{locale}": "show" for locale in draft_of(live).locales[1:]}
+    done = browser.post(url, data=fields | gaps | {"same": "q_coffee"})
 
     assert (refused.status_code, before) == (409, 1)
     assert "Is it still the same question?" in refused.text
