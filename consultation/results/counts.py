@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consultation.i18n import Text
-from consultation.languages import CONTENT_LANGUAGES, LANGUAGES
+from consultation.languages import own_name
 from consultation.models import Plan
 from consultation.questionnaires.definition import Question
 from consultation.results.figures import (
@@ -152,11 +152,13 @@ def who_was_heard(
 
 def labels_of(session: Session, plan_id: int, asked: Iterable[Asked]) -> Labels:
     """The words of every group, in the order they are shown in."""
+    definitions = [one.definition for one in asked]
+    offered = dict.fromkeys(locale for definition in definitions for locale in definition.locales)
+    names = {code: name for definition in definitions for code, name in definition.content_locales.items()}
     labels: dict[str, dict[str, Text]] = {
         Dimension.CHANNEL: {key: {"": name} for key, name in channel_names(session, plan_id).items()},
-        Dimension.LANGUAGE: {code: {code: one.name} for code, one in {**LANGUAGES, **CONTENT_LANGUAGES}.items()},
+        Dimension.LANGUAGE: {code: {code: own_name(code, names)} for code in offered},
     }
-    definitions = [one.definition for one in asked]
     for name, profile in PROFILES.items():
         labels[name] = {
             option.key: option.label
