@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import JSON, Connection, Integer, MetaData, Table, func, select,
 from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.db import Database, current_revision, migrate
+from consultation.files import HALF
 
 FORMAT = 1
 BATCH = 500
@@ -63,13 +65,19 @@ def write_backup(database: Database, instance_dir: Path, target: Path, progress:
                         lines.write(json.dumps(dict(row), default=_encode).encode() + b"\n")
                     _add_file(archive, f"tables/{table.name}.jsonl", lines)
             connection.rollback()
-        for name in ("secret_key", "files"):
-            if (instance_dir / name).exists():
-                archive.add(instance_dir / name, name)
+        _add_files(archive, instance_dir)
         archive.close()
         raw.flush()
         os.fsync(raw.fileno())
     beside.replace(target)
+
+
+def _add_files(archive: tarfile.TarFile, instance_dir: Path) -> None:
+    """The secret key and the uploaded files; one that is being written, or goes meanwhile, is none of a row here."""
+    for path in (instance_dir / "secret_key", *sorted((instance_dir / "files").rglob("*"))):
+        if not path.name.startswith(HALF):
+            with suppress(FileNotFoundError):
+                archive.add(path, str(path.relative_to(instance_dir)), recursive=False)
 
 
 def read_backup(

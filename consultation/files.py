@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
+HALF = "half-"
+"""How names of files begin while they are written."""
 
 
 def folder_of(instance_dir: Path) -> Path:
@@ -29,7 +31,7 @@ def save_file(instance_dir: Path, data: bytes, ending: str) -> str:
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written beside and renamed: nobody ever meets half a file.
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=HALF, delete=False) as beside:
         beside.write(data)
         beside.flush()
         os.fsync(beside.fileno())

@@ -79,13 +79,16 @@ class Queue:
 def storage_of(place: Place) -> Any:
     """Where jobs wait: a queue in a file of the installation, or in its PostgreSQL."""
     from huey import PostgresHuey, SqliteHuey
+    from huey.serializer import SignedSerializer
 
+    # A job is unpickled: one that somebody else put there must not run.
+    signed = SignedSerializer(place.settings.secret_key, salt="jobs")
     if place.database.is_sqlite:
         path = place.settings.instance_dir / "jobs.sqlite"
         make_private(str(path))
-        return SqliteHuey("consultation", filename=str(path), results=False)
+        return SqliteHuey("consultation", filename=str(path), results=False, serializer=signed)
     url = place.database.engine.url.set(drivername="postgresql")
-    return PostgresHuey("consultation", dsn=url.render_as_string(hide_password=False), results=False)
+    return PostgresHuey("consultation", dsn=url.render_as_string(hide_password=False), results=False, serializer=signed)
 
 
 @dataclass

@@ -13,6 +13,8 @@ BIT_RATE = 24_000
 PROMPT_BIT_RATE = 12_000
 """Of what is read aloud to people: a question of five seconds is 8 kB."""
 HZ = 48_000
+SLOWEST_HZ, FASTEST_HZ = 1_000, 192_000
+"""Rates of sounds that come: a second of one with a few would be hours, one with millions is nothing to hear."""
 #: {first bytes, at an offset: what FFmpeg calls the container}; nothing else is opened.
 CONTAINERS = (
     (0, b"\x1aE\xdf\xa3", "matroska"),
@@ -65,6 +67,8 @@ def written_anew(data: bytes, container: str, bit_rate: int) -> bytes:
     ):
         if not source.streams.audio:
             raise NotASound("no sound in it")
+        if not SLOWEST_HZ <= source.streams.audio[0].rate <= FASTEST_HZ:
+            raise NotASound("no rate of a sound")
         voice = target.add_stream("libopus", rate=HZ, layout="mono", options={"vbr": "constrained"})
         voice.bit_rate = bit_rate
         to_mono = av.AudioResampler(format="s16", layout="mono", rate=HZ)

@@ -4,6 +4,7 @@ Trees and not text, so that the script needs no reader of its own (the reader is
 nothing that stands in a page can become code.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,12 +21,15 @@ from consultation.questionnaires.expressions import (
     Name,
     Negative,
     Parent,
+    walk,
 )
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.piping import is_piped
 from consultation.questionnaires.routing import Routing, item_of, lists_in, routing_of, rules_of
 from consultation.terms import Kind
 
+ENDLESS = re.compile(r"(?:[+*|]|,\}).*\)(?:[+*]|\{[0-9]*,)", re.DOTALL)
+"""Patterns that repeat what repeats: some of them would stop the page, where nothing can interrupt them."""
 VALUE_SIGNS = {Kind.NUMBER: "n", Kind.SCALE: "n", Kind.DATE: "d", Kind.DATE_TIME: "d"}
 """How the script reads what was typed, where it is not just words."""
 
@@ -47,7 +51,7 @@ def packed(definition: Definition, locale: str, message: Callable[[Question], st
     units = routing.units if routing else plain_units(definition)
     rules: dict[str, Any] = {
         "units": [packing.unit(section, question) for section, question in units],
-        "gates": {key: tree(gate) for key, gate in routing.sections.items()} if routing else {},
+        "gates": {k: tree(gate) for k, gate in routing.sections.items() if ends(gate)} if routing else {},
     }
     if routing and routing.looks_at_lists:
         rules["lists"] = lists_in(definition, locale)
@@ -83,19 +87,26 @@ class Packing:
     def question(self, question: Question) -> dict[str, Any]:
         rules = rules_of(question)
         found: dict[str, Any] = {"k": question.key}
-        if rules.relevant is not None:
+        if rules.relevant is not None and ends(rules.relevant):
             found["r"] = tree(rules.relevant)
-        if rules.constraint is not None:
+        if rules.constraint is not None and ends(rules.constraint):
             found |= {"c": tree(rules.constraint), "m": self.message(question)}
         if not KINDS[question.kind].takes_answer:
             found |= {"v": tree(rules.calculation)} if rules.calculation is not None else {"d": question.default}
-        if rules.choice_filter is not None:
+        if rules.choice_filter is not None and ends(rules.choice_filter):
             found["f"] = tree(rules.choice_filter)
             default = self.definition.locales[0]
             found["o"] = {option.key: item_of(option, self.locale, default) for option in question.options}
         if question.kind in VALUE_SIGNS:
             found["t"] = VALUE_SIGNS[question.kind]
         return found
+
+
+def ends(rule: Expression) -> bool:
+    """Whether a page can work it out without being stopped; if not, the server alone does."""
+    calls = [part for part in walk(rule) if isinstance(part, Call) and part.function == "regex"]
+    patterns = [pattern for call in calls for pattern in call.arguments[1:]]
+    return not any(not isinstance(one, Literal) or ENDLESS.search(str(one.value)) for one in patterns)
 
 
 def tree(node: Expression) -> Any:

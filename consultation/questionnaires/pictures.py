@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from consultation.files import HALF
+
 PAGE_SIDE = 1200
 """Most pixels on either side of the picture of a question; sharp on paper at 150 mm."""
 OPTION_SIDE = 480
@@ -38,7 +40,7 @@ def keep_picture(instance_dir: Path, data: bytes, side: int) -> str:
     if path.exists():
         return name
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as beside:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=HALF, delete=False) as beside:
         beside.write(drawn)
         beside.flush()
         os.fsync(beside.fileno())

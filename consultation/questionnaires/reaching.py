@@ -17,6 +17,7 @@ from consultation.questionnaires.expressions import (
     Literal,
     Lookup,
     Name,
+    Patience,
     Value,
     children,
     evaluate,
@@ -35,6 +36,8 @@ MOST_TRIED = 2_000
 """Combinations of answers; some hundredths of a second."""
 MOST_OPTIONS = 7
 """Of a question where several may be chosen: 128 combinations."""
+STEPS = 2_000_000
+"""Steps of working out (`Patience`) for all questions together; then nothing more is claimed."""
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -44,10 +47,11 @@ def never_asked(definition: Definition) -> list[str]:
     if routing is None:
         return []
     found = []
+    patience = Patience(STEPS)
     for section in definition.sections:
         for question in section.questions:
             conditions = gates(routing, section, question)
-            if conditions and not question.retired and not Trial(routing, section).can_hold(conditions):
+            if conditions and not question.retired and not Trial(routing, section, patience).can_hold(conditions):
                 found.append(question.key)
     return found
 
@@ -58,11 +62,12 @@ def never_accepted(definition: Definition) -> list[str]:
     if routing is None:
         return []
     found = []
+    patience = Patience(STEPS)
     for section in definition.sections:
         for question in section.questions:
             constraint = routing.rules[question.key].constraint
             if constraint is not None and not question.retired and KINDS[question.kind].takes_answer:
-                trial = Trial(routing, section)
+                trial = Trial(routing, section, patience)
                 if not trial.can_accept(question, constraint):
                     found.append(question.key)
     return found
@@ -77,15 +82,16 @@ def gates(routing: Routing, section: Section, question: Question) -> list[Expres
 class Trial:
     """Trying every combination of the answers that some conditions depend on."""
 
-    def __init__(self, routing: Routing, section: Section) -> None:
+    def __init__(self, routing: Routing, section: Section, patience: Patience) -> None:
         self.routing = routing
+        self.patience = patience
         self.home = section
         self.places = {q.key: (s, q) for s in routing.definition.sections for q in s.questions}
 
     def can_hold(self, conditions: Sequence[Expression]) -> bool:
         """Whether some answers make all of them true; also when that cannot be told."""
         worlds = self.worlds(conditions)
-        return worlds is None or any(all(holds(one, values) for one in conditions) for values in worlds)
+        return worlds is None or any(all(self.holds(one, values) for one in conditions) for values in worlds)
 
     def can_accept(self, question: Question, constraint: Expression) -> bool:
         """Whether some answer to the question satisfies it; also when that cannot be told."""
@@ -96,7 +102,7 @@ class Trial:
         given = [answer for answer in answers if answer != ""]
         tried = itertools.islice(itertools.product(worlds, given), MOST_TRIED + 1)
         for number, (values, answer) in enumerate(tried):
-            if number == MOST_TRIED or holds(constraint, {**values, question.key: answer}, answer):
+            if number == MOST_TRIED or self.holds(constraint, {**values, question.key: answer}, answer):
                 return True
         return False
 
@@ -150,7 +156,7 @@ class Trial:
             values: dict[str, Value] = {}
             for key, answer in zip(order, given, strict=True):
                 section, question = self.places[key]
-                is_asked = all(holds(one, values) for one in gates(self.routing, section, question))
+                is_asked = all(self.holds(one, values) for one in gates(self.routing, section, question))
                 values[key] = self.value(question, answer, values) if is_asked else ""
             yield values
 
@@ -161,17 +167,16 @@ class Trial:
         if calculation is None:
             return question.default
         try:
-            return value_of(answer_of(evaluate(calculation, Context(values=values))))
+            return value_of(answer_of(evaluate(calculation, Context(values=values, patience=self.patience))))
         except ExpressionError:
             return ""
 
-
-def holds(expression: Expression, values: Mapping[str, Value], current: Value = "") -> bool:
-    """As `walking.Walk` takes it: what cannot be worked out is true."""
-    try:
-        return is_true(expression, Context(values=values, current=current))
-    except ExpressionError:
-        return True
+    def holds(self, expression: Expression, values: Mapping[str, Value], current: Value = "") -> bool:
+        """As `walking.Walk` takes it: what cannot be worked out is true."""
+        try:
+            return is_true(expression, Context(values=values, current=current, patience=self.patience))
+        except ExpressionError:
+            return True
 
 
 def is_pure(expression: Expression) -> bool:

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from consultation.languages import EASY_FRENCH, canonical, direction
+from consultation.plan.formats.safety import opened_zip, refuse_declarations
 
 STATES = {"missing": "needs-translation", "draft": "needs-translation", "stale": "needs-review-translation"}
 """{state of a line: state of a target in XLIFF 1.2}; done is `translated`."""
@@ -116,8 +117,10 @@ def write_xlsx(file: File) -> bytes:
 
 def read_xlsx(data: bytes) -> File:
     try:
+        refuse_declarations(opened_zip(data))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        rows = [[_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True, max_col=20)]
+        filled = book.worksheets[0].iter_rows(values_only=True, max_col=20, max_row=MOST_UNITS + 1)
+        rows = [[_cell(value) for value in row] for row in filled]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, etree.XMLSyntaxError) as error:
         raise Unreadable("broken") from error
     except Exception as error:  # a workbook that lies about itself breaks anywhere in the library

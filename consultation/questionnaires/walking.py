@@ -12,6 +12,7 @@ from consultation.questionnaires.expressions import (
     Expression,
     ExpressionError,
     Nodes,
+    Patience,
     Value,
     evaluate,
     is_true,
@@ -50,6 +51,7 @@ class Walk:
     gates: dict[str, bool] = field(default_factory=dict)
     """{section key: whether it is asked}, once that is known."""
     checks: list[Check] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
 
     def through(self, reading: Reading) -> tuple[Answers, dict[str, Problem]]:
         """The answers on the route, in the order of the document, and what is wrong with them."""
@@ -181,6 +183,7 @@ class Walk:
             lists=self.routing.lists,
             position=self.position,
             now=self.now,
+            patience=self.patience,
         )
 
     @staticmethod

@@ -12,6 +12,7 @@ from consultation.files import remove_file
 from consultation.jobs import Place, job, regular
 from consultation.models import Organisation, ScanPage, ScanPile
 from consultation.scans.bring import ENDINGS, Brought, bring_pile
+from consultation.submissions.attachments import unowned
 from consultation.terms import PileState
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def forget_pictures(place: Place) -> None:
                 page.picture = None
             pile.files = []
             pile.files_read = 0
-        still = {file["file"] for pile in session.scalars(select(ScanPile)) for file in pile.files}
-        still.update(session.scalars(select(ScanPage.picture).where(ScanPage.picture.is_not(None))))
-    for name in gone - still:
+        session.flush()
+        lost = unowned(session, gone)
+    for name in lost:
         remove_file(place.settings.instance_dir, name)

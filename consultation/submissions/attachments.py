@@ -12,8 +12,18 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import now
 from consultation.db import insert
-from consultation.files import folder_of, remove_file
-from consultation.models import Attachment, Plan, Questionnaire, Submission, Version, random_key
+from consultation.files import HALF, NAME, folder_of
+from consultation.models import (
+    Attachment,
+    Plan,
+    Questionnaire,
+    Recording,
+    ScanPage,
+    ScanPile,
+    Submission,
+    Version,
+    random_key,
+)
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import words_of
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, VERBATIM
@@ -117,21 +127,26 @@ def put_words(session: Session, attachment: Any, locale: str, text: str) -> None
 
 
 def unowned(session: Session, names: Iterable[str]) -> list[str]:
-    """Those of the names that no answer has any more."""
+    """Those of the names that nothing has any more: no answer, no recording of a question, no scan."""
     wanted = list(names)
-    owned: set[str] = set()
+    owned = {str(file["file"]) for files in session.scalars(select(ScanPile.files)) for file in files}
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        owned.update(session.scalars(select(Attachment.name).where(Attachment.name.in_(some))))
+        for column in (Attachment.name, Recording.file, ScanPage.picture):
+            owned.update(name for name in session.scalars(select(column).where(column.in_(some))) if name)
     return [name for name in wanted if name not in owned]
 
 
 def sweep(session: Session, instance_dir: Path) -> int:
-    """How many files were removed: those that no answer names, left by people who did not send, or erased."""
+    """How many files were removed: those that nothing names, left by people who did not send, or erased.
+
+    Halves of files that a crash left beside the others go too.
+    """
     oldest = (now() - UNOWNED_FOR).timestamp()
     folders = [one for one in folder_of(instance_dir).glob("*") if A_FOLDER.fullmatch(one.name)]
-    old = [file.name for folder in folders for file in folder.glob("*.*") if file.stat().st_mtime < oldest]
-    gone = unowned(session, old)
-    for name in gone:
-        remove_file(instance_dir, name)
-    return len(gone)
+    old = [file for folder in folders for file in folder.iterdir() if file.stat().st_mtime < oldest]
+    gone = set(unowned(session, [file.name for file in old if NAME.fullmatch(file.name)]))
+    lost = [file for file in old if file.name in gone or file.name.startswith(HALF)]
+    for file in lost:
+        file.unlink(missing_ok=True)
+    return len(lost)

@@ -10,7 +10,9 @@ LONGEST_SIDE = 1600
 BIGGEST = 300_000
 """Bytes of a photo as it is kept."""
 MOST_PIXELS = 100_000_000
-"""Of a photo as it comes: more than phones take; unpacked, 300 MB."""
+"""Of a photo as it comes: more than phones take."""
+MOST_UNPACKED = 30_000_000
+"""Pixels that are unpacked, 90 MB: a JPEG unpacks to a part of its size, others whole."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
 BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, IndexError)
 """What Pillow raises on what is no picture."""
@@ -32,8 +34,10 @@ def clean_photo(data: bytes) -> bytes:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise NotAPhoto("too many pixels")
                 opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                if opened.width * opened.height > MOST_UNPACKED:
+                    raise NotAPhoto("too many pixels")
+                opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 upright = ImageOps.exif_transpose(opened)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 pixels = on_white(upright)
         except BROKEN as error:
             raise NotAPhoto(str(error)) from error

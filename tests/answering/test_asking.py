@@ -257,3 +257,13 @@ def test_every_questionnaire_stands_in_two_languages(app: Any, name: str) -> Non
     assert not {question.name for question in both.questions()} & kept_silent(asked)
     for question in both.questions():
         assert question.beside is not None or not question.label.words
+
+
+def test_nobody_names_a_file_in_words(client: ReviewingClient, session: Session) -> None:
+    stall = Stall(session, document("photo"))
+    client.sign_in(stall.volunteer)
+
+    said = say(client, stall.url(), photo=f"{'a' * 64}.jpg")
+
+    assert said.status_code == 422
+    assert stall.stored() == []

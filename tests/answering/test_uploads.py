@@ -16,8 +16,19 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from consultation.answering.uploads import BIGGEST, receive
-from consultation.files import folder_of, path_of
-from consultation.models import Attachment, Campaign, Plan, Submission, Verbatim
+from consultation.clock import today
+from consultation.files import folder_of, path_of, save_file
+from consultation.models import (
+    Attachment,
+    Campaign,
+    Plan,
+    Questionnaire,
+    Recording,
+    ScanPage,
+    ScanPile,
+    Submission,
+    Verbatim,
+)
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.sounds import NotASound, TooLongASound, clean_sound
@@ -298,3 +309,43 @@ def test_a_page_without_a_question_for_files_sends_none(client: ReviewingClient,
         return form.get("enctype")
 
     assert (encoding("one_choice"), encoding("photo")) == (None, "multipart/form-data")
+
+
+def test_sweeping_leaves_what_is_no_answer_but_has_an_owner(
+    client: ReviewingClient, session: Session, instance_dir: Path
+) -> None:
+    plan = session.get_one(Plan, factories.questionnaire(session).plan_id)
+    of_sound, of_pile, of_page, of_nobody = (save_file(instance_dir, bytes([n]), "jpg") for n in range(4))
+    pile = ScanPile(organisation_id=plan.organisation_id, name="Marché", day=today(), brought_on=today())
+    pile.files = [{"name": "a.jpg", "file": of_pile, "size": 1}]
+    session.add(pile)
+    session.flush()
+    about = {"file_index": 0, "file_name": "a.jpg", "page_of_file": 1, "part": 1, "state": "blank", "reading": {}}
+    session.add(ScanPage(pile_id=pile.id, picture=of_page, **about))
+    (asked,) = session.scalars(select(Questionnaire.id))
+    session.add(
+        Recording(questionnaire_id=asked, locale="fr", part="intro", words="Bonjour", file=of_sound, made_on=today())
+    )
+    session.flush()
+    half = path_of(instance_dir, of_page).with_name("half-abc")
+    half.write_bytes(b"x")
+    long_ago = time.time() - 4 * 86_400
+    for path in folder_of(instance_dir).glob("??/*"):
+        os.utime(path, (long_ago, long_ago))
+
+    sweep(session, instance_dir)
+
+    assert all(path_of(instance_dir, name).exists() for name in (of_sound, of_pile, of_page))
+    assert not path_of(instance_dir, of_nobody).exists()
+    assert not half.exists()
+
+
+def test_a_small_file_that_unpacks_to_a_giant_is_refused() -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (7_000, 7_000)).save(written, "PNG")
+    with pytest.raises(NotAPhoto):
+        clean_photo(written.getvalue())
+    slow = bytearray(wav(1))
+    slow[24:28] = (10).to_bytes(4, "little")
+    with pytest.raises(NotASound):
+        clean_sound(bytes(slow))

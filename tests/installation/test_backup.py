@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from consultation.backup import NotABackup, NotEmpty, read_backup, write_backup
 from consultation.db import Database, migrate
+from consultation.files import path_of, save_file
 from consultation.models import Account, Base, Submission, Tally
 from consultation.terms import Mode, Role
 from tests import factories
@@ -183,3 +184,17 @@ def test_sqlite_keeps_no_order_of_arrival(tmp_path: Path) -> None:
             with pytest.raises(sqlite3.OperationalError, match="rowid"):
                 connection.execute(f"SELECT rowid FROM {table.__tablename__}")
     connection.close()
+
+
+def test_files_come_back_and_halves_of_files_stay_out(tmp_path: Path) -> None:
+    database = filled(f"sqlite:///{tmp_path}/a.sqlite")
+    whole = path_of(tmp_path, save_file(tmp_path, b"a scan", "jpg"))
+    whole.with_name("half-written").write_bytes(b"a sc")
+    write_backup(database, tmp_path, tmp_path / "b.tar.gz", lambda name: None)
+
+    other = Database(f"sqlite:///{tmp_path}/other.sqlite")
+    read_backup(other, tmp_path / "other", tmp_path / "b.tar.gz", replace=False, progress=lambda name: None)
+
+    assert [one.name for one in (tmp_path / "other/files").rglob("*") if one.is_file()] == [whole.name]
+    database.close()
+    other.close()

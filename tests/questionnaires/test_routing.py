@@ -1,6 +1,7 @@
 """Answers that depend on answers: what is off the route is never stored, whatever road a sheet came by."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import Problem
+from consultation.questionnaires.packing import packed
 from consultation.questionnaires.piping import with_dots_for_answers
 from consultation.questionnaires.routing import routing_of, sorted_keys
 from consultation.questionnaires.sheet import check_sheet
@@ -354,3 +356,41 @@ def test_away_from_the_page_dots_stand_for_answers_in_words() -> None:
     assert plain is not None
     assert plain.label == {"fr": "Pourquoi … ?", "en": "Why?"}
     assert with_dots_for_answers(CAFE) is CAFE
+
+
+def hostile(rule: str, count: int = 1) -> Definition:
+    """A form whose rules would take hours."""
+    options = [{"key": f"o{number}", "label": {"fr": "x"}} for number in range(60)]
+    asked = [
+        {"key": f"q{number}", "kind": "short_text", "label": {"fr": "x"}, "constraint": rule} for number in range(count)
+    ]
+    listed = {"key": "p", "kind": "one_choice", "label": {"fr": "x"}, "options": options}
+    section = {"key": "s", "title": {"fr": "s"}, "questions": [listed, *asked]}
+    return Definition.model_validate({"title": {"fr": "x"}, "locales": ["fr"], "sections": [section]})
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_rules_that_take_for_ever_are_given_up(count: int) -> None:
+    inside = "name = name"
+    for _level in range(4):
+        inside = f"count(instance('p')/root/item[{inside}]) > 0"
+    rule = inside if count == 1 else "regex(., '(a|a|b)+c')"
+    definition = hostile(rule, count)
+    begun = time.thread_time()
+
+    sheet = check_sheet(definition, {f"q{number}": ["a" * 60] for number in range(count)})
+
+    assert time.thread_time() - begun < 5
+    assert len(sheet.answers) + len(sheet.problems) == count, "nothing is lost"
+
+
+def test_patterns_that_could_stop_a_page_stay_with_the_server() -> None:
+    def is_told(rule: str) -> bool:
+        rules = packed(hostile(rule), "fr", lambda question: "")
+        return rules is not None and any("c" in unit for unit in rules["units"])
+
+    assert not is_told("regex(., '^(a+)+$')")
+    assert not is_told("regex(., '^([a-z]+,)*x')")
+    assert not is_told("regex(., ${p})")
+    assert is_told("regex(., '^[0-9]{5}([0-9]{4})?$')")
+    assert is_told("string-length(.) < 5")

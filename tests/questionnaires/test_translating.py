@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from consultation.models import Plan, Questionnaire
+from consultation.plan.formats.safety import Refused
 from consultation.questionnaires import translate, translating
 from consultation.questionnaires.definition import Definition, Offer, Option, Question, Row, Section
 from consultation.questionnaires.edit import save_draft, undo
@@ -343,3 +344,16 @@ def test_a_wording_that_changed_meanwhile_is_not_overwritten(session: Session, m
 
     assert (outcome.changed, outcome.moved) == (["d.title"], {"d.intro": "d.intro!"})
     assert "ps" not in draft_of(made).intro
+
+
+def test_a_workbook_that_unpacks_to_a_giant_is_refused() -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<a/>")
+        archive.writestr("xl/sharedStrings.xml", b" " * 70_000_000)
+
+    with pytest.raises(Unreadable) as refused:
+        read(written.getvalue())
+
+    assert refused.value.code == "broken"
+    assert isinstance(refused.value.__cause__, Refused)

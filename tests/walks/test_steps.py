@@ -239,3 +239,27 @@ def test_a_change_leads_back_to_the_look_at_everything(demo: Live, phone: Page) 
     forward(phone)
 
     expect(phone.locator(".answers dd").first).to_contain_text(said)
+
+
+def test_leaving_quickly_forgets_what_was_begun(demo: Live, phone: Page) -> None:
+    phone.route("https://meteofrance.com/", lambda route: route.fulfill(body="<h1>sun</h1>", content_type="text/html"))
+    open_sheet(phone, demo)
+    choose_first(phone)
+    wait_until_kept(phone)
+    phone.locator("a.leave").click()
+    expect(phone.locator("h1")).to_have_text("sun")
+
+    open_sheet(phone, demo)
+
+    expect(phone.locator(".kept")).to_have_count(0)
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_answers_sent_in_the_plain_way_are_forgotten_too(demo: Live, phone: Page) -> None:
+    open_sheet(phone, demo)
+    choose_first(phone)
+    wait_until_kept(phone)
+    phone.evaluate("document.getElementById('sheet').submit()")
+    expect(phone).to_have_url(THANKS)
+
+    assert phone.evaluate("localStorage.length") == 0

@@ -73,7 +73,11 @@ def take_down(channel: OpenChannel, version: Published, locale: str) -> Response
     form = {
         name: values
         for name, values in (request.form.to_dict(flat=False) | received.stored).items()
-        if name != "csrf_token" and not name.startswith("page-") and not silent.intersection(name.split("-"))
+        if name != "csrf_token"
+        and not name.startswith("page-")
+        and not silent.intersection(name.split("-"))
+        # Words where a file belongs could name the file of somebody else.
+        and (name not in received.fields or name in received.stored)
     }
     checked = check_sheet(version.definition, form)
     problems = {key: problem for key, problem in checked.problems.items() if base_key(key) not in silent}

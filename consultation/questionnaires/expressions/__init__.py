@@ -5,7 +5,7 @@ The dialect of XPath that XLSForm uses. `parse` makes a tree of frozen dataclass
 """
 
 from consultation.questionnaires.expressions.evaluating import evaluate, is_true
-from consultation.questionnaires.expressions.functions import FUNCTIONS, UNSUPPORTED, Context, Function, Item
+from consultation.questionnaires.expressions.functions import FUNCTIONS, UNSUPPORTED, Context, Function, Item, Patience
 from consultation.questionnaires.expressions.numbers import Nodes, Value, number_of, number_words, truth_of, words_of
 from consultation.questionnaires.expressions.reading import parse, write
 from consultation.questionnaires.expressions.tree import (
@@ -46,6 +46,7 @@ __all__ = [
     "Negative",
     "Nodes",
     "Parent",
+    "Patience",
     "Value",
     "children",
     "evaluate",

@@ -4,6 +4,7 @@ import dataclasses
 
 from consultation.questionnaires.expressions.functions import (
     FUNCTIONS,
+    LONGEST_WORDS,
     UNSUPPORTED,
     Context,
     Given,
@@ -43,6 +44,7 @@ def is_true(node: Expression, context: Context) -> bool:
 
 def evaluate_nodes(node: Expression, context: Context) -> Given:
     """The same, with all values of a question that was asked several times."""
+    context.patience.spend()
     match node:
         case Literal():
             return node.value
@@ -81,7 +83,10 @@ def _call(node: Call, context: Context) -> Given:
     given = [evaluate_nodes(argument, context) for argument in node.arguments]
     if node.function == "indexed-repeat" and isinstance(node.arguments[0], Name):
         given[0] = context.times.get(node.arguments[0].key, given[0])
-    return function.run(context, given)
+    found = function.run(context, given)
+    if isinstance(found, str) and len(found) > LONGEST_WORDS:
+        raise ExpressionError(node.at, f"{node.function}() gives too many words")
+    return found
 
 
 def _binary(operator: str, left: Given, right: Given) -> Value:

@@ -8,6 +8,7 @@ import datetime as dt
 import math
 import random
 import secrets
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,9 +35,25 @@ Item = Mapping[str, str]
 
 PATTERN_S = 0.05
 """Longest a pattern may search one answer, in seconds: some patterns never end."""
+LONGEST_WORDS = 20_000
+"""Signs of what one function gives; an answer has half as many at most."""
 CHANCE = random.SystemRandom()
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass
+class Patience:
+    """How much work is left before somebody's expressions are given up: they must not stop a page."""
+
+    steps: int = 200_000
+    """Of about five microseconds: a part of an expression, or as much time in a pattern."""
+
+    def spend(self, steps: int = 1) -> None:
+        """:raises ExpressionError: when nothing is left"""
+        self.steps -= steps
+        if self.steps < 0:
+            raise ExpressionError(0, "this takes too long")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +74,8 @@ class Context:
     """Which time of a repeated section this is, from 1; 0 outside."""
     now: dt.datetime = FIRST_DAY
     """The moment, as clocks of the town show it."""
+    patience: Patience = field(default_factory=Patience)
+    """Shared by everything that is worked out for one sheet."""
 
 
 @dataclass(frozen=True)
@@ -168,17 +187,20 @@ def at(parts: Sequence[Value], index: float) -> Value:
     return parts[int(index)] if math.isfinite(index) and 0 <= index < len(parts) else ""
 
 
-def matches(_context: Context, given: list[Given]) -> bool:
+def matches(context: Context, given: list[Given]) -> bool:
     """Whether a pattern fits the whole of the words; `\\w` and `\\d` are ASCII, as in browsers and in ODK.
 
     :raises ExpressionError: when the pattern cannot be read, or takes longer than anybody waits
     """
+    begun = time.perf_counter()
     try:
         return bool(regex.fullmatch(words_of(given[1]), words_of(given[0]), regex.ASCII, timeout=PATTERN_S))
     except TimeoutError:
         raise ExpressionError(0, "the pattern takes too long") from None
     except (regex.error, RecursionError, OverflowError) as error:
         raise ExpressionError(0, f"the pattern cannot be read: {error}") from None
+    finally:
+        context.patience.spend(int((time.perf_counter() - begun) * 2e5))
 
 
 def choice_name(context: Context, given: list[Given]) -> str:

@@ -60,6 +60,7 @@
   }
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
+  document.addEventListener("leave", () => clearTimeout(clock));
 
   // What waits to be sent.
   const waiting = () => {
