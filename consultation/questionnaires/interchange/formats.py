@@ -54,6 +54,13 @@ def read_form(data: bytes, file_name: str) -> Reading:
         raise Refused("empty")
     if len(data) > MOST_BYTES:
         raise Refused("too_big")
+    try:
+        return _read(data, file_name)
+    except RecursionError as error:
+        raise Refused("too_much_inside") from error
+
+
+def _read(data: bytes, file_name: str) -> Reading:
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"<?xml", b"<document", b"<!DOCTYPE")) or data.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<")):
         return read_limesurvey(data)

@@ -79,7 +79,8 @@ def _repaired_outside(piece: str, done: list[str]) -> str:
     if piece.replace(" ", "") != before.replace(" ", ""):
         done.append("braces")
     before = piece
-    piece = re.sub(r"([A-Za-z][\w:-]*)(?=\s*\()", _known_function, piece)
+    # Each word is taken whole, also one without a bracket: a long one is then looked at once.
+    piece = re.sub(r"([A-Za-z][\w:-]*+)(\s*+\()?", _known_function, piece)
     piece = re.sub(r"(?<![\w${./-])(TRUE|True|FALSE|False)\s*\(\s*\)", _lower, piece)
     if piece != before:
         done.append("functions")
@@ -91,8 +92,9 @@ def _lower(found: re.Match[str]) -> str:
 
 
 def _known_function(found: re.Match[str]) -> str:
-    plain = found[0].lower().replace("_", "-")
-    return plain if plain in FUNCTIONS and found[0] not in FUNCTIONS else found[0]
+    word, bracket = found.groups()
+    plain = word.lower().replace("_", "-")
+    return f"{plain}{bracket}" if bracket and plain in FUNCTIONS and word not in FUNCTIONS else found[0]
 
 
 def _balanced(text: str) -> str:

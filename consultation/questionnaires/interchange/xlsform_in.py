@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consultation.languages import LANGUAGES
+from consultation.plan.formats.safety import Refused
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.interchange import rules
 from consultation.questionnaires.interchange.headers import CHOICES_NAMES, SETTINGS_NAMES, Column, columns_of
@@ -26,6 +27,8 @@ from consultation.questionnaires.interchange.xlsform_sheets import (
 
 MOST_KEPT_CELLS = 20_000
 """Cells of a sheet we do not know, kept to be given back."""
+DEEPEST = 100
+"""Groups inside each other; real forms have eight."""
 MOST_TIMES = 20
 USED_SETTINGS = frozenset({"form_title", "form_id", "id_string", "version", "default_language", "title"})
 
@@ -259,6 +262,8 @@ class _Builder:
             paths.append(tuple(stack))
             if line.type.name.startswith("begin_"):
                 stack.append(index)
+                if len(stack) > DEEPEST:
+                    raise Refused("too_much_inside")
             elif line.type.name.startswith("end_"):
                 if not stack:
                     self.report.repaired(self.sheet, line.row, "end_without_begin", type=line.type.name)

@@ -60,7 +60,8 @@
   }
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  document.addEventListener("leave", () => clearTimeout(clock));
+  // Who leaves quickly leaves nothing behind.
+  document.querySelector(".leave").addEventListener("click", () => { clearTimeout(clock); write(BEGUN, null); });
 
   // What waits to be sent.
   const waiting = () => {

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -146,3 +147,30 @@ def test_mangled_surveyjs_is_read_or_refused(changes: list[tuple[int, object]]) 
         element[[*element][number % len(element)]] = put
 
     judged(json.dumps(document).encode(), "a.json")
+
+
+def nested(count: int) -> bytes:
+    rows = [f",begin group,g{n},G" for n in range(count)] + [",text,a,A"] + [",end group,,"] * count
+    return "\n".join(["survey", ",type,name,label", *rows]).encode()
+
+
+def negated(count: int) -> bytes:
+    asked = [{"type": "text", "name": "a"}, {"type": "text", "name": "b", "visibleIf": "!" * count + "{a} = 1"}]
+    return json.dumps({"pages": [{"elements": asked}]}).encode()
+
+
+@pytest.mark.parametrize(("data", "name"), [(nested(3_000), "a.csv"), (negated(3_000), "a.json")])
+def test_what_is_nested_without_end_is_refused(data: bytes, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_form(data, name)
+
+    assert refused.value.code == "too_much_inside"
+
+
+def test_a_rule_of_one_endless_word_is_looked_at_once() -> None:
+    rule = "regex(., '" + "a" * 30_000
+    begun = time.thread_time()
+
+    read_form(f"survey\n,type,name,label,constraint\n,text,a,A,{rule!r}".encode(), "a.csv")
+
+    assert time.thread_time() - begun < 3
