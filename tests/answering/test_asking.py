@@ -267,3 +267,14 @@ def test_nobody_names_a_file_in_words(client: ReviewingClient, session: Session)
 
     assert said.status_code == 422
     assert stall.stored() == []
+
+
+def test_the_introduction_is_read_aloud_too(client: ReviewingClient, session: Session) -> None:
+    stall = Stall(session, {**document("one_choice"), "intro": {"fr": "Bonjour à vous", "en": "Hello you"}})
+    client.sign_in(stall.volunteer)
+
+    page = client.get(stall.url())
+
+    assert page.status_code == 200
+    assert "Bonjour à vous" in page.text
+    assert "Hello you" in page.text
