@@ -4,10 +4,12 @@ The form then holds their stored names. A page that is given back carries each n
 what was received and nobody can name somebody else's file.
 """
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pikepdf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from consultation.files import path_of, save_file
@@ -25,7 +27,7 @@ KEPT_FOR_S = 24 * 3600
 BIGGEST = 10_000_000
 """Bytes of a document or a recording as it comes."""
 DOCUMENTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
-"""{first bytes: ending} of files that are kept as they are."""
+"""{first bytes: ending} of files that are kept as they look."""
 
 
 @dataclass
@@ -135,12 +137,30 @@ def voice(data: bytes) -> tuple[bytes, str]:
 
 
 def document(data: bytes) -> tuple[bytes, str]:
+    """What the file shows; what it says beside (who wrote it, where, with which device) stays behind."""
     if len(data) > BIGGEST:
         raise Refused(Problem.TOO_BIG)
-    for start, ending in DOCUMENTS.items():
-        if data.startswith(start):
-            return data, ending
-    raise Refused(Problem.NOT_A_FILE)
+    ending = next((ending for start, ending in DOCUMENTS.items() if data.startswith(start)), None)
+    if ending == "pdf":
+        return without_author(data), ending
+    if ending is None:
+        raise Refused(Problem.NOT_A_FILE)
+    return photo(data)
+
+
+def without_author(data: bytes) -> bytes:
+    """The pages of a PDF, without its author, program and dates."""
+    plain = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if "/Info" in pdf.trailer:
+                del pdf.trailer["/Info"]
+            if "/Metadata" in pdf.Root:
+                del pdf.Root["/Metadata"]
+            pdf.save(plain)
+    except (pikepdf.PdfError, ValueError, RecursionError) as error:
+        raise Refused(Problem.NOT_A_FILE) from error
+    return plain.getvalue()
 
 
 CLEANERS: Mapping[Kind, Callable[[bytes], tuple[bytes, str]]] = {

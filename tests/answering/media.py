@@ -6,6 +6,7 @@ import struct
 import wave
 
 import av
+import pikepdf
 from PIL import Image
 
 
@@ -56,3 +57,15 @@ def seconds_of(data: bytes) -> float:
     with av.open(io.BytesIO(data), "r") as opened:
         assert opened.duration is not None
         return float(opened.duration / 1_000_000)
+
+
+def letter() -> bytes:
+    """A PDF of one page that says who wrote it."""
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Author"] = "Fatima"
+        with pdf.open_metadata() as about:
+            about["xmp:CreatorTool"] = "Fatima's telephone"
+        pdf.save(written)
+    return written.getvalue()

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from lxml import html
 from PIL import Image
@@ -38,12 +39,12 @@ from consultation.submissions.photos import LONGEST_SIDE, NotAPhoto, clean_photo
 from consultation.submissions.purge import erase_submission
 from consultation.submissions.recount import differences
 from tests import factories
-from tests.answering.media import opus, photo, seconds_of, wav
+from tests.answering.media import letter, opus, photo, seconds_of, wav
 from tests.answering.test_answer import Phone, errors
 from tests.pages import ReviewingClient
 from tests.questionnaires.capabilities import document
 
-PDF = b"%PDF-1.7\nnot much of one\n%%EOF"
+PDF = letter()
 JPEG = b"\xff\xd8\xff"
 
 
@@ -133,7 +134,10 @@ def test_files_are_kept_with_the_answer_and_nothing_of_their_own_name(everything
     (kept,) = everything.submissions()
     names = {key: kept.answers[key]["file"] for key in ("photo", "voice", "letter")}
     assert [name[64:] for name in names.values()] == [".jpg", ".webm", ".pdf"]
-    assert path_of(instance_dir, names["letter"]).read_bytes() == PDF
+    with pikepdf.open(path_of(instance_dir, names["letter"])) as kept_letter:
+        assert len(kept_letter.pages) == 1
+        assert "/Info" not in kept_letter.trailer
+        assert "/Metadata" not in kept_letter.Root
     assert seconds_of(path_of(instance_dir, names["voice"]).read_bytes()) == pytest.approx(3, abs=0.1)
     rows = everything.session.execute(select(Attachment.field, Attachment.name)).all()
     assert {row.field: row.name for row in rows} == names
@@ -349,3 +353,25 @@ def test_a_small_file_that_unpacks_to_a_giant_is_refused() -> None:
     slow[24:28] = (10).to_bytes(4, "little")
     with pytest.raises(NotASound):
         clean_sound(bytes(slow))
+
+
+def test_a_picture_sent_as_a_file_tells_no_place_either(everything: Phone, instance_dir: Path) -> None:
+    taken = Image.new("RGB", (60, 40), "red")
+    exif = taken.getexif()
+    exif[0x010F] = "Telephone of Fatima"
+    written = io.BytesIO()
+    taken.save(written, "JPEG", exif=exif)
+    assert b"Fatima" in written.getvalue()
+
+    everything.send(everything.open() | {"letter": file(written.getvalue())}, content_type="multipart/form-data")
+
+    (kept,) = everything.submissions()
+    assert b"Fatima" not in path_of(instance_dir, kept.answers["letter"]["file"]).read_bytes()
+
+
+def test_a_broken_pdf_is_refused_kindly(everything: Phone) -> None:
+    response = everything.send(
+        everything.open() | {"letter": file(b"%PDF-1.7\nnot much of one\n%%EOF")}, content_type="multipart/form-data"
+    )
+
+    assert response.status_code == 422

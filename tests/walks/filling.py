@@ -8,11 +8,11 @@ from playwright.sync_api import FilePayload, Geolocation, Locator, Page
 
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import KINDS, most, plain_number, rank_field, row_field, scale_points
-from tests.answering.media import photo, wav
+from tests.answering.media import letter, photo, wav
 
 PHOTO = FilePayload(name="IMG.jpg", mimeType="image/jpeg", buffer=photo(300, 200))
 SOUND = FilePayload(name="memo.wav", mimeType="audio/wav", buffer=wav(1))
-PAPER = FilePayload(name="lettre.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7\n")
+PAPER = FilePayload(name="lettre.pdf", mimeType="application/pdf", buffer=letter())
 WORDS = {"fr": "Un banc à l'ombre 🪑", "ar": "مقعد في الظل 🪑", "en": "A bench in the shade 🪑"}
 HERE = Geolocation(latitude=48.85341, longitude=2.3488)
 FILE = "a file"

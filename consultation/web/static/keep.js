@@ -79,6 +79,7 @@
     sending = true;
     for (const key of waiting()) {
       const sheet = read(key);
+      if (!sheet || sheet.refused) continue;
       try {
         const answer = await post(sheet);
         if (answer.redirected) {
@@ -87,13 +88,15 @@
           tell(`${say.sent} `, link);
         } else if (answer.status === 410 || answer.status === 422) {
           write(key, { ...sheet, refused: true });
-          tell(say.refused);
         }
       } catch { /* no network yet */ }
     }
     sending = false;
-    const left = waiting().filter((key) => !read(key)?.refused).length;
-    if (left) tell(say.waiting);
+    const refused = waiting().filter((key) => read(key)?.refused);
+    if (waiting().length > refused.length) tell(say.waiting);
+    else if (refused.length) {
+      tell(`${say.refused} `, button(say.anew, () => { refused.forEach((key) => write(key, null)); bar.remove(); }));
+    }
   };
   // A browser that does not say which button was pressed sends in the plain way.
   let isOnItsWay = false;
