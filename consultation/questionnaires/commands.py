@@ -12,10 +12,11 @@ from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.questionnaires.coverage import as_table, coverage
 from consultation.questionnaires.create import import_questionnaire
 from consultation.questionnaires.interchange.formats import WRITERS, UnknownEnding, read_form, write_form
+from consultation.questionnaires.interchange.losses import Loss
 from consultation.questionnaires.interchange.outline import outline
 from consultation.questionnaires.interchange.own import schema
 from consultation.questionnaires.interchange.reading import Reading, Remark
-from consultation.questionnaires.interchange.wording import refusal, remark_words
+from consultation.questionnaires.interchange.wording import loss_words, losses_heading, refusal, remark_words
 from consultation.questionnaires.queries import plan_by_slug
 from consultation.settings import from_environment
 
@@ -55,7 +56,8 @@ def convert(file: Path, out: Path) -> None:
     """Write the questionnaire of FILE as OUT; the ending of OUT says the format.
 
     .xlsx XLSForm, .lss LimeSurvey, .txt or .tsv LimeSurvey's table, .survey.json SurveyJS, .json our own definition,
-    .xml queXML. What was repaired (=) and what could not be said (!) goes to standard error.
+    .xml queXML. What was repaired (=), what could not be said here (!), and what OUT cannot hold (-), with a count,
+    goes to standard error.
     """
     with terminal_language():
         reading = reading_of(file)
@@ -63,9 +65,10 @@ def convert(file: Path, out: Path) -> None:
             written = write_form(reading.definition, out.name)
         except UnknownEnding:
             raise click.UsageError(f"No format ends like {out.name}. Use one of {', '.join(WRITERS)}.") from None
-        out.write_bytes(written)
+        out.write_bytes(written.data)
         tell("=", reading.repairs)
         tell("!", reading.unsupported)
+        tell_losses(written.losses)
 
 
 @group.command("schema")
@@ -121,6 +124,14 @@ def _print(reading: Reading) -> None:
         click.echo(f"  {question['key']:24} {question['kind']:16} {label}")
     tell("=", reading.repairs)
     tell("!", reading.unsupported)
+
+
+def tell_losses(losses: tuple[Loss, ...]) -> None:
+    """How much the format cannot hold, then each on a line, on standard error."""
+    if losses:
+        click.echo(losses_heading(len(losses)), err=True)
+    for loss in losses:
+        click.echo(f"- {loss_words(loss)}", err=True)
 
 
 def tell(sign: str, remarks: tuple[Remark, ...]) -> None:

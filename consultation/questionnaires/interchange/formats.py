@@ -8,6 +8,7 @@ from consultation.plan.formats.safety import MOST_BYTES, Refused
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.interchange.limesurvey_in import read_limesurvey
 from consultation.questionnaires.interchange.limesurvey_out import write_lss, write_tsv
+from consultation.questionnaires.interchange.losses import Written
 from consultation.questionnaires.interchange.own import read_definition, write_definition
 from consultation.questionnaires.interchange.quexml import write_quexml
 from consultation.questionnaires.interchange.reading import Reading
@@ -17,12 +18,12 @@ from consultation.questionnaires.interchange.surveyjs_out import write_surveyjs
 from consultation.questionnaires.interchange.xlsform_in import read_xlsform
 from consultation.questionnaires.interchange.xlsform_out import write_xlsform
 
-Writer = Callable[[Definition], bytes]
+Writer = Callable[[Definition], Written]
 WRITERS: Mapping[str, Writer] = {
     ".xlsx": write_xlsform,
     ".xml": write_quexml,
     ".survey.json": write_surveyjs,
-    ".json": write_definition,
+    ".json": lambda definition: Written(write_definition(definition)),
     ".lss": write_lss,
     ".txt": write_tsv,
     ".tsv": write_tsv,
@@ -34,8 +35,8 @@ class UnknownEnding(ValueError):
     """No format is written under that name."""
 
 
-def write_form(definition: Definition, file_name: str) -> bytes:
-    """The questionnaire in the format that the ending of the name says.
+def write_form(definition: Definition, file_name: str) -> Written:
+    """The questionnaire in the format that the ending of the name says, and what that cannot hold.
 
     :raises UnknownEnding: for any other ending
     """

@@ -1,5 +1,6 @@
 """LimeSurvey in: a survey structure (.lss), in both layouts: words beside each row, or in tables of their own."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from lxml import etree
 from consultation.languages import LANGUAGES
 from consultation.plan.formats.safety import DECLARATION, Refused, parse_xml
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section, Text
+from consultation.questionnaires.interchange.carried import MEMBER, digest_of_xml, taken_out
 from consultation.questionnaires.interchange.language import language_code, own_name
 from consultation.questionnaires.interchange.limesurvey_rules import NotSayable, Reference, Ticked, tidy, translated
 from consultation.questionnaires.interchange.limesurvey_words import (
@@ -24,7 +26,7 @@ from consultation.questionnaires.interchange.limesurvey_words import (
 )
 from consultation.questionnaires.interchange.naming import key_of, unique
 from consultation.questionnaires.interchange.reading import Reading, Report
-from consultation.questionnaires.interchange.rules import with_values
+from consultation.questionnaires.interchange.rules import joined, with_values
 from consultation.terms import Kind
 
 Values = dict[str, str]
@@ -40,7 +42,18 @@ def read_limesurvey(data: bytes) -> Reading:
     root = parse_xml(data)
     if root.tag != "document" or root.find("questions") is None:
         raise Refused("not_a_form")
+    if ours := _carried(root):
+        return Reading("limesurvey", ours, (), ())
     return _Survey(root).reading()
+
+
+def _carried(root: etree._Element) -> Definition | None:
+    """The definition our own export carries, while the survey is as we wrote it."""
+    try:
+        member = json.loads(root.findtext(MEMBER) or "null")
+    except (ValueError, RecursionError):
+        return None
+    return taken_out(member, digest_of_xml(root)) if member else None
 
 
 class _Survey:
@@ -236,11 +249,15 @@ class _Survey:
             self.report.cannot("questions", number, "comments_not_asked", name=key)
         if kind is Kind.CALCULATION:
             common["calculation"] = self._equation(row, attributes, number, foreign)
-        common |= self._limits(kind, type_, attributes)
+        common |= self._limits(kind, type_, attributes) | {"shuffled": attributes.get("random_order") == "1"}
         if row.get("preg") and kind in {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.NUMBER}:
             pattern = re.sub(r"^/(.*)/\w*$", r"\1", row["preg"])
             if "'" not in pattern:
                 common["constraint"] = f"regex(., '{pattern}')"
+        if attributes.get("em_validation_q"):
+            common |= self._check(row, attributes["em_validation_q"], key, str(common.get("constraint", "")))
+        if common.get("constraint"):
+            foreign["constraint_as"] = common["constraint"]
         scales = ("0", "1") if type_ == "1" else ("0",)
         for scale in scales:
             own = key if scale == "0" else self._key(f"{key}_scale2")
@@ -281,7 +298,22 @@ class _Survey:
                 "maximum": int(most) if most and most >= 1 else None,
                 "minimum": int(least) if least and least >= 1 else None,
             }
-        return {"shuffled": attributes.get("random_order") == "1"} if kind is Kind.ONE_CHOICE else {}
+        return {}
+
+    def _check(self, row: Mapping[str, Any], rule: str, key: str, pattern: str) -> dict[str, Any]:
+        """What an answer has to satisfy, when it is given: its message too."""
+        code = re.escape(row.get("title", ""))
+        plain = re.sub(rf"^\(?is_empty\({code}\.NAOK\) \|\| ", "", plain_text(rule) if "&" in rule else rule)
+        try:
+            said = tidy(translated(plain, self.by_code.get))
+        except NotSayable as error:
+            number = int(_number(row.get("qid"))) or None
+            self.report.cannot("questions", number, "condition_not_sayable", rule=rule, part=error)
+            return {}
+        own = said.replace(f"${{{key}}}", ".")
+        message = self.worded.get(row.get("qid", ""), {}).get("em_validation_q_tip", {})
+        words = {language: text for language, said in message.items() if (text := plain_text(said))}
+        return {"constraint": joined([pattern, own]), "constraint_message": words}
 
     def _equation(self, row: Mapping[str, Any], attributes: Values, number: int | None, foreign: dict[str, Any]) -> str:
         said = attributes.get("equation") or next(iter(row["text"].values()), "")
@@ -306,6 +338,7 @@ class _Survey:
         rows = self.subquestions.get(qid, []) if type_ in {"M", "P", ":"} else self.answers.get(qid, [])
         scale = "1" if kind is Kind.WEEK_GRID else scale
         taken: set[str] = set()
+        alone = self.attributes.get(qid, {}).get("exclude_all_others", "").split(";")
         options: list[Option] = []
         for one in rows:
             if type_ not in {"M", "P"} and (one.get("scale_id") or "0") != scale:
@@ -316,7 +349,8 @@ class _Survey:
             if own != code:
                 self.options.setdefault(key, {})[code] = own
             foreign: dict[str, Any] = {"name": code} if own != code else {}
-            options.append(Option(key=own, label=self._text(one["text"], foreign), foreign=foreign))
+            label = self._text(one["text"], foreign)
+            options.append(Option(key=own, label=label, exclusive=code in alone, foreign=foreign))
         if row.get("other") == "Y" and type_ in {"L", "!", "O", "M", "P"}:
             said = self.worded.get(qid, {}).get("other_replace_text") or self._built_in("other")
             other = unique("other", lambda key: key in taken)

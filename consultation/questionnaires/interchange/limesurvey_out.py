@@ -2,19 +2,22 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.interchange.carried import MEMBER, carried, digest_of_xml
 from consultation.questionnaires.interchange.limesurvey_tables import Cells, Tables
+from consultation.questionnaires.interchange.losses import Loss, Written, losses_of
 
 DB_VERSION = "359"
 """Of LimeSurvey 3.28, whose files every later version reads: words stand beside each row."""
 
 
-def write_lss(definition: Definition) -> bytes:
+def write_lss(definition: Definition) -> Written:
     """The questionnaire as a .lss."""
     tables = Tables(definition)
     root = etree.Element("document")
@@ -35,8 +38,20 @@ def write_lss(definition: Definition) -> bytes:
             element = etree.SubElement(into, "row")
             for column, cell in row.items():
                 etree.SubElement(element, column).text = etree.CDATA(_xml(cell)) if cell else ""
+    etree.SubElement(root, MEMBER).text = etree.CDATA(
+        # Escapes leave no sign in the text that XML or the end of the block would trip over.
+        json.dumps(carried(definition, digest_of_xml(root))).replace("]]>", "]]\\u003e")
+    )
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    return Written(written, _losses(tables))
+
+
+def _losses(tables: Tables) -> tuple[Loss, ...]:
+    codes, special = tables.codes, {}
+    for question in tables.definition.questions():
+        others = {option.key: "other" for option in question.options if option.specify}
+        special[question.key] = {**codes.parts[question.key], **others}
+    return losses_of(tables.definition, "limesurvey", tables.unsaid, codes.questions, special)
 
 
 def _xml(words: str) -> str:
@@ -50,7 +65,7 @@ COLUMNS = ("class", "type/scale", "name", "relevance", "text", "help", "language
            "default", "same_default")  # fmt: skip
 
 
-def write_tsv(definition: Definition) -> bytes:
+def write_tsv(definition: Definition) -> Written:
     """The questionnaire as LimeSurvey's tab-separated table."""
     tables = Tables(definition)
     made = tables.all()
@@ -60,9 +75,9 @@ def write_tsv(definition: Definition) -> bytes:
     for setting in made["surveys_languagesettings"]:
         for name in ("surveyls_title", "surveyls_welcometext"):
             rows.append({"class": "SL", "name": name, "text": setting[name], "language": setting["surveyls_language"]})
-    attributes: dict[str, Cells] = {}
+    attributes: dict[tuple[str, str], Cells] = {}
     for one in made["question_attributes"]:
-        attributes.setdefault(one["qid"], {})[one["attribute"]] = one["value"]
+        attributes.setdefault((one["qid"], one["language"]), {})[one["attribute"]] = one["value"]
     for language in [tables.language(code) for code in definition.locales]:
         for group in made["groups"]:
             if group["language"] != language:
@@ -79,13 +94,14 @@ def write_tsv(definition: Definition) -> bytes:
             )
             for question in made["questions"]:
                 if question["language"] == language and question["gid"] == group["gid"]:
-                    rows += _question_rows(made, question, language, attributes.get(question["qid"], {}))
+                    ours = [attributes.get((question["qid"], said), {}) for said in ("", language)]
+                    rows += _question_rows(made, question, language, {**ours[0], **ours[1]})
     columns = list(dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)]))
     file = io.StringIO()
     writer = csv.DictWriter(file, columns, delimiter="\t", restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+    return Written(b"\xef\xbb\xbf" + file.getvalue().encode(), _losses(tables))
 
 
 def _question_rows(

@@ -20,6 +20,7 @@ from consultation.questionnaires.expressions import (
     parse,
 )
 from consultation.questionnaires.interchange.limesurvey_words import plain_text
+from consultation.questionnaires.interchange.losses import Unsaid
 from consultation.questionnaires.kinds import plain_number, scale_points
 from consultation.terms import Kind
 
@@ -32,6 +33,8 @@ TYPES: Mapping[Kind, str] = {
 }  # fmt: skip
 KEPT_TYPES = frozenset("LO!GY5MPNSTUDRX|*FHABCE")
 """Types that come back as they came, where the kind is still theirs."""
+OURS = frozenset({"exclude_all_others", "random_order", "min_answers", "max_answers"})
+"""Attributes that are members of a question here, and never given back otherwise."""
 OPERATORS = {"=": "==", "div": "/"}
 FUNCTIONS = {"string-length": "strlen", "round": "round", "abs": "abs", "int": "intval", "if": "if", "min": "min",
              "max": "max", "sum": "sum", "pow": "pow", "sqrt": "sqrt"}  # fmt: skip
@@ -101,8 +104,7 @@ class Tables:
         self.made: dict[str, list[Cells]] = {
             name: [] for name in ("answers", "groups", "questions", "subquestions", "question_attributes")
         }
-        self.unsaid: list[tuple[str, str]] = []
-        """(question or section key, rule) that LimeSurvey cannot say."""
+        self.unsaid: list[Unsaid] = []
 
     def language(self, code: str) -> str:
         names: dict[str, str] = self.definition.foreign.get("limesurvey", {}).get("languages", {})
@@ -165,9 +167,14 @@ class Tables:
                 said = self._equation(question, kept)
             help_ = _html(self.piped(dict(self._each(question.help))[language]))
             self.made["questions"].append({**row, "question": said, "help": help_, "language": language})
-        for name, value in self._attributes(question, kept).items():
+        attributes = self._attributes(question, kept)
+        told = [("", name, value) for name, value in attributes.items()]
+        if "em_validation_q" in attributes:
+            message = self._each(question.constraint_message)
+            told += [(language, "em_validation_q_tip", _html(words)) for language, words in message if words]
+        for language, name, value in told:
             self.made["question_attributes"].append(
-                {"qid": str(qid), "attribute": name, "value": value, "language": ""}
+                {"qid": str(qid), "attribute": name, "value": value, "language": language}
             )
         self._parts(qid, gid, question, type_)
 
@@ -213,7 +220,21 @@ class Tables:
             found["hidden"] = "1"
         if question.shuffled:
             found["random_order"] = "1"
-        return {**kept.get("attributes", {}), **found}
+        if alone := [self.codes.parts[question.key][o.key] for o in question.options if o.exclusive and not o.retired]:
+            found["exclude_all_others"] = ";".join(alone)
+        if question.constraint and kept.get("constraint_as") != question.constraint:
+            found |= self._check(question)
+        return {name: value for name, value in kept.get("attributes", {}).items() if name not in OURS} | found
+
+    def _check(self, question: Question) -> dict[str, str]:
+        """Its constraint, which like ours lets an empty answer pass."""
+        try:
+            name = f"{self.codes.questions[question.key]}.NAOK"
+            rule = f"is_empty({name}) || {self.expression(parse(question.constraint), question)}"
+            return {"em_validation_q": rule}
+        except (ExpressionError, NotSayable) as error:
+            self.unsaid.append(Unsaid(question.key, "constraint", question.constraint, str(error)))
+            return {}
 
     def _equation(self, question: Question, kept: Mapping[str, Any]) -> str:
         if kept.get("equation"):
@@ -222,8 +243,8 @@ class Tables:
             return html.escape(question.default)
         try:
             return f"{{{self.expression(parse(question.calculation), question)}}}" if question.calculation else ""
-        except (ExpressionError, NotSayable):
-            self.unsaid.append((question.key, question.calculation))
+        except (ExpressionError, NotSayable) as error:
+            self.unsaid.append(Unsaid(question.key, "calculation", question.calculation, str(error)))
             return ""
 
     def _parts(self, qid: int, gid: int, question: Question, type_: str) -> None:
@@ -273,8 +294,8 @@ class Tables:
             return "1"
         try:
             return self.expression(parse(rule), None)
-        except (ExpressionError, NotSayable):
-            self.unsaid.append((key, rule))
+        except (ExpressionError, NotSayable) as error:
+            self.unsaid.append(Unsaid(key, "relevant", rule, str(error)))
             return "1"
 
     def expression(self, node: Expression, at: Question | None) -> str:

@@ -6,6 +6,7 @@ from lxml import etree
 
 from consultation.i18n import pick
 from consultation.questionnaires.definition import Definition, Question, Text
+from consultation.questionnaires.interchange.losses import Written, losses_of
 from consultation.questionnaires.kinds import plain_number, scale_points
 from consultation.terms import Kind
 
@@ -17,7 +18,7 @@ FREE = {
 }  # fmt: skip
 
 
-def write_quexml(definition: Definition) -> bytes:
+def write_quexml(definition: Definition) -> Written:
     """The questionnaire in its first language as queXML."""
     root = etree.Element("questionnaire", id="1")
     _child(root, "title", _said(definition, definition.title))
@@ -33,7 +34,7 @@ def write_quexml(definition: Definition) -> bytes:
             if not question.retired and question.kind not in SILENT:
                 _question(inside, definition, question)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    return Written(written, losses_of(definition, "quexml"))
 
 
 def _question(section: etree._Element, definition: Definition, question: Question) -> None:

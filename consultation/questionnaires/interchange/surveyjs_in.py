@@ -7,6 +7,7 @@ from typing import Any
 from consultation.languages import LANGUAGES
 from consultation.plan.formats.safety import Refused
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section, Text
+from consultation.questionnaires.interchange.carried import MEMBER, digest_of_json, taken_out
 from consultation.questionnaires.interchange.language import guessed_language, language_code, own_name, private_code
 from consultation.questionnaires.interchange.limesurvey_rules import NotSayable, tidy
 from consultation.questionnaires.interchange.limesurvey_words import WORDS, beside, plain_text
@@ -40,7 +41,10 @@ def read_surveyjs(document: Mapping[str, Any]) -> Reading:
     """
     if not isinstance(document.get("pages", document.get("elements", document.get("questions"))), list):
         raise Refused("not_a_form")
-    return _Survey(document).reading()
+    plain = {name: value for name, value in document.items() if name != MEMBER}
+    if ours := taken_out(document.get(MEMBER), digest_of_json(plain)):
+        return Reading("surveyjs", ours, (), ())
+    return _Survey(plain).reading()
 
 
 class _Survey:
@@ -382,7 +386,8 @@ class _Survey:
                 rules += [f"count-selected(.) >= {one['minCount']}"] if is_number(one.get("minCount")) else []
                 rules += [f"count-selected(.) <= {one['maxCount']}"] if is_number(one.get("maxCount")) else []
             elif one.get("type") == "expression":
-                rules.append(self._rule(one.get("expression"), where, "validators"))
+                own = f"${{{element['name_']}}}"
+                rules.append(self._rule(one.get("expression"), where, "validators").replace(own, "."))
             else:
                 self.report.cannot(where, None, "column_means_nothing", column="validators", words=one.get("type"))
         return joined(rules), message

@@ -18,6 +18,8 @@ from consultation.questionnaires.expressions import (
     Negative,
     parse,
 )
+from consultation.questionnaires.interchange.carried import MEMBER, carried, digest_of_json
+from consultation.questionnaires.interchange.losses import Unsaid, Written, losses_of
 from consultation.questionnaires.interchange.outline import Originals, option_name
 from consultation.questionnaires.interchange.surveyjs_words import INPUTS as INPUTS_READ
 from consultation.questionnaires.kinds import plain_number
@@ -41,10 +43,22 @@ class NotSayable(ValueError):
     """A rule with something SurveyJS has not."""
 
 
-def write_surveyjs(definition: Definition) -> bytes:
+def write_surveyjs(definition: Definition) -> Written:
     """The questionnaire as SurveyJS JSON."""
-    document = _Survey(definition).document()
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    survey = _Survey(definition)
+    document = json.loads(json.dumps(survey.document()))
+    document[MEMBER] = carried(definition, digest_of_json(document))
+    data = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    names = {key: name for key, name in survey.names.items() if key in survey.questions}
+    parts = {
+        question.key: {
+            option.key: "other" if option.specify else option_name(option)
+            for option in question.options
+            if not option.retired and not option.foreign.get("special")
+        }
+        for question in definition.questions()
+    }
+    return Written(data, losses_of(definition, "surveyjs", survey.unsaid, names, parts))
 
 
 class _Survey:
@@ -53,6 +67,7 @@ class _Survey:
         self.default = definition.locales[0]
         self.names = Originals(definition).names
         self.questions = {question.key: question for question in definition.questions()}
+        self.unsaid: list[Unsaid] = []
 
     def document(self) -> dict[str, Any]:
         definition = self.definition
@@ -83,12 +98,12 @@ class _Survey:
         elements = [self.element(question) for question in section.questions if not question.retired]
         page: dict[str, Any] = {"name": section.key, "title": self.text(section.title)}
         if not section.repeat:
-            return _filled({**page, "visibleIf": self.rule(section.relevant), "elements": elements})
+            return _filled({**page, "visibleIf": self.rule(section.relevant, section.key), "elements": elements})
         panel = {
             "type": "paneldynamic",
             **section.foreign.get("surveyjs", {}),
             **page,
-            "visibleIf": self.rule(section.relevant),
+            "visibleIf": self.rule(section.relevant, section.key),
             "maxPanelCount": section.repeat,
             "templateElements": elements,
         }
@@ -102,7 +117,7 @@ class _Survey:
         same = written in SAME.get(question.kind, ()) or (question.kind is Kind.HIDDEN and "visible" in kept)
         type_ = written if same and written else TYPES[question.kind]
         words = "html" if type_ == "html" else "title"
-        constraint = self.rule(question.constraint, question)
+        constraint = self.rule(question.constraint, question.key, "constraint", question)
         message = self.text(question.constraint_message)
         validators = [_filled({"type": "expression", "text": message, "expression": constraint})]
         first: dict[str, Any] = {"type": type_, "name": self.names.get(question.key, question.key)}
@@ -115,8 +130,8 @@ class _Survey:
                 "description": self.text(question.help),
                 "isRequired": question.required,
                 "inputType": _input(question) if type_ == "text" else None,
-                "visibleIf": self.rule(question.relevant),
-                "expression": self.rule(question.calculation),
+                "visibleIf": self.rule(question.relevant, question.key),
+                "expression": self.rule(question.calculation, question.key, "calculation"),
                 "validators": validators if constraint else None,
                 "showRefuseItem": question.may_refuse and bool(question.options),
                 "showDontKnowItem": question.may_not_know and bool(question.options),
@@ -172,11 +187,12 @@ class _Survey:
             }
         return {"min": _number(low) if low is not None else None, "max": _number(high) if high is not None else None}
 
-    def rule(self, text: str, at: Question | None = None) -> str:
+    def rule(self, text: str, key: str, code: str = "relevant", at: Question | None = None) -> str:
         """The rule in SurveyJS's language; empty when it has none for it."""
         try:
             return self.expression(parse(text), at) if text else ""
-        except (ExpressionError, NotSayable):
+        except (ExpressionError, NotSayable) as error:
+            self.unsaid.append(Unsaid(key, code, text, str(error)))
             return ""
 
     def expression(self, node: Expression, at: Question | None) -> str:

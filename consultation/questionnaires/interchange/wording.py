@@ -3,10 +3,15 @@
 import re
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from consultation.plan.formats.safety import MOST_BYTES, Refused
+from consultation.questionnaires.interchange.losses import Loss
 from consultation.questionnaires.interchange.reading import Remark
+from consultation.questionnaires.kind_words import KIND_NAMES
+from consultation.terms import Kind
 
 REMARKS: Mapping[str, object] = {
     # Repaired
@@ -114,6 +119,53 @@ REFUSALS: Mapping[str, object] = {
 }
 
 
+LOSSES: Mapping[str, object] = {
+    "appearance": _l("How it is drawn (appearance) is lost."),
+    "attributes": _l("The attributes of its options are lost."),
+    "bounds": _l("The least and the greatest number are lost."),
+    "calculation_not_sayable": _l("The calculation is lost, because of %(part)s: %(rule)s"),
+    "choice_filter": _l("The filter of its options is lost: all of them are offered."),
+    "constraint": _l("The check of the answer is lost."),
+    "constraint_not_sayable": _l("The check of the answer is lost, because of %(part)s: %(rule)s"),
+    "declined": _l("“I prefer not to say” and “I don't know” are lost."),
+    "declined_choice": _l("“I prefer not to say” and “I don't know” are lost."),
+    "default": _l("The value it holds at first is lost."),
+    "easy_french": _l("Who read the easy French is lost."),
+    "ends": _l("The words at the two ends of the scale are lost."),
+    "exclusive": _l("Nothing stops people from choosing “none of these” together with something else."),
+    "intro": _l("The words of introduction are lost."),
+    "kept": _l("What it keeps of %(program)s is lost: %(names)s"),
+    "kind": _l("“%(kind)s” becomes “%(there)s”."),
+    "languages": _l("Only the language %(kept)s is kept. Lost: %(lost)s"),
+    "limits": _l("How many options one may choose is lost."),
+    "limits_ranking": _l("How many options one may rank is lost."),
+    "offers": _l("The offers of help on the last page are lost: %(count)s"),
+    "other": _l("The line for words beside “other” is lost."),
+    "other_last": _l("The option “other” stands last."),
+    "ours": _l("Actions, priorities, purpose, profile and protection are lost, at this many questions: %(count)s"),
+    "parts_renamed": _l("Options or rows are named otherwise: %(names)s"),
+    "pictures": _l("The pictures are lost."),
+    "piped": _l("The answers of other questions do not stand in its words."),
+    "promise": _l("The words on what is done with the answers are lost."),
+    "question_renamed": _l("The question is named %(name)s."),
+    "relevant": _l("The condition is lost: it is always asked."),
+    "relevant_not_sayable": _l("The condition is lost and it is always asked, because of %(part)s: %(rule)s"),
+    "repeated": _l("The section is asked once, not up to %(times)s times."),
+    "required": _l("An answer is no longer required."),
+    "retired": _l("The question is out of use and left out."),
+    "retired_parts": _l("Options or rows out of use are left out."),
+    "settings": _l("What the questionnaire keeps of %(program)s is lost: %(names)s"),
+    "shuffled": _l("The options stand in the same order for everybody."),
+    "shuffled_table": _l("The options stand in the same order for everybody."),
+    "silent": _l("Nobody sees this question, and it is left out."),
+    "title": _l("The title is kept in one language: %(kept)s"),
+    "unit": _l("The unit is lost."),
+    "variants": _l("The other words for younger people are lost."),
+    "words": _l("What it is called is lost: it holds its value there."),
+}
+LONGEST_LABEL = 60
+
+
 FORMAT_NAMES: Mapping[str, tuple[object, object]] = {
     "xlsx": ("XLSForm", _l("For ODK, KoboToolbox, Survey123 and others that read XLSForm.")),
     "lss": ("LimeSurvey", _l("A survey to import in LimeSurvey.")),
@@ -128,6 +180,28 @@ FORMAT_NAMES: Mapping[str, tuple[object, object]] = {
 def remark_words(remark: Remark) -> str:
     """The remark as a sentence."""
     return str(REMARKS[remark.code]) % remark.values
+
+
+def loss_words(loss: Loss) -> str:
+    """The loss as a sentence, after the question it is about."""
+    values = dict(loss.values)
+    if loss.code == "kind":
+        values = {name: str(KIND_NAMES[Kind(kind)]) for name, kind in values.items()}
+    said = str(LOSSES[loss.code]) % values
+    if not loss.question:
+        return said
+    label = re.sub(r"\s+", " ", loss.label)
+    label = label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rstrip()}…"
+    return str(
+        _("%(question)s: %(what)s", question=f"{loss.question} ({label})" if label else loss.question, what=said)
+    )
+
+
+def losses_heading(count: int) -> str:
+    """How much a format cannot hold."""
+    return str(
+        ngettext("%(num)d thing does not fit into this format:", "%(num)d things do not fit into this format:", count)
+    )
 
 
 def refusal(refused: Refused) -> str:

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.interchange.headers import WORDS
 from consultation.questionnaires.interchange.language import own_name
+from consultation.questionnaires.interchange.losses import Written, losses_of
 from consultation.questionnaires.interchange.naming import XML_NAME, xml_name
 from consultation.questionnaires.interchange.outline import Originals
 from consultation.questionnaires.interchange.rules import joined, references
@@ -34,14 +35,15 @@ Line = dict[str, str]
 """{header: cell} of one row."""
 
 
-def write_xlsform(definition: Definition) -> bytes:
+def write_xlsform(definition: Definition) -> Written:
     """The questionnaire as an .xlsx."""
+    losses = losses_of(definition, "xlsform", names=_Form(definition).renamed())
     definition = _with_types_of_ours(definition)
     sheets = _sheets(definition)
     cells = [squared(Sheet(name, [list(row) for row in rows])) for name, rows in sheets.items()]
     if extras := extras_of(definition, read_xlsform(cells, "").definition):
         sheets[SHEET] = extras
-    return workbook(sheets)
+    return Written(workbook(sheets), losses)
 
 
 def _with_types_of_ours(definition: Definition) -> Definition:
@@ -120,6 +122,10 @@ class _Form:
         self.names = _free_names(definition, self.groups, self.originals)
         self.lists: dict[str, tuple[Option, ...]] = {}
         self.shared = {str(q.foreign.get("list")) for q in definition.questions()}
+
+    def renamed(self) -> dict[str, str]:
+        """{question key: name}."""
+        return {q.key: self.names.get(q.key, q.key) for q in self.definition.questions() if not q.foreign.get("name")}
 
     # Languages
 
@@ -283,17 +289,17 @@ class _Form:
         return wanted
 
     def _constraint(self, question: Question) -> str:
-        """Its own rule, or the bounds of a number and the limits of a choice as one."""
-        if question.constraint or question.source_type:
+        """Its own rule, the bounds of a number and the limits of a choice as one."""
+        if question.source_type:
             return question.constraint
-        rules = []
+        rules = [question.constraint] if question.constraint else []
         if question.kind is Kind.NUMBER:
             rules += [f". >= {plain_number(question.low)}"] if question.low is not None else []
             rules += [f". <= {plain_number(question.high)}"] if question.high is not None else []
         if question.kind in {Kind.SEVERAL_CHOICES, Kind.PLACE, Kind.MAP}:
             rules += [f"count-selected(.) >= {question.minimum}"] if question.minimum else []
             rules += [f"count-selected(.) <= {question.maximum}"] if question.maximum else []
-        return " and ".join(rules)
+        return joined(rules)
 
     def _parameters(self, question: Question) -> str:
         if "parameters" in question.foreign.get("columns", {}):

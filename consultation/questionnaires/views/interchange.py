@@ -21,7 +21,13 @@ from consultation.questionnaires.forms.interchange import ImportForm, KeepForm
 from consultation.questionnaires.interchange.formats import WRITERS, read_form, write_form
 from consultation.questionnaires.interchange.own import read_definition, write_definition
 from consultation.questionnaires.interchange.reading import Reading
-from consultation.questionnaires.interchange.wording import FORMAT_NAMES, refusal, remark_words
+from consultation.questionnaires.interchange.wording import (
+    FORMAT_NAMES,
+    loss_words,
+    losses_heading,
+    refusal,
+    remark_words,
+)
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, opened_or_404, page
 from consultation.terms import Audience
@@ -80,8 +86,12 @@ def keep_import(slug: str) -> ResponseReturnValue:
 @blueprint.get("/questionnaires/<int:questionnaire_id>/files")
 @audience(Audience.ORGANISERS)
 def files(questionnaire_id: int) -> ResponseReturnValue:
-    """The questionnaire for other programs: one link a format."""
-    return page("files", opened_or_404(questionnaire_id), formats=FORMAT_NAMES)
+    """The questionnaire for other programs: one link a format, and before it what the format cannot hold."""
+    made = opened_or_404(questionnaire_id)
+    losses = {ending: write_form(made.draft, f"a.{ending}").losses for ending in FORMAT_NAMES}
+    return page(
+        "files", made, formats=FORMAT_NAMES, losses=losses, loss_words=loss_words, losses_heading=losses_heading
+    )
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/files/questionnaire.<ending>")
@@ -92,7 +102,8 @@ def file(questionnaire_id: int, ending: str) -> ResponseReturnValue:
     if f".{ending}" not in WRITERS:
         abort(404)
     title = slug_of(pick(made.draft.title, made.plan.locale).words, f"questionnaire_{made.id}")
-    response = Response(write_form(made.draft, f"a.{ending}"), mimetype=TYPES.get(ending, "application/octet-stream"))
+    data = write_form(made.draft, f"a.{ending}").data
+    response = Response(data, mimetype=TYPES.get(ending, "application/octet-stream"))
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.{ending}"
     return response
 

@@ -1,13 +1,15 @@
 """Workbooks made in memory, and what was read from them."""
 
 import io
+import json
 import re
 from collections.abc import Sequence
 
-from openpyxl import Workbook
+from lxml import etree
+from openpyxl import Workbook, load_workbook
 
-from consultation.questionnaires.definition import Question
-from consultation.questionnaires.interchange.formats import read_form
+from consultation.questionnaires.definition import Definition, Question
+from consultation.questionnaires.interchange.formats import read_form, write_form
 from consultation.questionnaires.interchange.reading import Reading, Remark
 
 Rows = Sequence[Sequence[object]]
@@ -59,3 +61,28 @@ def codes(remarks: Sequence[Remark]) -> list[str]:
 def told(reading: Reading, code: str) -> list[tuple[str, int | None]]:
     """(sheet, row) of the remarks of that code."""
     return [(r.sheet, r.row) for r in (*reading.repairs, *reading.unsupported) if r.code == code]
+
+
+def written_as(definition: Definition, name: str) -> bytes:
+    """The file of that name."""
+    return write_form(definition, name).data
+
+
+def as_xlsform(definition: Definition) -> bytes:
+    return written_as(definition, "a.xlsx")
+
+
+def plain(data: bytes) -> bytes:
+    """The file without what it carries for our own program: what another program finds in it."""
+    if data.startswith(b"PK"):
+        workbook = load_workbook(io.BytesIO(data))
+        if "_consultation" in workbook.sheetnames:
+            del workbook["_consultation"]
+        return saved(workbook)
+    if data.startswith(b"{"):
+        document = json.loads(data)
+        del document["consultation"]
+        return json.dumps(document).encode()
+    root = etree.fromstring(data)
+    root.remove(root.find("consultation"))
+    return bytes(etree.tostring(root))

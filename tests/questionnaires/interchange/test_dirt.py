@@ -3,8 +3,7 @@
 import pytest
 
 from consultation.questionnaires.interchange.wording import REMARKS
-from consultation.questionnaires.interchange.xlsform_out import write_xlsform
-from tests.questionnaires.interchange.books import read
+from tests.questionnaires.interchange.books import as_xlsform, read
 from tests.questionnaires.interchange.dirt import FORMS, Dirty
 
 EACH = pytest.mark.parametrize("dirty", [pytest.param(form, id=name) for name, form in FORMS.items()])
@@ -29,6 +28,6 @@ def test_a_dirty_form_is_read_and_every_repair_told(dirty: Dirty) -> None:
 def test_a_form_comes_back_the_same_from_its_export(dirty: Dirty) -> None:
     first = read(dirty.data, dirty.file).definition
 
-    again = read(write_xlsform(first), dirty.file).definition
+    again = read(as_xlsform(first), dirty.file).definition
 
     assert again == first

@@ -13,8 +13,8 @@ from consultation.plan.formats.safety import Refused
 from consultation.questionnaires.interchange.formats import read_form
 from consultation.questionnaires.interchange.sheets import read_sheets
 from consultation.questionnaires.interchange.wording import refusal, remark_words
-from consultation.questionnaires.interchange.xlsform_out import workbook, write_xlsform
-from tests.questionnaires.interchange.books import book
+from consultation.questionnaires.interchange.xlsform_out import workbook
+from tests.questionnaires.interchange.books import as_xlsform, book
 from tests.questionnaires.interchange.dirt import FORMS
 from tests.questionnaires.interchange.surveys import every_type
 from tests.questionnaires.interchange.test_surveys_in import SURVEYJS
@@ -84,7 +84,7 @@ def judged(data: bytes, name: str) -> None:
         refusal(refused)
         return
     assert all(remark_words(remark) for remark in (*reading.repairs, *reading.unsupported))
-    again = read_form(write_xlsform(reading.definition), name).definition
+    again = read_form(as_xlsform(reading.definition), name).definition
     assert again == reading.definition or reading.format != "xlsform"
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from consultation.cli import main
 from consultation.models import Account, Plan, Questionnaire
+from consultation.questionnaires.interchange.formats import write_form
+from consultation.questionnaires.interchange.wording import FORMAT_NAMES
 from consultation.questionnaires.queries import draft_of
 from tests import factories
 from tests.pages import ReviewingClient
@@ -87,6 +89,10 @@ def test_a_questionnaire_is_taken_out_in_every_format(session: Session, browser:
     addresses = re.findall(rf'href="(/questionnaires/{made.id}/files/questionnaire\.[^"]+)"', listed)
 
     assert len(addresses) == 6
+    told = {ending: listed.count(f'id="losses-{at}"') for at, ending in enumerate(FORMAT_NAMES, start=1)}
+    assert told == {ending: int(bool(write_form(draft_of(made), f"a.{ending}").losses)) for ending in FORMAT_NAMES}
+    assert (told["xml"], told["json"]) == (1, 0)
+    assert "fit into this format:" in listed
     for address in addresses:
         answer = browser.get(address)
         assert (answer.status_code, bool(answer.data)) == (200, True)

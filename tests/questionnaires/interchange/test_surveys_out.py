@@ -13,14 +13,13 @@ from pyxform.xls2xform import convert
 
 from consultation.cli import main
 from consultation.questionnaires.definition import Definition
-from consultation.questionnaires.interchange.formats import write_form
 from consultation.questionnaires.interchange.outline import outline
 from consultation.questionnaires.interchange.own import schema, write_definition
 from consultation.questionnaires.interchange.wording import remark_words
 from consultation.settings import ROOT
 from consultation.terms import Kind
 from tests.questionnaires.capabilities import CAPABILITIES
-from tests.questionnaires.interchange.books import book, question, read
+from tests.questionnaires.interchange.books import book, plain, question, read, written_as
 from tests.questionnaires.interchange.surveys import every_type
 from tests.questionnaires.interchange.test_surveys_in import SURVEYJS, survey
 
@@ -32,7 +31,7 @@ SILENT = {Kind.CALCULATION, Kind.HIDDEN}
 def test_the_words_of_our_questionnaires_come_back_from_other_programs(name: str, ending: str) -> None:
     ours = CAPABILITIES[name]
 
-    again = read(write_form(ours, f"a.{ending}"), f"a.{ending}").definition
+    again = read(plain(written_as(ours, f"a.{ending}")), f"a.{ending}").definition
 
     asked = [q for q in ours.questions() if not q.retired]
     labels = [(one.label, q.label) for one, q in zip(again.questions(), asked, strict=True) if q.kind not in SILENT]
@@ -43,7 +42,7 @@ def test_the_words_of_our_questionnaires_come_back_from_other_programs(name: str
 def test_a_survey_of_limesurvey_comes_back_with_its_types_and_conditions() -> None:
     first = read(every_type(words_apart=False), "a.lss").definition
 
-    again = read(write_form(first, "a.lss"), "a.lss").definition
+    again = read(plain(written_as(first, "a.lss")), "a.lss").definition
 
     said = {q.key: (q.source_type, q.relevant, q.label, q.options, q.rows) for q in again.questions()}
     for one in first.questions():
@@ -54,13 +53,13 @@ def test_a_survey_of_limesurvey_comes_back_with_its_types_and_conditions() -> No
 def test_a_condition_limesurvey_alone_can_say_goes_home_unchanged() -> None:
     first = read(survey("date('Y') == 2024"), "a.lss").definition
 
-    root = etree.fromstring(write_form(first, "a.lss"))
+    root = etree.fromstring(written_as(first, "a.lss"))
 
     assert "date('Y') == 2024" in [cell.text for cell in root.iterfind("questions/rows/row/relevance")]
 
 
 def test_the_table_of_limesurvey_has_a_row_for_each_thing_and_language() -> None:
-    written = write_form(CAPABILITIES["relevant"], "a.txt").decode("utf-8-sig")
+    written = written_as(CAPABILITIES["relevant"], "a.txt").decode("utf-8-sig")
 
     rows = list(csv.DictReader(io.StringIO(written), delimiter="\t"))
     assert [row["class"] for row in rows if row["language"] == "ar"] == ["SL", "SL", "G", "Q", "A", "A", "Q"]
@@ -70,9 +69,9 @@ def test_the_table_of_limesurvey_has_a_row_for_each_thing_and_language() -> None
 def test_a_survey_of_surveyjs_comes_back_the_same() -> None:
     first = read(json.dumps(SURVEYJS).encode(), "a.json").definition
 
-    again = read(write_form(first, "a.survey.json"), "a.json").definition
+    again = read(plain(written_as(first, "a.survey.json")), "a.json").definition
 
-    rule = question(read(write_form(first, "a.survey.json"), "a.json"), "more").relevant
+    rule = question(read(plain(written_as(first, "a.survey.json")), "a.json"), "more").relevant
     assert rule == "selected(${why_not}, '2') and ${sure} = 'true'"
     assert [q.model_copy(update={"relevant": ""}) for q in again.questions()] == [
         q.model_copy(update={"relevant": ""}) for q in first.questions()
@@ -82,7 +81,7 @@ def test_a_survey_of_surveyjs_comes_back_the_same() -> None:
 def test_what_nobody_is_asked_stays_hidden_in_surveyjs() -> None:
     form = book(survey="type | name | label::fr\ndeviceid | phone |\ntext | a | A")
 
-    written = write_form(read(form).definition, "a.survey.json")
+    written = written_as(read(form).definition, "a.survey.json")
     phone, asked = json.loads(written)["pages"][0]["elements"]
 
     assert (phone["visible"], "visible" in asked) == (False, False)
@@ -96,7 +95,7 @@ def test_a_hidden_question_of_surveyjs_is_not_asked_and_goes_home_hidden() -> No
     reading = read(theirs, "a.json")
 
     assert question(reading, "a").kind is Kind.HIDDEN
-    back = json.loads(write_form(reading.definition, "a.survey.json"))["pages"][0]["elements"][0]
+    back = json.loads(written_as(reading.definition, "a.survey.json"))["pages"][0]["elements"][0]
     assert (back["type"], back["visible"]) == ("radiogroup", False)
 
 
@@ -108,8 +107,8 @@ def test_names_and_values_of_surveyjs_reach_every_format() -> None:
     ]
     reading = read(json.dumps({"pages": [{"name": "p", "elements": elements}]}).encode(), "a.json")
 
-    home = json.loads(write_form(reading.definition, "a.survey.json"))["pages"][0]["elements"]
-    form = write_form(reading.definition, "a.xlsx")
+    home = json.loads(written_as(reading.definition, "a.survey.json"))["pages"][0]["elements"]
+    form = written_as(reading.definition, "a.xlsx")
 
     assert [entry["key"] for entry in outline(reading, remark_words)["questions"]] == ["q 1", "mail", "mail_2"]
     assert [choice["value"] for choice in home[0]["choices"]] == ["a", "true"]
@@ -122,14 +121,14 @@ def test_names_and_values_of_surveyjs_reach_every_format() -> None:
 def test_a_survey_of_another_program_becomes_a_form_that_the_reference_converter_takes(name: str) -> None:
     theirs = read(every_type(words_apart=True) if name == "a.lss" else json.dumps(SURVEYJS).encode(), name).definition
 
-    written = write_form(theirs, "a.xlsx")
+    written = written_as(theirs, "a.xlsx")
 
     assert convert(io.BytesIO(written), file_type=".xlsx", validate=False).xform
     assert [q.label for q in read(written).definition.questions()] == [q.label for q in theirs.questions()]
 
 
 def test_quexml_has_every_question_a_person_sees() -> None:
-    root = etree.fromstring(write_form(CAPABILITIES["every_kind"], "a.xml"))
+    root = etree.fromstring(written_as(CAPABILITIES["every_kind"], "a.xml"))
 
     seen = [q for q in CAPABILITIES["every_kind"].questions() if q.kind not in SILENT]
     assert [element.text for element in root.iterfind("section/question/text")] == [q.label["fr"] for q in seen]

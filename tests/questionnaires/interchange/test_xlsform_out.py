@@ -10,9 +10,8 @@ from pyxform.xls2xform import convert
 
 from consultation.cli import main
 from consultation.questionnaires.definition import Definition
-from consultation.questionnaires.interchange.xlsform_out import write_xlsform
 from tests.questionnaires.capabilities import CAPABILITIES
-from tests.questionnaires.interchange.books import book, read
+from tests.questionnaires.interchange.books import as_xlsform, book, read
 from tests.questionnaires.interchange.dirt import FORMS
 
 BROKEN = {
@@ -29,21 +28,21 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", CAPABILITIES)
 def test_a_questionnaire_of_ours_comes_back_whole(name: str) -> None:
-    again = read(write_xlsform(CAPABILITIES[name])).definition
+    again = read(as_xlsform(CAPABILITIES[name])).definition
 
     assert again == CAPABILITIES[name]
 
 
 @pytest.mark.parametrize("name", CAPABILITIES)
 def test_the_reference_converter_takes_a_questionnaire_of_ours(name: str) -> None:
-    converted = convert(io.BytesIO(write_xlsform(CAPABILITIES[name])), file_type=".xlsx", validate=False)
+    converted = convert(io.BytesIO(as_xlsform(CAPABILITIES[name])), file_type=".xlsx", validate=False)
 
     assert "<h:title>" in converted.xform
 
 
 @pytest.mark.parametrize("name", sorted(FORMS.keys() - BROKEN))
 def test_the_reference_converter_takes_a_repaired_form(name: str) -> None:
-    written = write_xlsform(read(FORMS[name].data, FORMS[name].file).definition)
+    written = as_xlsform(read(FORMS[name].data, FORMS[name].file).definition)
 
     assert convert(io.BytesIO(written), file_type=".xlsx", validate=False).xform
 
@@ -82,7 +81,7 @@ def test_an_ending_nobody_writes_is_told(tmp_path: Path) -> None:
 
 
 def test_words_changed_in_a_spreadsheet_count() -> None:
-    written = load_workbook(io.BytesIO(write_xlsform(CAPABILITIES["faces"])))
+    written = load_workbook(io.BytesIO(as_xlsform(CAPABILITIES["faces"])))
     sheet = written["survey"]
     place = next(at for at, cell in enumerate(sheet[1]) if "(fr)" in str(cell.value))
     sheet[2][place].value = "Autrement"
