@@ -387,7 +387,8 @@ class _Survey:
                 rules += [f"count-selected(.) <= {one['maxCount']}"] if is_number(one.get("maxCount")) else []
             elif one.get("type") == "expression":
                 own = f"${{{element['name_']}}}"
-                rules.append(self._rule(one.get("expression"), where, "validators").replace(own, "."))
+                rule = self._rule(one.get("expression"), where, "validators").replace(own, ".")
+                rules.append(rule.removeprefix(". = '' or "))
             else:
                 self.report.cannot(where, None, "column_means_nothing", column="validators", words=one.get("type"))
         return joined(rules), message

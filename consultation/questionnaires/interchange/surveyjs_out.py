@@ -119,7 +119,9 @@ class _Survey:
         words = "html" if type_ == "html" else "title"
         constraint = self.rule(question.constraint, question.key, "constraint", question)
         message = self.text(question.constraint_message)
-        validators = [_filled({"type": "expression", "text": message, "expression": constraint})]
+        # SurveyJS checks empty answers too; ours pass.
+        checked = f"{{{self.names.get(question.key, question.key)}}} empty or {constraint}"
+        validators = [_filled({"type": "expression", "text": message, "expression": checked})]
         first: dict[str, Any] = {"type": type_, "name": self.names.get(question.key, question.key)}
         first |= {name: value for name, value in kept.items() if name not in {"validators", "type"}}
         if question.kind is Kind.HIDDEN:

@@ -194,3 +194,13 @@ def test_converting_tells_what_does_not_fit(
 
 def test_our_own_definition_loses_nothing() -> None:
     assert all(not write_form(one, "a.json").losses for one in CAPABILITIES.values())
+
+
+def test_an_empty_answer_passes_the_check_in_other_programs_too() -> None:
+    survey = json.loads(written_as(with_check(". > 1 or . = 0"), "a.survey.json"))
+    lime = etree.fromstring(written_as(with_check(". > 1 or . = 0"), "a.lss"))
+
+    (validator,) = survey["pages"][0]["elements"][0]["validators"]
+    rules = [row.findtext("value") for row in lime.iterfind("question_attributes/rows/row")]
+    assert validator["expression"] == "{age} empty or (({age} > 1) or ({age} = 0))"
+    assert "is_empty(age.NAOK) || ((age.NAOK > 1) or (age.NAOK == 0))" in rules
