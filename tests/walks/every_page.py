@@ -49,7 +49,8 @@ RESIDENT_PAGES = {
 }
 #: Addresses that are not pages: files, and what a page posts to.
 NO_PAGE = re.compile(
-    r"\.(pdf|png|svg|json|csv|ico|<any)|/file$|/ideas/next$|^/$|^/(b|c|static|health|<locale>|<any|invitation|sign-in)"
+    r"\.(pdf|png|svg|json|csv|ico|<any|<ending)|/file$|/answers$|/sounds/<|/ideas/next$|^/$"
+    r"|^/(b|c|static|health|<locale>|<any|invitation|sign-in|files|pictures|scans/pages|translate)\b"
 )
 #: Where `<key>` is not an action: {address begins: key}.
 OTHER_KEYS = {"/questions/": "p1_07_1", "/offers/": "new", "/places/": "ecole_lavoisier"}
@@ -65,6 +66,10 @@ def address(rule: str, values: Mapping[str, Any]) -> str:
     """The address of a route, or of a page for residents, filled with those values."""
     key = next((key for begin, key in OTHER_KEYS.items() if f"{begin}<key>" in rule), values["key"])
     known = {**values, "key": key}
+    if rule.startswith("/asking/"):
+        known["code"] = values["stall_code"]
+    if "/translations/<locale>" in rule:
+        known["locale"] = "ar"
     return re.sub(r"<(?:\w+:)?(\w+)>|\{(\w+)\}", lambda found: str(known[found[1] or found[2]]), rule)
 
 
@@ -78,6 +83,7 @@ def values_of(live: Live) -> dict[str, Any]:
         values = {
             **town,
             "other_slug": town["slug"],
+            "stall_code": town["code"],
             **endings(session, town),
             **demonstration(session, ozon),
         }

@@ -64,7 +64,7 @@ def test_help_is_offered_and_taken_back(
     page.locator("#offer-button").click()
     expect(page.locator("h1")).to_have_text("Merci !")
 
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.locator("#forget-button").click()
 
     expect(page.locator("h1")).to_contain_text("rien")

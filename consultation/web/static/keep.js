@@ -58,6 +58,7 @@
       " ",
       button(say.anew, () => { write(BEGUN, null); bar.remove(); }));
   }
+  else if (typed().length) keep();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   // Who leaves quickly leaves nothing behind.
