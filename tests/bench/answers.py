@@ -25,10 +25,11 @@ HELLO = """
 from flask import Flask
 from granian import Granian
 from consultation.server import Gate
+from consultation.settings import Settings
 
 def make():
     app = Flask("hello")
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.extensions["consultation.settings"] = Settings()
     app.add_url_rule("/health", "health", lambda: "ok")
     return {made}
 
@@ -118,7 +119,7 @@ def measure(name: str, folder: Path, ceiling: Load, **more: str) -> None:
         row(f"{name}: the page", load(port, 64, lambda n: request), ceiling)
         before = memory_mb(live)
         for clients in CLIENTS:
-            measured = load(port, clients, lambda n: post(live, path, fields, n), expected={303})
+            measured = load(port, clients, lambda n: post(live, f"{path}/answers", fields, n), expected={303})
             row(f"{name}: {len(fields) - 1} answers", measured, ceiling)
         print(f"\n{name}: server memory {before:.0f} MB before, {memory_mb(live):.0f} MB after\n")
 
