@@ -13,7 +13,7 @@ from consultation.plan.formats.safety import DECLARATION, Refused, parse_xml
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section, Text
 from consultation.questionnaires.interchange.carried import MEMBER, digest_of_xml, taken_out
 from consultation.questionnaires.interchange.language import language_code, own_name
-from consultation.questionnaires.interchange.limesurvey_rules import NotSayable, Reference, Ticked, tidy, translated
+from consultation.questionnaires.interchange.limesurvey_rules import Reference, Ticked, translated
 from consultation.questionnaires.interchange.limesurvey_words import (
     BUILT_IN,
     KINDS,
@@ -26,6 +26,7 @@ from consultation.questionnaires.interchange.limesurvey_words import (
 )
 from consultation.questionnaires.interchange.naming import key_of, unique
 from consultation.questionnaires.interchange.reading import Reading, Report
+from consultation.questionnaires.interchange.rule_reader import NotSayable, tidy
 from consultation.questionnaires.interchange.rules import joined, with_values
 from consultation.terms import Kind
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from consultation.questionnaires.expressions import ExpressionError, parse, write
+from consultation.questionnaires.interchange.rule_reader import NotSayable, RuleReader
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<words>"[^"]*"|'[^']*')|(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<name>[A-Za-z_0-9][\w.]*[#\w]*)
@@ -22,10 +22,6 @@ FUNCTIONS = {
     "if": "if", "iif": "if", "pow": "pow", "sqrt": "sqrt", "max": "max", "min": "min", "implode": "join",
     "rand": "random", "floatval": "number",
 }  # fmt: skip
-
-
-class NotSayable(ValueError):
-    """Something the other language has and ours has not; the argument quotes it."""
 
 
 @dataclass(frozen=True)
@@ -56,41 +52,19 @@ def translated(text: str, find: Callable[[str], Reference | None]) -> str:
     return _plain(tree)
 
 
-def tidy(rule: str) -> str:
-    """The rule with no more brackets than it needs.
+class _Reader(RuleReader[str | Ticked]):
+    """A value is XPath text, or a box that was not compared yet."""
 
-    :raises NotSayable: when it is none of ours after all
-    """
-    try:
-        return write(parse(rule)) if rule else ""
-    except ExpressionError as error:
-        raise NotSayable(rule[error.position : error.position + 10]) from error
-
-
-class _Reader:
-    """Reads tokens from the left (Pratt 1973); a value is XPath text, or a box that was not compared yet."""
+    token = TOKEN
 
     def __init__(self, text: str, find: Callable[[str], Reference | None]) -> None:
-        self.find, self.tokens, self.next, self.depth = find, list(_tokens(text)), 0, 0
+        super().__init__(text)
+        self.find = find
 
-    @property
-    def here(self) -> tuple[str, str]:
-        return self.tokens[self.next]
-
-    def take(self) -> tuple[str, str]:
-        token = self.here
-        self.next += token[0] != "end"
-        return token
-
-    def expression(self, holds: int) -> str | Ticked:
-        self.depth += 1
-        if self.depth > 60:
-            raise NotSayable("(((…")
-        left = self.value()
+    def bound(self, left: str | Ticked, holds: int) -> str | Ticked:
         while self.here[1].lower() in OPERATORS and OPERATORS[self.here[1].lower()][0] > holds:
             binds, operator = OPERATORS[self.take()[1].lower()]
             left = _joined(operator, left, self.expression(binds))
-        self.depth -= 1
         return left
 
     def value(self) -> str | Ticked:
@@ -122,14 +96,7 @@ class _Reader:
         return f"${{{found}}}" if isinstance(found, str) else found
 
     def call(self, function: str) -> str:
-        self.expect("(")
-        given = []
-        while self.here[1] != ")":
-            given.append(self.expression(0))
-            if self.here[1] != ",":
-                break
-            self.take()
-        self.expect(")")
+        given = self.arguments()
         name = function.lower()
         if name in {"is_empty", "empty"} and len(given) == 1:
             return f"not({_plain(given[0])})" if isinstance(given[0], Ticked) else f"{given[0]} = ''"
@@ -144,21 +111,6 @@ class _Reader:
         if name not in FUNCTIONS:
             raise NotSayable(f"{function}()")
         return f"{FUNCTIONS[name]}({', '.join(_plain(one) for one in given)})"
-
-    def expect(self, sign: str) -> None:
-        if self.take()[1] != sign:
-            raise NotSayable(sign)
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(text.rstrip()):
-        match = TOKEN.match(text, at)
-        if match is None:
-            raise NotSayable(text[at : at + 10])
-        found.append((str(match.lastgroup), match[str(match.lastgroup)]))
-        at = match.end()
-    return [*found, ("end", "")]
 
 
 def _plain(value: str | Ticked) -> str:

@@ -21,6 +21,7 @@ from consultation.questionnaires.expressions import (
 )
 from consultation.questionnaires.interchange.limesurvey_words import plain_text
 from consultation.questionnaires.interchange.losses import Unsaid
+from consultation.questionnaires.interchange.rule_reader import NotSayable
 from consultation.questionnaires.kinds import plain_number, scale_points
 from consultation.terms import Kind
 
@@ -38,10 +39,6 @@ OURS = frozenset({"exclude_all_others", "random_order", "min_answers", "max_answ
 OPERATORS = {"=": "==", "div": "/"}
 FUNCTIONS = {"string-length": "strlen", "round": "round", "abs": "abs", "int": "intval", "if": "if", "min": "min",
              "max": "max", "sum": "sum", "pow": "pow", "sqrt": "sqrt"}  # fmt: skip
-
-
-class NotSayable(ValueError):
-    """A rule with something LimeSurvey has not."""
 
 
 @dataclass

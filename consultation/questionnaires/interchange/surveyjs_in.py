@@ -9,10 +9,10 @@ from consultation.plan.formats.safety import Refused
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section, Text
 from consultation.questionnaires.interchange.carried import MEMBER, digest_of_json, taken_out
 from consultation.questionnaires.interchange.language import guessed_language, language_code, own_name, private_code
-from consultation.questionnaires.interchange.limesurvey_rules import NotSayable, tidy
 from consultation.questionnaires.interchange.limesurvey_words import WORDS, beside, plain_text
 from consultation.questionnaires.interchange.naming import key_of, slug, unique
 from consultation.questionnaires.interchange.reading import Reading, Report
+from consultation.questionnaires.interchange.rule_reader import NotSayable, tidy
 from consultation.questionnaires.interchange.rules import joined, with_values
 from consultation.questionnaires.interchange.surveyjs_rules import translated
 from consultation.questionnaires.interchange.surveyjs_words import (

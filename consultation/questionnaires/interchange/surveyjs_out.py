@@ -21,6 +21,7 @@ from consultation.questionnaires.expressions import (
 from consultation.questionnaires.interchange.carried import MEMBER, carried, digest_of_json
 from consultation.questionnaires.interchange.losses import Unsaid, Written, losses_of
 from consultation.questionnaires.interchange.outline import Originals, option_name
+from consultation.questionnaires.interchange.rule_reader import NotSayable
 from consultation.questionnaires.interchange.surveyjs_words import INPUTS as INPUTS_READ
 from consultation.questionnaires.kinds import plain_number
 from consultation.terms import Kind
@@ -37,10 +38,6 @@ INPUTS = {Kind.NUMBER: "number", Kind.DATE: "date", Kind.TIME: "time", Kind.DATE
 OPERATORS = {"div": "/", "mod": "%"}
 FUNCTIONS = {"if": "iif", "round": "round", "sum": "sum", "min": "min", "max": "max", "today": "today",
              "now": "currentDate"}  # fmt: skip
-
-
-class NotSayable(ValueError):
-    """A rule with something SurveyJS has not."""
 
 
 def write_surveyjs(definition: Definition) -> Written:

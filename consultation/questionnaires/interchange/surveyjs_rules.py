@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from consultation.questionnaires.interchange.limesurvey_rules import NotSayable
+from consultation.questionnaires.interchange.rule_reader import NotSayable, RuleReader
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<name>\{[^{}]+\})|(?P<words>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\d+(?:\.\d+)?)
@@ -36,24 +36,16 @@ def translated(text: str, find: Callable[[str], str | None]) -> str:
     return found
 
 
-class _Reader:
+class _Reader(RuleReader[str]):
+    """A value is XPath text."""
+
+    token = TOKEN
+
     def __init__(self, text: str, find: Callable[[str], str | None]) -> None:
-        self.find, self.tokens, self.next, self.depth = find, _tokens(text), 0, 0
+        super().__init__(text)
+        self.find = find
 
-    @property
-    def here(self) -> tuple[str, str]:
-        return self.tokens[self.next]
-
-    def take(self) -> tuple[str, str]:
-        token = self.here
-        self.next += token[0] != "end"
-        return token
-
-    def expression(self, holds: int) -> str:
-        self.depth += 1
-        if self.depth > 60:
-            raise NotSayable("(((…")
-        left = self.value()
+    def bound(self, left: str, holds: int) -> str:
         while True:
             word = self.here[1].lower()
             if word in TESTS and holds < 3:
@@ -63,9 +55,7 @@ class _Reader:
                 binds, operator = OPERATORS[self.take()[1].lower()]
                 left = f"{left} {operator} {self.expression(binds)}"
             else:
-                break
-        self.depth -= 1
-        return left
+                return left
 
     def test(self, word: str, left: str) -> str:
         if word == "empty":
@@ -129,29 +119,7 @@ class _Reader:
         return f"${{{key}}}"
 
     def call(self, function: str) -> str:
-        self.expect("(")
-        given = []
-        while self.here[1] != ")":
-            given.append(self.expression(0))
-            if self.here[1] != ",":
-                break
-            self.take()
-        self.expect(")")
+        given = self.arguments()
         if function.lower() not in FUNCTIONS:
             raise NotSayable(f"{function}()")
         return f"{FUNCTIONS[function.lower()]}({', '.join(given)})"
-
-    def expect(self, sign: str) -> None:
-        if self.take()[1] != sign:
-            raise NotSayable(sign)
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    found, at, text = [], 0, text.rstrip()
-    while at < len(text):
-        match = TOKEN.match(text, at)
-        if match is None:
-            raise NotSayable(text[at : at + 10])
-        found.append((str(match.lastgroup), match[str(match.lastgroup)]))
-        at = match.end()
-    return [*found, ("end", "")]
