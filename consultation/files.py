@@ -24,24 +24,32 @@ def save_file(instance_dir: Path, data: bytes, ending: str) -> str:
     """
     name = f"{hashlib.sha256(data).hexdigest()}.{ending}"
     path = path_of(instance_dir, name)
-    # The time of the file would be the time of an answer it belongs to: only the day is told.
-    day = time.time() // 86_400 * 86_400
     if path.exists():
-        os.utime(path, (day, day))
-        return name
+        tell_only_the_day(path)
+    else:
+        write_whole(path, data)
+    return name
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The file, on disk when this returns; written beside and renamed, so that nobody ever meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and renamed: nobody ever meets half a file.
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=HALF, delete=False) as beside:
         beside.write(data)
         beside.flush()
         os.fsync(beside.fileno())
-    os.utime(beside.name, (day, day))
+    tell_only_the_day(Path(beside.name))
     Path(beside.name).replace(path)
     for folder in (path.parent, path.parent.parent):
         descriptor = os.open(folder, os.O_RDONLY)
         os.fsync(descriptor)
         os.close(descriptor)
-    return name
+
+
+def tell_only_the_day(path: Path) -> None:
+    """The time of a file would be the time of an answer it belongs to."""
+    day = time.time() // 86_400 * 86_400
+    os.utime(path, (day, day))
 
 
 def path_of(instance_dir: Path, name: str) -> Path:

@@ -5,13 +5,12 @@ no Pashto, Somali or Wolof; a person's recording is always better, and goes befo
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 
+from consultation.files import write_whole
 from consultation.sounds import PROMPT_BIT_RATE, NotASound, TooLongASound, clean_sound
 
 VOICES = {
@@ -74,11 +73,7 @@ def spoken(instance_dir: Path, words: str, locale: str) -> Path | None:
     sound = speak(words[:LONGEST], voice)
     if sound is None:
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and renamed: two phones may ask at once.
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
-        beside.write(sound)
-    os.replace(beside.name, path)  # noqa: PTH105
+    write_whole(path, sound)
     return path
 
 

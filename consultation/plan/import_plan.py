@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consultation.files import write_whole
 from consultation.models import Action, Plan, PlanSource, Priority
 from consultation.models.base import now
 from consultation.plan.action import ReadAction
@@ -152,12 +153,8 @@ def outline_of(reading: PlanReading, keys: Mapping[str, str] | None = None) -> d
 def keep_file(files: Path, data: bytes) -> str:
     """The hash under which the file is kept; the same file twice is one file."""
     name = hashlib.sha256(data).hexdigest()
-    files.mkdir(parents=True, exist_ok=True)
-    path = files / name
-    if not path.exists():
-        beside = path.with_suffix(".new")
-        beside.write_bytes(data)
-        beside.replace(path)
+    if not (files / name).exists():
+        write_whole(files / name, data)
     return name
 
 

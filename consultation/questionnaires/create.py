@@ -32,6 +32,11 @@ def create_questionnaire(
         definition = with_question_on(definition, key, words)
     if with_profile:
         definition = drafts.with_profile(definition, set(PROFILE_QUESTIONS), set())
+    return add_draft(session, plan, definition)
+
+
+def add_draft(session: Session, plan: Plan, definition: Definition) -> Questionnaire:
+    """A new questionnaire of the plan that starts with that draft."""
     made = Questionnaire(
         plan_id=plan.id,
         draft=definition.model_dump(mode="json", exclude_defaults=True),
@@ -55,15 +60,7 @@ def import_questionnaire(session: Session, plan: Plan, definition: Definition) -
         definition = drafts.replace_question(definition, question.model_copy(update=tied))
     offers = tuple(offer for offer in definition.offers if offer.action in known)
     definition = definition.model_copy(update={"offers": offers})
-    made = Questionnaire(
-        plan_id=plan.id,
-        draft=definition.model_dump(mode="json", exclude_defaults=True),
-        spent_keys=sorted(drafts.keys_of(definition)),
-        undo=[],
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return add_draft(session, plan, definition)
 
 
 def start_small_questionnaire(session: Session, plan: Plan, locales: Sequence[str], action: str) -> Questionnaire:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from consultation.models import BankQuestion, Plan, Questionnaire, QuestionnaireTemplate
 from consultation.questionnaires import drafts
 from consultation.questionnaires.bank import ALIKE, plain_words, shared
+from consultation.questionnaires.create import add_draft
 from consultation.questionnaires.definition import Definition, Question
 from consultation.questionnaires.queries import Opened, action_titles
 
@@ -122,14 +123,7 @@ def start_from_template(
         definition = drafts.replace_question(definition, question.model_copy(update=update))
     offers = (o.model_copy(update={"action": ties[o.action]}) for o in definition.offers if o.action in ties)
     definition = definition.model_copy(update={"offers": tuple(offers)})
-    made = Questionnaire(
-        plan_id=plan.id,
-        draft=definition.model_dump(mode="json", exclude_defaults=True),
-        spent_keys=sorted(drafts.keys_of(definition)),
-        undo=[],
-    )
-    session.add(made)
-    session.flush()
+    made = add_draft(session, plan, definition)
     return made, [title for key, title in template.action_titles.items() if key not in ties]
 
 

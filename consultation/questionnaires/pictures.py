@@ -2,15 +2,13 @@
 
 import hashlib
 import io
-import os
 import re
-import tempfile
 import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from consultation.files import HALF
+from consultation.files import folder_of, write_whole
 
 PAGE_SIDE = 1200
 """Most pixels on either side of the picture of a question; sharp on paper at 150 mm."""
@@ -35,25 +33,15 @@ def keep_picture(instance_dir: Path, data: bytes, side: int) -> str:
     """
     drawn, ending = redrawn(data, side)
     name = f"{hashlib.sha256(drawn).hexdigest()}.{ending}"
-    folder = instance_dir / "files" / "pictures"
-    path = folder / name
-    if path.exists():
-        return name
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=HALF, delete=False) as beside:
-        beside.write(drawn)
-        beside.flush()
-        os.fsync(beside.fileno())
-    Path(beside.name).replace(path)
-    descriptor = os.open(folder, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    path = folder_of(instance_dir) / "pictures" / name
+    if not path.exists():
+        write_whole(path, drawn)
     return name
 
 
 def picture_path(instance_dir: Path, name: str) -> Path | None:
     """Where a picture is; None when there is none of that name."""
-    path = instance_dir / "files" / "pictures" / name
+    path = folder_of(instance_dir) / "pictures" / name
     return path if NAME.fullmatch(name) and path.is_file() else None
 
 

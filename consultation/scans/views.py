@@ -38,6 +38,7 @@ from consultation.scans.sheets import Doubt, check
 from consultation.settings import Settings
 from consultation.terms import Audience, Role, SheetState
 from consultation.web.access import audience
+from consultation.web.typed import row_number
 
 blueprint = Blueprint("scans", __name__, template_folder="templates")
 
@@ -194,17 +195,6 @@ def undo(pile_id: int) -> ResponseReturnValue:
     cookie_session["settled"] = last[:-1]
     flash(_("Taken back: look at it again."))
     return redirect(url_for(".desk", pile_id=back_to, after=sheet_id - 1), 303)
-
-
-def row_number(text: str) -> int:
-    """The number of a row, as far as a database has such numbers.
-
-    :raises ValueError: for anything else.
-    """
-    number = int(text)
-    if not 0 <= number < 2**31:
-        raise ValueError(text)
-    return number
 
 
 def sheet_of_form(pile_id: int) -> Sheet:
