@@ -4,9 +4,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+# Nothing is measured here: on a busy machine a page may take its time, and still be right.
+expect.set_options(timeout=20_000)
 
 WHOLE_PAGE = "try { sessionStorage.setItem('whole', '1') } catch {}"
 """Script of somebody who chose to have all questions on one page."""

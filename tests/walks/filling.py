@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import FilePayload, Geolocation, Locator, Page
+from playwright.sync_api import FilePayload, Geolocation, Locator, Page, expect
 
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import KINDS, most, plain_number, rank_field, row_field, scale_points
@@ -166,7 +166,9 @@ class Filler:
             return self.upload(SOUND)
         record = self.box.locator("button.record")
         record.click()
-        self.sheet.page.wait_for_timeout(1_000)
+        # The seconds that are left stand on the button once the microphone is open.
+        expect(record).to_contain_text("(")
+        self.sheet.page.wait_for_timeout(1_500)
         record.click()
         self.box.locator("audio").wait_for()
         return {"file": FILE}

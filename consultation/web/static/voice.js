@@ -28,11 +28,15 @@ for (const place of document.querySelectorAll("[data-voice]")) {
   };
   const begin = async () => {
     let stream;
+    // Until the phone has asked whether it may listen, a second tap would open a second microphone.
+    record.disabled = true;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
       state.textContent = say.deaf;
       return;
+    } finally {
+      record.disabled = false;
     }
     const parts = [];
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
