@@ -18,6 +18,7 @@ from consultation.db import SAFE_METHODS, session
 from consultation.models import Account
 from consultation.terms import Audience, Role
 from consultation.web.access import declared_audience
+from consultation.web.current import settings
 
 #: What each role opens; administrators open everything.
 ADMITTED: dict[Audience, frozenset[Role]] = {
@@ -78,7 +79,7 @@ def check_origin() -> None:
     origin = request.headers.get("Origin")
     if request.method in SAFE_METHODS or origin is None:
         return
-    public_host = urlsplit(current_app.extensions["consultation.settings"].public_url).netloc
+    public_host = urlsplit(settings().public_url).netloc
     if urlsplit(origin).netloc not in {public_host, request.host}:
         abort(400)
 

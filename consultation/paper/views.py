@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, ngettext
@@ -40,6 +40,7 @@ from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
 from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
+from consultation.web.current import settings, show_pdf
 
 blueprint = Blueprint("paper", __name__, template_folder="templates")
 blueprint.add_app_template_filter(printed_number, "sheet_number")
@@ -81,7 +82,7 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
         copies=None if form.is_master.data else form.copies.data,
         size=form.size.data,
         type_pt=18 if form.is_large.data else 14,
-        address=channel_url(current_app.extensions["consultation.settings"].public_url, channel.code),
+        address=channel_url(settings().public_url, channel.code),
         age=AgeVariant(form.age.data) if form.age and form.age.data else None,
         pictures=stored_pictures(definition),
     )
@@ -147,7 +148,7 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
         flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
         return redirect(url_for(".batches", code=found.channel.code), 303)
     numbers = "master" if found.is_master else f"{found.batch.first_number:06}-{found.last_number:06}"
-    return pdf_response(printed.pdf, f"{found.version.print_code}-{'-'.join(found.locales)}-{numbers}.pdf")
+    return show_pdf(printed.pdf, f"{found.version.print_code}-{'-'.join(found.locales)}-{numbers}.pdf")
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/paper.pdf")
@@ -168,17 +169,11 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
         printed = print_sheets(definition, order, sheet_words(definition, order.locales), None)
     except CannotPrint as error:
         abort(409, cannot_print_words(error, definition.model_dump(mode="json")))
-    return pdf_response(printed.pdf, "preview.pdf")
+    return show_pdf(printed.pdf, "preview.pdf")
 
 
 def stored_pictures(definition: Definition) -> dict[str, bytes]:
-    return pictures_of(definition, current_app.extensions["consultation.settings"].instance_dir)
-
-
-def pdf_response(pdf: bytes, name: str) -> Response:
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return pictures_of(definition, settings().instance_dir)
 
 
 # Keying.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,9 +35,9 @@ from consultation.scans.messages import (
 from consultation.scans.pictures import piece
 from consultation.scans.queries import Page, Sheet
 from consultation.scans.sheets import Doubt, check
-from consultation.settings import Settings
 from consultation.terms import Audience, Role, SheetState
 from consultation.web.access import audience
+from consultation.web.current import settings
 from consultation.web.typed import row_number
 
 blueprint = Blueprint("scans", __name__, template_folder="templates")
@@ -393,8 +393,3 @@ def sample(pile_id: int) -> ResponseReturnValue:
         values=MultiDict(known.form),
         left=ngettext("%(num)d sheet", "%(num)d sheets", len(waiting)),
     )
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["consultation.settings"]
-    return found

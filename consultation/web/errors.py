@@ -9,9 +9,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.i18n import RESIDENT_LOCALES, proposed_locale
-from consultation.settings import Settings
 from consultation.terms import Audience
 from consultation.web.access import declared_audience
+from consultation.web.current import settings
 from consultation.web.resident_errors import words_for, words_for_old_form
 
 log = logging.getLogger("consultation")
@@ -45,13 +45,12 @@ def show_failure(error: Exception) -> Response:
 
 def error_page(code: int, *, is_old_form: bool = False) -> Response:
     """The page of an error: an organiser's for whoever is signed in, else a resident's in the reader's language."""
-    settings: Settings = current_app.extensions["consultation.settings"]
     # After a failure the account may be what failed: the bare page needs nothing.
     is_signed_in = code != 500 and not is_public() and g.get("account") is not None
     if not is_signed_in and request.path[1:].split("/")[0] not in RESIDENT_LOCALES and "page_locale" not in g:
         g.page_locale = proposed_locale()
         refresh()
-    title, next_step = words_for_old_form() if is_old_form else words_for(code, settings.max_upload_mb)
+    title, next_step = words_for_old_form() if is_old_form else words_for(code, settings().max_upload_mb)
     filled: dict[str, Any] = {"title": title, "next_step": next_step, "code": code}
     template = "web/organiser_error.html" if is_signed_in else "web/resident_error.html"
     return make_response(render_template(template, **filled), code)

@@ -1,8 +1,8 @@
 """Headers of every response."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 
-from consultation.settings import Settings
+from consultation.web.current import settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -29,7 +29,6 @@ def init_app(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Strict by default; a view that needs less (the page shown inside a town's site) sets its own first."""
-    settings: Settings = current_app.extensions["consultation.settings"]
     defaults = {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -37,7 +36,7 @@ def add_headers(response: Response) -> Response:
         "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
-    if settings.is_secure:
+    if settings().is_secure:
         defaults["Strict-Transport-Security"] = "max-age=31536000"
     for name, value in defaults.items():
         response.headers.setdefault(name, value)

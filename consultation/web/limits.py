@@ -1,8 +1,8 @@
 """How much of a request is read."""
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
-from consultation.settings import Settings
+from consultation.web.current import settings
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,5 @@ def limit_body() -> None:
 
     Werkzeug's own limit on forms knows multipart only.
     """
-    settings: Settings = current_app.extensions["consultation.settings"]
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = settings.max_form_kb * 1_000
+        request.max_content_length = settings().max_form_kb * 1_000

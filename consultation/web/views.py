@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from consultation.terms import Audience
 from consultation.web import accessibility, static
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 
@@ -45,7 +46,6 @@ def accessibility_statement() -> str:
     """How far everybody can use this, as French law wants it said."""
     criteria = accessibility.criteria()
     states = [one.state for one in criteria]
-    settings = current_app.extensions["consultation.settings"]
     return render_template(
         "web/accessibility.html",
         criteria=criteria,
@@ -54,8 +54,8 @@ def accessibility_statement() -> str:
         met=states.count(accessibility.State.CONFORM),
         applicable=len(states) - states.count(accessibility.State.NOT_APPLICABLE),
         examined_on=dt.date.fromisoformat(accessibility.EXAMINED_ON),
-        address=settings.public_url,
-        contact=settings.accessibility_contact,
+        address=settings().public_url,
+        contact=settings().accessibility_contact,
         states={
             accessibility.State.CONFORM: _("met"),
             accessibility.State.NOT_CONFORM: _("not met"),

@@ -1,6 +1,6 @@
 """Accounts of an organisation, organisations, and the trail."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from consultation.accounts.words import DETAILS, OBJECTS, ROLES, VERBS, WHAT_ROL
 from consultation.db import session
 from consultation.terms import Audience, Role
 from consultation.web.access import audience
+from consultation.web.current import settings
 from consultation.web.paging import asked_page
 from consultation.web.pdf import qr_svg
 from consultation.web.typed import row_number
@@ -86,7 +87,7 @@ def offer_organisations(form: InviteForm) -> None:
 
 def show_link(link: Link, email: str, *, is_new: bool) -> str:
     """The link, this once: only its hash is kept."""
-    address = current_app.extensions["consultation.settings"].public_url + url_for(".invitation", token=link.token)
+    address = settings().public_url + url_for(".invitation", token=link.token)
     return render_template(
         "accounts/link.html",
         address=address,

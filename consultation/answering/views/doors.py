@@ -20,10 +20,8 @@ from consultation.answering.views.shared import (
     languages_of,
     links,
     results_url,
-    settings,
     speak,
     unknown_code,
-    url_if_built,
     version_of,
 )
 from consultation.clock import today
@@ -43,6 +41,7 @@ from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, 
 from consultation.submissions.sealed import unseal
 from consultation.terms import Audience, ChannelKind
 from consultation.web.access import audience
+from consultation.web.current import settings, url_if_built
 from consultation.web.throttle import is_too_much
 
 

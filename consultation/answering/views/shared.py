@@ -32,9 +32,9 @@ from consultation.i18n import (
 from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.questionnaires.definition import Definition
-from consultation.settings import Settings
 from consultation.submissions.told import has_reply
 from consultation.terms import ChannelState
+from consultation.web.current import settings, url_if_built
 from consultation.web.headers import CONTENT_SECURITY_POLICY
 
 blueprint = Blueprint("answering", __name__, template_folder="../templates")
@@ -107,11 +107,6 @@ def find_channel(code: str) -> OpenChannel | None:
     return channel
 
 
-def settings() -> Settings:
-    found: Settings = current_app.extensions["consultation.settings"]
-    return found
-
-
 def languages_of(channel: OpenChannel) -> list[str]:
     """The languages the questionnaire is offered in, its default first."""
     version = version_of(channel, channel.version_code)
@@ -179,11 +174,6 @@ def reply_url(channel: OpenChannel, locale: str) -> str | None:
         if not has_reply(reading, channel.plan_id):
             return None
     return url_if_built("results.public_reply", locale=locale, slug=channel.plan_slug)
-
-
-def url_if_built(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of a room that may not be there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def anew(page: str | Response) -> Response:

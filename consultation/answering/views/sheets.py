@@ -33,7 +33,6 @@ from consultation.answering.views.shared import (
     links,
     memory,
     offered_in,
-    settings,
     speak,
     unknown_code,
     version_of,
@@ -55,6 +54,7 @@ from consultation.submissions.sealed import seal
 from consultation.submissions.writer import writer
 from consultation.terms import AgeVariant, Audience, Mode
 from consultation.web.access import audience
+from consultation.web.current import settings
 from consultation.web.throttle import is_too_much
 from consultation.web.typed import changed_fields
 

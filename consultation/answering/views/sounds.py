@@ -10,7 +10,6 @@ from consultation.answering.views.shared import (
     find_channel,
     languages_of,
     links,
-    settings,
     unknown_code,
     version_of,
 )
@@ -23,6 +22,7 @@ from consultation.questionnaires.record_sound import recorded_file
 from consultation.speech import spoken
 from consultation.terms import Audience
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 
 @blueprint.get("/<locale>/q/<code>/sound/<version>/<part>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -35,9 +35,9 @@ from consultation.boxes.reasons import READY_REASONS
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, current_locale, field_name, own_name, pick
-from consultation.settings import Settings
 from consultation.terms import Audience, IdeaState
 from consultation.web.access import audience
+from consultation.web.current import settings, show_pdf
 from consultation.web.paging import asked_page
 from consultation.web.pdf import qr_svg
 from consultation.web.resident_slip_words import slip_words
@@ -135,8 +135,7 @@ def slips(box_id: int) -> ResponseReturnValue:
     )
     document = print_slips(order, slip_words(locales), range(first, first + count))
     session().commit()
-    headers = {"Content-Disposition": f'inline; filename="slips-{found.channel.code}-{first}.pdf"'}
-    return Response(document, mimetype="application/pdf", headers=headers)
+    return show_pdf(document, f"slips-{found.channel.code}-{first}.pdf")
 
 
 @blueprint.get("/ideas")
@@ -281,8 +280,7 @@ def _slips_form(found: BoxInPlan) -> SlipsForm:
 
 def _address(found: BoxInPlan) -> str:
     """The printed address: from the settings, never from the request."""
-    settings: Settings = current_app.extensions["consultation.settings"]
-    return f"{settings.public_url}{url_for('.welcome', code=found.channel.code)}"
+    return f"{settings().public_url}{url_for('.welcome', code=found.channel.code)}"
 
 
 def _show_box(found: BoxInPlan, form: SlipsForm) -> str:

@@ -18,12 +18,12 @@ from consultation.boxes.queries import (
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
-from consultation.settings import Settings
 from consultation.submissions.follow_code import shown
 from consultation.submissions.resident_words import IDEA_STATES
 from consultation.submissions.sealed import seal, unseal
 from consultation.terms import Audience, ChannelState, Mode
 from consultation.web.access import audience
+from consultation.web.current import settings
 from consultation.web.text import clean
 from consultation.web.throttle import is_too_much
 
@@ -124,8 +124,7 @@ def _refusal(text: str, token: str) -> tuple[int, str] | None:
         return 422, _("Write your idea, then send it.")
     if len(text) > MAX_LETTERS:
         return 422, _("This is too long: keep %(maximum)s letters at most.", maximum=MAX_LETTERS)
-    settings: Settings = current_app.extensions["consultation.settings"]
-    if is_too_much("answer", settings.answers_per_minute):
+    if is_too_much("answer", settings().answers_per_minute):
         return 429, _("Many people are writing. Wait a minute and send it again.")
     if request.form.get(HONEYPOT) or not TOKEN.fullmatch(token):
         # A browser that fills in everything may have done it: the words stay, and a person sends again.

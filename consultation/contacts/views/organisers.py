@@ -1,6 +1,6 @@
 """Whom to call back, and what is held on whom."""
 
-from flask import Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,9 +18,9 @@ from consultation.contacts.queries import (
     plans_in_scope,
 )
 from consultation.db import session
-from consultation.settings import Settings
 from consultation.terms import Audience, OfferKind
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 
 @blueprint.get("/offers")
@@ -37,8 +37,7 @@ def carriers() -> ResponseReturnValue:
     asked = [(plan, actions_without_pilot(session(), plan.id)) for plan in plans_in_scope(session(), scope())]
     carrying = offers_in_scope(session(), scope(), kind=OfferKind.CARRYING)
     found = {(group.plan.id, group.action_key): group.offers for group in carrying}
-    settings: Settings = current_app.extensions["consultation.settings"]
-    return render_template("contacts/carriers.html", plans=asked, found=found, public_url=settings.public_url)
+    return render_template("contacts/carriers.html", plans=asked, found=found, public_url=settings().public_url)
 
 
 @blueprint.get("/offers/actions/<slug>/<action_key>.csv")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultation.clock import today
@@ -33,9 +33,9 @@ from consultation.contacts.record import record_offer
 from consultation.contacts.resident_words import error_words, kind_words, offerer_words
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
-from consultation.settings import Settings
 from consultation.terms import Audience, OfferKind
 from consultation.web.access import audience
+from consultation.web.current import settings
 from consultation.web.text import clean
 from consultation.web.throttle import is_too_much
 
@@ -121,8 +121,7 @@ def _take(
         )
     except InvalidOffer as invalid:
         return _show_form(plan, actions, action_key, offerer, form, token=token, problems=invalid.problems), 422
-    settings: Settings = current_app.extensions["consultation.settings"]
-    if is_too_much("answer", settings.answers_per_minute):
+    if is_too_much("answer", settings().answers_per_minute):
         return _show_form(plan, actions, action_key, offerer, form, token=token, problems={"": "wait"}), 429
     if form.get(HONEYPOT) or token != form.get("token"):
         return _show_form(plan, actions, action_key, offerer, form, token=token, problems={"": "again"}), 422

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort
 from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
@@ -15,8 +15,8 @@ from consultation.outreach.forms import KIND_NAMES, PLACE_KIND_NAMES
 from consultation.outreach.links import channel_url
 from consultation.outreach.posters import SIZES, Size, short_address
 from consultation.outreach.print import print_channels
-from consultation.settings import Settings
 from consultation.terms import ASKED_ALOUD
+from consultation.web.current import settings, url_if_built
 
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")
 
@@ -32,18 +32,13 @@ def shared_values() -> dict[str, Any]:
         "link_of": lambda code: channel_url(public_url(), code),
         "short_link_of": lambda code: short_address(channel_url(public_url(), code)),
         "trail_to": trail_to,
-        "questionnaire_url": lambda questionnaire_id: address_of(
+        "questionnaire_url": lambda questionnaire_id: url_if_built(
             "questionnaires.builder", questionnaire_id=questionnaire_id
         ),
-        "results_url": lambda plan: address_of("results.plan", slug=plan.slug),
-        "sheets_url": lambda code: address_of("paper.batches", code=code),
-        "new_questionnaire_url": lambda plan: address_of("questionnaires.new_questionnaire", slug=plan.slug),
+        "results_url": lambda plan: url_if_built("results.plan", slug=plan.slug),
+        "sheets_url": lambda code: url_if_built("paper.batches", code=code),
+        "new_questionnaire_url": lambda plan: url_if_built("questionnaires.new_questionnaire", slug=plan.slug),
     }
-
-
-def address_of(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of another room; None when that room has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def said(text: dict[str, str] | None) -> str:
@@ -53,15 +48,14 @@ def said(text: dict[str, str] | None) -> str:
 
 def public_url() -> str:
     """The one address that may be printed."""
-    settings: Settings = current_app.extensions["consultation.settings"]
-    return settings.public_url
+    return settings().public_url
 
 
 def trail_to(plan: queries.Plan) -> list[tuple[str, str]]:
     """[(address, words)] of the pages above those of a plan, as far as their rooms offer them."""
     above = [
-        (address_of("plan.plans"), _("Plans")),
-        (address_of("plan.plan", slug=plan.slug), plan.title),
+        (url_if_built("plan.plans"), _("Plans")),
+        (url_if_built("plan.plan", slug=plan.slug), plan.title),
     ]
     return [(address, words) for address, words in above if address]
 

@@ -10,9 +10,10 @@ from consultation.plan import queries
 from consultation.plan.edit import correct_action, correct_plan
 from consultation.plan.filtering import chosen_actions, found_values
 from consultation.plan.forms import ActionForm, DetailsForm, FilterForm, typed_values
-from consultation.plan.views.shared import address_of, blueprint, may_edit, plan_or_404, remember
+from consultation.plan.views.shared import blueprint, may_edit, plan_or_404, remember
 from consultation.terms import Audience
 from consultation.web.access import audience
+from consultation.web.current import url_if_built
 
 
 @blueprint.get("/plans")
@@ -50,11 +51,11 @@ def plan(slug: str) -> str:
 def links_up(slug: str) -> list[tuple[str, str]]:
     """[(address, words)] of what other rooms do with this plan, as far as this account may look."""
     to_edit = [
-        (address_of("questionnaires.questionnaires", slug=slug), _("Questionnaires")),
-        (address_of("outreach.campaigns", slug=slug), _("Campaigns")),
-        (address_of("boxes.boxes", slug=slug), _("Idea boxes")),
+        (url_if_built("questionnaires.questionnaires", slug=slug), _("Questionnaires")),
+        (url_if_built("outreach.campaigns", slug=slug), _("Campaigns")),
+        (url_if_built("boxes.boxes", slug=slug), _("Idea boxes")),
     ]
-    pages = [*(to_edit if may_edit() else []), (address_of("results.plan", slug=slug), _("Results"))]
+    pages = [*(to_edit if may_edit() else []), (url_if_built("results.plan", slug=slug), _("Results"))]
     return [(address, words) for address, words in pages if address]
 
 
@@ -62,12 +63,12 @@ def action_url(slug: str, key: str) -> str | None:
     """Where this account reads about an action: its form, or for who only looks, what was said of it."""
     if may_edit():
         return url_for(".action", slug=slug, key=key)
-    return address_of("results.action", slug=slug, key=key)
+    return url_if_built("results.action", slug=slug, key=key)
 
 
 def ask_url(slug: str, key: str) -> str | None:
     """Where this account asks residents one question on an action; None for who only looks."""
-    return address_of("outreach.start", slug=slug, action=key) if may_edit() else None
+    return url_if_built("outreach.start", slug=slug, action=key) if may_edit() else None
 
 
 @blueprint.route("/plans/<slug>/details", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
@@ -22,8 +22,8 @@ from consultation.plan.wording import (
     dropped_words,
     when_words,
 )
-from consultation.settings import Settings
 from consultation.terms import Role
+from consultation.web.current import settings
 
 blueprint = Blueprint("plan", __name__, template_folder="../templates")
 
@@ -44,11 +44,6 @@ def shared_values() -> dict[str, Any]:
         "when_names": WHEN_NAMES,
         "when_words": when_words,
     }
-
-
-def address_of(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of a room above; None when that room has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def trail_to(plan: queries.Plan | None = None) -> list[tuple[str, str]]:
@@ -72,8 +67,7 @@ def source_or_404(source_id: int) -> queries.PlanSource:
 
 def files_dir() -> Path:
     """Where uploaded documents are kept, each under its hash."""
-    settings: Settings = current_app.extensions["consultation.settings"]
-    return settings.instance_dir / "files"
+    return settings().instance_dir / "files"
 
 
 def remember(verb: str, kind: str, name: str, organisation_id: int, **detail: Any) -> None:

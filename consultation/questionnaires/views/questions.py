@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, flash, jsonify, redirect, request
+from flask import Response, abort, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,9 +22,9 @@ from consultation.questionnaires.pictures import keep_picture, picture_path
 from consultation.questionnaires.plain_words import advice_on
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.views.shared import WORDS, begun, blueprint, builder_url, opened_or_404, page
-from consultation.settings import Settings
 from consultation.terms import Audience, Kind
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 
 @blueprint.route("/questionnaires/<int:questionnaire_id>/questions/<key>", methods=["GET", "POST"])
@@ -108,8 +108,7 @@ def save_picture(data: bytes, side: int) -> str:
 
 
 def instance_dir() -> Path:
-    settings: Settings = current_app.extensions["consultation.settings"]
-    return settings.instance_dir
+    return settings().instance_dir
 
 
 def question_form(made: Opened, key: str | None = None) -> QuestionForm:

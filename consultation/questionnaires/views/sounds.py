@@ -1,6 +1,6 @@
 """What of a questionnaire can be heard in each language, and recording it by voice."""
 
-from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,11 +11,11 @@ from consultation.questionnaires.aloud import Parts, parts_of
 from consultation.questionnaires.queries import Opened
 from consultation.questionnaires.record_sound import keep_recording, recordings_of, remove_recording
 from consultation.questionnaires.views.shared import blueprint, note_act, opened_or_404, page
-from consultation.settings import Settings
 from consultation.sounds import PROMPT_BIT_RATE, NotASound, TooLongASound, clean_sound
 from consultation.speech import spoken, voice_of
 from consultation.terms import Audience
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 
 @blueprint.route("/questionnaires/<int:questionnaire_id>/sounds", methods=["GET", "POST"])
@@ -92,8 +92,3 @@ def sound(questionnaire_id: int, locale: str, part: str) -> Response:
     if path is None:
         abort(404)
     return Response(path.read_bytes(), mimetype="audio/webm", headers={"Cache-Control": "private, no-cache"})
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["consultation.settings"]
-    return found

@@ -1,6 +1,6 @@
 """The translator's desk: languages of a questionnaire, source and target side by side, files, reviews, links."""
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,9 +42,9 @@ from consultation.questionnaires.translation_words import (
     title_of,
 )
 from consultation.questionnaires.views.shared import blueprint, builder_url, note_act, opened_or_404, page
-from consultation.settings import Settings
 from consultation.terms import Audience
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 SHOWN = ("all", "missing", "stale", "looks")
 
@@ -135,8 +135,7 @@ def machine_drafts(questionnaire_id: int, locale: str) -> ResponseReturnValue:
     """Ask the machine for drafts of what is not written yet."""
     made = translated_or_404(questionnaire_id, locale, to_edit=False)
     back = redirect(url_for(".desk", questionnaire_id=made.id, locale=locale), 303)
-    settings: Settings = current_app.extensions["consultation.settings"]
-    if not settings.translate_url:
+    if not settings().translate_url:
         abort(404)
     found = translating.lines(made.draft, state_of(made.questionnaire), locale, {})
     asked = {line.address: line.source for line in found if not line.words and line.source}
@@ -144,7 +143,7 @@ def machine_drafts(questionnaire_id: int, locale: str) -> ResponseReturnValue:
     # The service may take its time: nothing is held for writing meanwhile.
     session().rollback()
     try:
-        said = drafts(settings, source, locale, asked)
+        said = drafts(settings(), source, locale, asked)
     except NoAnswer as refused:
         flash(_("The translation service did not help: %(reason)s. Nothing was changed.", reason=refused), "bad")
         return back
@@ -278,7 +277,6 @@ def desk_values(made: Opened, locale: str) -> dict[str, object]:
 
 
 def show_desk(made: Opened, locale: str, *, outcome: Outcome | None = None, refused: str = "") -> str:
-    settings: Settings = current_app.extensions["consultation.settings"]
     return page(
         "desk",
         made,
@@ -287,7 +285,7 @@ def show_desk(made: Opened, locale: str, *, outcome: Outcome | None = None, refu
         link_form=LinkForm(formdata=None),
         moved=outcome.moved if outcome else {},
         refused=refused,
-        has_machine=bool(settings.translate_url),
+        has_machine=bool(settings().translate_url),
         builder_url=builder_url(made),
     )
 
@@ -300,8 +298,7 @@ def make_a_link(made: Opened, locale: str) -> ResponseReturnValue:
         return redirect(url_for(".desk", questionnaire_id=made.id, locale=locale), 303)
     link, token = make_link(session(), made.questionnaire, locale, form.name.data.strip())
     note_act("invite", made, locale=locale, link=link.name)
-    settings: Settings = current_app.extensions["consultation.settings"]
-    address = f"{settings.public_url}{url_for('.outside_desk', token=token)}"
+    address = f"{settings().public_url}{url_for('.outside_desk', token=token)}"
     shown_once = page(
         "translation_link",
         made,

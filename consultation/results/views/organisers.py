@@ -40,6 +40,7 @@ from consultation.submissions.moderate import moderate_verbatim
 from consultation.submissions.told import Told, told_on_actions
 from consultation.terms import Audience, Role, VerbatimState
 from consultation.web.access import audience
+from consultation.web.current import show_pdf
 from consultation.web.paging import asked_page
 
 blueprint = Blueprint("results", __name__, template_folder="../templates")
@@ -198,8 +199,7 @@ def need_sheet_pdf(slug: str, key: str) -> Response:
         locale=current_locale(),
         day=today(),
     )
-    disposition = {"Content-Disposition": f'inline; filename="{slug}-{key}.pdf"'}
-    return Response(pdf, mimetype="application/pdf", headers=disposition)
+    return show_pdf(pdf, f"{slug}-{key}.pdf")
 
 
 @blueprint.post("/words/<verbatim_id>")

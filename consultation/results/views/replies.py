@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,9 +33,9 @@ from consultation.results.replying.standing import Line, asked_in, parts_of
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
-from consultation.settings import Settings
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
+from consultation.web.current import settings, show_pdf
 
 MOST_QUOTES_READ = 500
 """Quotes among which those of the official's page are chosen."""
@@ -218,7 +218,7 @@ def posters(slug: str) -> Response:
         for locale in {page.locale for page in pages}
     }
     pdf = reply_posters(pages, board.plan.title, board.plan.locale, addresses)
-    return pdf_response(pdf, f"{slug}-reply.pdf")
+    return show_pdf(pdf, f"{slug}-reply.pdf")
 
 
 @blueprint.get("/plans/<slug>/replies/press.pdf")
@@ -234,20 +234,10 @@ def press(slug: str) -> Response:
     locale = current_locale()
     address = f"{settings().public_url}{url_for('.public_plan', locale=locale, slug=slug)}"
     pdf = press_sheet(board, parts, board.who(session()), address=address, locale=locale, day=today())
-    return pdf_response(pdf, f"{slug}-press.pdf")
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["consultation.settings"]
-    return found
+    return show_pdf(pdf, f"{slug}-press.pdf")
 
 
 def told_lines(board: Board) -> list[Line]:
     """The lines with a reply."""
     parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
     return [line for part in parts for line in part.lines if line.told]
-
-
-def pdf_response(pdf: bytes, name: str) -> Response:
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(pdf, mimetype="application/pdf", headers=disposition)

@@ -1,6 +1,6 @@
 """Organisers' screens on the files that came with answers."""
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,6 @@ from consultation.db import session
 from consultation.files import NAME, path_of, remove_file
 from consultation.i18n import pick
 from consultation.questionnaires.queries import opened
-from consultation.settings import Settings
 from consultation.submissions.attachments import (
     AlreadyWrittenDown,
     may_see_file,
@@ -21,6 +20,7 @@ from consultation.submissions.attachments import (
 from consultation.submissions.forms import VoiceForm
 from consultation.terms import Audience
 from consultation.web.access import audience
+from consultation.web.current import settings
 
 blueprint = Blueprint("submissions", __name__, template_folder="../templates")
 
@@ -67,8 +67,3 @@ def voices(questionnaire_id: int) -> ResponseReturnValue:
     waiting, count = voice_notes(session(), made.id)
     page = render_template("submissions/voices.html", made=made, form=form, waiting=waiting, count=count)
     return page, 422 if form.is_submitted() else 200
-
-
-def settings() -> Settings:
-    found: Settings = current_app.extensions["consultation.settings"]
-    return found
