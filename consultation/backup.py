@@ -24,6 +24,8 @@ from consultation.db import Database, current_revision, migrate
 from consultation.files import HALF
 
 FORMAT = 1
+FOLDERS = ("files", "scans")
+"""Of the installation: what people brought; and what their scanners put down that is in no pile yet."""
 BATCH = 500
 BROKEN = (
     tarfile.TarError,
@@ -73,8 +75,9 @@ def write_backup(database: Database, instance_dir: Path, target: Path, progress:
 
 
 def _add_files(archive: tarfile.TarFile, instance_dir: Path) -> None:
-    """The secret key and the uploaded files; one that is being written, or goes meanwhile, is none of a row here."""
-    for path in (instance_dir / "secret_key", *sorted((instance_dir / "files").rglob("*"))):
+    """The secret key, the uploaded files and the scans that wait; one that goes meanwhile is none of a row here."""
+    kept = [path for folder in FOLDERS for path in sorted((instance_dir / folder).rglob("*"))]
+    for path in (instance_dir / "secret_key", *kept):
         if not path.name.startswith(HALF):
             with suppress(FileNotFoundError):
                 archive.add(path, str(path.relative_to(instance_dir)), recursive=False)
@@ -213,5 +216,5 @@ def _member(archive: tarfile.TarFile, name: str) -> Any:
 
 
 def _files_of(archive: tarfile.TarFile) -> list[tarfile.TarInfo]:
-    """The uploaded files and the secret key."""
-    return [m for m in archive.getmembers() if m.name == "secret_key" or m.name.split("/")[0] == "files"]
+    """The uploaded files, the scans that wait and the secret key."""
+    return [m for m in archive.getmembers() if m.name == "secret_key" or m.name.split("/")[0] in FOLDERS]

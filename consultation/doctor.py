@@ -1,19 +1,23 @@
 """Is this installation well? Each check says what is wrong and what to do."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from consultation.accounts.queries import account_by_email
 from consultation.db import Database, current_revision, head_revision
 from consultation.i18n import compile_catalogues
+from consultation.models import Organisation
 from consultation.settings import Settings
 from consultation.submissions.recount import differences, questionnaire_ids
 
 DEMONSTRATION_EMAIL = "admin@demo.example"
 FREE_BYTES = 500_000_000
+UNTAKEN_S = 3600
+"""Seconds after which a file in a folder for scans should have become a pile."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ def examine(database: Database, settings: Settings) -> Iterator[Finding]:
         ("integrity", lambda: _integrity(database)),
         ("tallies", lambda: _tallies(database)),
         ("disk", lambda: _disk(settings)),
+        ("scans", lambda: _scans(database, settings)),
         ("languages", _languages),
         ("address", lambda: _address(settings)),
         ("demonstration", lambda: open_demonstration(database, settings)),
@@ -81,6 +86,21 @@ def _tallies(database: Database) -> str | None:
 def _disk(settings: Settings) -> str | None:
     free = shutil.disk_usage(settings.instance_dir).free
     return None if free > FREE_BYTES else f"only {free // 1_000_000} MB are free"
+
+
+def _scans(database: Database, settings: Settings) -> str | None:
+    """Files of a scanner that nobody takes: their folder is of no organisation, or no work is done."""
+    folder = settings.instance_dir / "scans"
+    files = [path for path in folder.glob("*/*") if path.is_file()] if folder.is_dir() else []
+    with database.reader() as session:
+        known = {str(number) for number in session.scalars(select(Organisation.id))}
+    lost = sorted({path.parent.name for path in files} - known)
+    if lost:
+        return f"scans/{lost[0]} is the folder of no organisation: put its files into the folder of yours"
+    old = [path for path in files if time.time() - path.stat().st_mtime > UNTAKEN_S]
+    if old:
+        return f"{len(old)} files wait in scans: run `consultation work`; see that they are PDFs or pictures"
+    return None
 
 
 def _languages() -> str | None:

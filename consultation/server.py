@@ -7,6 +7,7 @@ processes (WEB_PROCESSES) are for PostgreSQL.
 """
 
 import asyncio
+import io
 import multiprocessing
 import os
 import sys
@@ -64,11 +65,12 @@ class Gate:
         if length < 0:
             protocol.response_str(400, [("content-type", "text/plain")], "Bad length.\n")
             return
-        largest = self.largest.get(scope.path, self.largest[""])
+        sends = scope.method not in {"GET", "HEAD", "OPTIONS"}
+        largest = await self.largest_for(scope, headers) if sends else 0
         body = Body(self, largest)
         try:
             # A body too large is not received: the application answers on its declared length alone.
-            if length <= largest and scope.method not in {"GET", "HEAD", "OPTIONS"}:
+            if sends and length <= largest:
                 await asyncio.wait_for(body.receive(protocol), RECEIVE_TIMEOUT_S)
             await self.answer(scope, headers, body.file, protocol)
         except TooBusy:
@@ -81,6 +83,15 @@ class Gate:
             pass  # the phone is gone: nothing was handed to the application, or its answer is kept anyway
         finally:
             body.close()
+
+    async def largest_for(self, scope: Any, headers: dict[str, str]) -> int:
+        """Bytes that are received of a request: much only of somebody who may open the page it is sent from."""
+        if scope.path not in self.largest:
+            return self.largest[""]
+        asked = environment(scope, headers, io.BytesIO()) | {"REQUEST_METHOD": "HEAD", "CONTENT_LENGTH": "0"}
+        loop = asyncio.get_running_loop()
+        status, *_rest = await loop.run_in_executor(self.threads, Context().run, run_wsgi, self.app, asked)
+        return self.largest[scope.path if status == 200 else ""]
 
     async def answer(self, scope: Any, headers: dict[str, str], body: Any, protocol: Any) -> None:
         """Run the application in a thread and send what it gives: short answers at once, others piece by piece."""

@@ -57,6 +57,8 @@ def contents(database: Database) -> dict[str, list[str]]:
 def test_a_restored_installation_is_the_same_to_the_row(tmp_path: Path) -> None:
     database = filled(f"sqlite:///{tmp_path}/a.sqlite")
     (tmp_path / "secret_key").write_text("kept")
+    (tmp_path / "scans/1").mkdir(parents=True)
+    (tmp_path / "scans/1/copier.pdf").write_bytes(b"%PDF-")
     before = contents(database)
     write_backup(database, tmp_path, tmp_path / "b.tar.gz", lambda name: None)
 
@@ -66,6 +68,7 @@ def test_a_restored_installation_is_the_same_to_the_row(tmp_path: Path) -> None:
     assert contents(other) == before
     assert sum(len(rows) for rows in before.values()) > 8
     assert (tmp_path / "other/secret_key").read_text() == "kept"
+    assert (tmp_path / "other/scans/1/copier.pdf").read_bytes() == b"%PDF-"
     assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0
     database.close()
     other.close()

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, and says nothing of what is well."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import text
@@ -66,3 +67,27 @@ def test_the_server_says_that_the_demonstration_is_open_to_the_world(tmp_path: P
 
     assert "demonstration" not in told_at_home
     assert "WARNING: the demonstration accounts" in (tmp_path / "server.log").read_text()
+
+
+def test_scans_that_nobody_takes_are_told(tmp_path: Path) -> None:
+    settings = Settings(instance_dir=tmp_path)
+    database = Database(settings.database)
+    migrate(database.engine)
+    with database.transaction() as session:
+        own = tmp_path / "scans" / str(factories.organisation(session).id)
+    own.mkdir(parents=True)
+    new, old, lost = own / "new.pdf", own / "old.pdf", tmp_path / "scans" / "999" / "lost.pdf"
+
+    new.write_bytes(b"%PDF-")
+    well = problems(database, settings)
+    old.write_bytes(b"%PDF-")
+    os.utime(old, (0, 0))
+    waiting = problems(database, settings)
+    lost.parent.mkdir()
+    lost.write_bytes(b"%PDF-")
+    stray = problems(database, settings)
+
+    assert well == {}
+    assert waiting["scans"].startswith("1 files wait")
+    assert "scans/999" in stray["scans"]
+    database.close()

@@ -96,6 +96,16 @@ def test_a_body_of_more_than_the_server_holds_is_too_large_not_busy(live: Live) 
     assert b" 413 " in answer
 
 
+def test_a_pile_of_somebody_who_is_not_signed_in_is_not_received(live: Live) -> None:
+    """900 MB once went to the disk of the server before it asked who sends them."""
+    head = b"POST /scans HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    with socket.create_connection(("127.0.0.1", live.port), timeout=10) as client:
+        client.sendall(head + b"Content-Length: 900000000\r\n\r\n")
+        stranger = client.recv(100)
+
+    assert b" 303 " in stranger
+
+
 def test_another_host_is_refused(live: Live) -> None:
     assert status(live, "/health", Host="elsewhere.example") == 400
 
