@@ -19,6 +19,7 @@ class Published:
     """A published version, ready to show and to check sheets against."""
 
     id: int
+    questionnaire_id: int
     code: str
     definition: Definition
 
@@ -33,14 +34,12 @@ class Published:
         return is_shuffled(self.definition)
 
 
-def published(session: Session, questionnaire_id: int, code: str) -> Published | None:
-    """The version of that code, if it is one of this questionnaire."""
+def published(session: Session, code: str) -> Published | None:
+    """The version that is printed with that code."""
     row = session.execute(
-        select(Version.id, Version.definition).where(
-            Version.print_code == code, Version.questionnaire_id == questionnaire_id
-        )
+        select(Version.id, Version.questionnaire_id, Version.definition).where(Version.print_code == code)
     ).one_or_none()
-    return Published(row.id, code, Definition.model_validate(row.definition)) if row else None
+    return Published(row.id, row.questionnaire_id, code, Definition.model_validate(row.definition)) if row else None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ def channel_url(public_url: str, code: str) -> str:
     return f"{public_url}/c/{code}"
 
 
+def sound_page_url(public_url: str, print_code: str, locale: str) -> str:
+    """Where the questions of a printed version are heard in a language; it works for ever, also when all is over."""
+    return f"{public_url}/{locale}/listen/{print_code}"
+
+
 def embed_url(public_url: str, code: str) -> str:
     """The address of the page made to be shown inside another site."""
     return f"{channel_url(public_url, code)}/embed"

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from consultation import speech
 from consultation.models import Account, Campaign, Plan, Questionnaire, Recording, Version
+from consultation.outreach.links import sound_page_url
 from consultation.questionnaires.aloud import parts_of
 from consultation.questionnaires.definition import Definition
-from consultation.terms import ChannelKind, Role
+from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
 
@@ -141,3 +142,31 @@ def test_another_towns_sounds_are_not_there(client: ReviewingClient, session: Se
 
     assert client.get(f"/questionnaires/{town.questionnaire.id}/sounds").status_code == 404
     assert client.get(f"/questionnaires/{town.questionnaire.id}/sounds/fr/q_missing").status_code == 404
+
+
+def test_a_printed_sheet_leads_to_its_questions_by_ear_for_ever(
+    client: ReviewingClient, session: Session, town: Town
+) -> None:
+    code = town.version.print_code
+    address = sound_page_url("", code, "ar")
+    campaign = session.get_one(Campaign, town.channel.campaign_id)
+    campaign.state = CampaignState.CLOSED
+    session.commit()
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert f'/ar/listen/{code}/q_missing.parties"' in page.text
+    assert f"/fr/listen/{code}" in page.text
+    assert client.get(sound_page_url("", code.lower(), "fr")).status_code == 200
+    assert client.get(f"{address}/nothing").status_code == 404
+    assert client.get(sound_page_url("", code, "tr")).status_code == 404
+    assert client.get(sound_page_url("", "ZZZZ", "fr")).status_code == 404
+
+
+@needs_espeak
+def test_the_sounds_of_a_printed_sheet_are_those_of_the_phone(client: ReviewingClient, town: Town) -> None:
+    of_sheet = client.get(f"{sound_page_url('', town.version.print_code, 'ar')}/q_missing")
+
+    assert of_sheet.mimetype == "audio/webm"
+    assert of_sheet.data == client.get(town.sound("q_missing", "ar")).data

@@ -1,7 +1,7 @@
 """What the views of the resident's page share: the channel, its languages, and the pages that say no kindly."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -54,12 +54,19 @@ def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> N
         return
     if (ours := canonical(locale)) in RESIDENT_LOCALES and request.method == "GET":
         abort(redirect(url_for(request.endpoint or "", **{**(values or {}), **request.args, "locale": ours}), 301))
-    if "code" not in (values or {}) or content_code(locale) != locale:
+    offered = languages_at(values or {}) if content_code(locale) == locale else ()
+    if locale not in offered:
         abort(404)
-    channel = find_channel((values or {})["code"])
-    if channel is None or locale not in languages_of(channel):
-        abort(404)
-    speak(frame_locale(locale, languages_of(channel)))
+    speak(frame_locale(locale, offered))
+
+
+def languages_at(values: Mapping[str, Any]) -> Sequence[str]:
+    """The languages of the questionnaire an address is about."""
+    if "code" in values:
+        channel = find_channel(values["code"])
+        return languages_of(channel) if channel else ()
+    version = printed_version(values.get("version"))
+    return offered_in(version.definition) if version else ()
 
 
 @blueprint.after_request
@@ -74,15 +81,20 @@ def may_stand_in_a_partners_page(response: Response) -> Response:
 
 def version_of(channel: OpenChannel, code: str | None) -> Published | None:
     """A version of the channel's questionnaire, also one that was replaced since the page was opened."""
+    found = printed_version(code)
+    return found if found and found.questionnaire_id == channel.questionnaire_id else None
+
+
+def printed_version(code: str | None) -> Published | None:
+    """The version whose code stands on sheets."""
     versions: dict[object, Published] = memory("versions")
-    key = (channel.questionnaire_id, code)
-    if key not in versions and code:
+    if code and code not in versions:
         with database().reader() as reading:
-            found = published(reading, channel.questionnaire_id, code)
+            found = published(reading, code)
         if found is None:
             return None
-        versions[key] = found
-    return versions.get(key)
+        versions[code] = found
+    return versions.get(code)
 
 
 def memory(name: str) -> dict[object, Any]:

@@ -1,8 +1,11 @@
 """A questionnaire by ear: the sound of each part, and a page of sounds that works without script."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consultation.answering.queries import Published
 from consultation.answering.views.shared import (
     anew,
     blueprint,
@@ -10,13 +13,15 @@ from consultation.answering.views.shared import (
     find_channel,
     languages_of,
     links,
+    offered_in,
+    printed_version,
     unknown_code,
     version_of,
 )
 from consultation.answering.words import PART_WORDS
 from consultation.db import database
 from consultation.files import path_of
-from consultation.i18n import Wording, current_locale
+from consultation.i18n import Wording, current_locale, own_name
 from consultation.questionnaires.aloud import parts_of
 from consultation.questionnaires.record_sound import recorded_file
 from consultation.speech import spoken
@@ -33,9 +38,22 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
     found = version_of(channel, version)
     if found is None or locale not in languages_of(channel):
         abort(404)
-    wording = own_words(part, locale) or parts_of(found.definition, locale).get(part) or abort(404)
+    return spoken_part(found, locale, part)
+
+
+@blueprint.get("/<locale>/listen/<version>/<part>")
+@audience(Audience.PUBLIC)
+def sound_of_sheet(locale: str, version: str, part: str) -> Response:
+    """The same for who holds a printed sheet, whether or not anything is open."""
+    found = printed_version(version.upper()) or abort(404)
+    return spoken_part(found, locale, part)
+
+
+def spoken_part(version: Published, locale: str, part: str) -> Response:
+    """The sound of a part of a version."""
+    wording = own_words(part, locale) or parts_of(version.definition, locale).get(part) or abort(404)
     with database().reader() as reading:
-        name = recorded_file(reading, channel.questionnaire_id, locale, part, wording.words)
+        name = recorded_file(reading, version.questionnaire_id, locale, part, wording.words)
     folder = settings().instance_dir
     kept = path_of(folder, name) if name else None
     path = kept if kept and kept.exists() else spoken(folder, wording.words, wording.locale)
@@ -54,7 +72,7 @@ def own_words(part: str, locale: str) -> Wording | None:
 @blueprint.get("/<locale>/q/<code>/listen")
 @audience(Audience.PUBLIC)
 def listen(locale: str, code: str) -> ResponseReturnValue:
-    """Every part with its sound, for who has the paper in hand, or a phone without script."""
+    """Every part with its sound, for a phone without script."""
     channel = find_channel(code)
     if channel is None:
         return unknown_code(locale)
@@ -63,17 +81,51 @@ def listen(locale: str, code: str) -> ResponseReturnValue:
     version = version_of(channel, channel.version_code)
     if version is None or locale not in languages_of(channel):
         abort(404)
-    parts = [
-        (part, wording, url_for(".sound", locale=locale, code=channel.code, version=version.code, part=part))
-        for part, wording in parts_of(version.definition, locale).items()
+    return sound_page(
+        version,
+        locale,
+        url_for(".sound", locale=locale, code=channel.code, version=version.code, part=""),
+        links(channel, languages_of(channel), ".listen"),
+        sheet_url=url_for(".sheet", locale=locale, code=channel.code),
+    )
+
+
+@blueprint.get("/<locale>/listen/<version>")
+@audience(Audience.PUBLIC)
+def listen_to_sheet(locale: str, version: str) -> ResponseReturnValue:
+    """The page a printed sheet leads to (`outreach.links.sound_page_url`): it stays when all is over."""
+    found = printed_version(version.upper())
+    if found is None:
+        return unknown_code(locale)
+    offered = offered_in(found.definition)
+    if locale not in offered:
+        abort(404)
+    names = found.definition.content_locales
+    languages = [
+        (one, own_name(one, names), url_for(".listen_to_sheet", locale=one, version=found.code)) for one in offered
     ]
+    sounds = url_for(".sound_of_sheet", locale=locale, version=found.code, part="")
+    return sound_page(found, locale, sounds, languages)
+
+
+def sound_page(
+    version: Published,
+    locale: str,
+    sounds_url: str,
+    languages: Sequence[tuple[str, str, str]],
+    *,
+    sheet_url: str | None = None,
+) -> Response:
+    """Plain players under the words, that load nothing before they are pressed."""
     return anew(
         render_template(
             "answering/listen.html",
-            parts=parts,
+            parts=[
+                (part, wording, sounds_url + part) for part, wording in parts_of(version.definition, locale).items()
+            ],
             words=PART_WORDS,
             locale=locale,
-            languages=links(channel, languages_of(channel), ".listen"),
-            sheet_url=url_for(".sheet", locale=locale, code=channel.code),
+            languages=languages,
+            sheet_url=sheet_url,
         )
     )
