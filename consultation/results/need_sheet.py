@@ -22,10 +22,12 @@ from consultation.results.resident_words import (
     kind_label,
     mean_words,
     option_words,
+    reading_words,
     words,
 )
 from consultation.results.subject import Subject
 from consultation.results.suppression import THRESHOLD
+from consultation.scans.measure import Checked
 from consultation.submissions.resident_words import ACTION_STATES, state_words
 from consultation.submissions.told import Told
 from consultation.terms import ActionState, Kind
@@ -47,6 +49,7 @@ def need_sheet(
     ideas: int,
     offers: int,
     told: Told | None,
+    checked: Checked,
     locale: str,
     day: dt.date,
 ) -> bytes:
@@ -74,6 +77,7 @@ def need_sheet(
             "%(threshold)s people are not shown, nor what would give them away.",
             threshold=max((one.threshold for one in answered), default=THRESHOLD),
         ),
+        "reading": f"{reading_words(checked)} " if checked.boxes else "",
         "day": _("Numbers of %(day)s", day=format_date(day, "long")),
     }
     return compile_pdf(TEMPLATE, data)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import force_locale, format_decimal
+from flask_babel import force_locale, format_decimal, format_percent
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +14,7 @@ from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
 from consultation.results.tallied import Dimension
+from consultation.scans.measure import Checked
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, REPLY_STATES, state_words
 from consultation.terms import Declined, Purpose
 
@@ -89,6 +90,19 @@ def mean_words(figures: QuestionFigures, locale: str) -> str:
     return str(_("Mean: %(mean)s, on a scale from “%(low)s” to “%(high)s”.", mean=mean, low=low, high=high))
 
 
+def reading_words(checked: Checked) -> str:
+    """How often the machine read a box of a paper sheet wrong."""
+    return str(
+        _(
+            "Boxes on paper sheets drawn by lot that people checked: %(boxes)s; read wrong by the machine: %(wrong)s. "
+            "At most %(most)s of all boxes are likely to be read wrong.",
+            boxes=format_decimal(checked.boxes),
+            wrong=format_decimal(checked.wrong),
+            most=format_percent(checked.most_wrong, format="#,##0.00%"),
+        )
+    )
+
+
 def words(text: Text, locale: str) -> Wording:
     """Words in that language, else in another that is named; names and numbers are of no language."""
     found = pick(text, locale)
@@ -105,6 +119,7 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "option_words": option_words,
         "is_declined": is_declined,
         "mean_words": mean_words,
+        "reading_words": reading_words,
         "dimensions": DIMENSIONS,
         "purposes": PURPOSES,
         "states": ACTION_STATES,

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from consultation.models import Account, Organisation, ScanPage, ScanPile, ScanSheet, SheetBatch, Version
+from consultation.models import Account, Organisation, Questionnaire, ScanPage, ScanPile, ScanSheet, SheetBatch, Version
+from consultation.scans.measure import Checked
 from consultation.terms import PileState, Role, SheetState
 
 Sheet = ScanSheet
@@ -194,6 +195,19 @@ def error_rate(session: Session, pile_id: int) -> tuple[int, int]:
     """(boxes looked at in the sample, how many of them were read wrong)."""
     samples = session.scalars(select(ScanSheet.sample).where(ScanSheet.pile_id == pile_id)).all()
     return sum(one.get("boxes", 0) for one in samples), sum(one.get("wrong", 0) for one in samples)
+
+
+def checked_of_plan(session: Session, plan_id: int) -> Checked:
+    """The sheets of a plan's questionnaires that were checked by lot."""
+    samples = session.scalars(
+        select(ScanSheet.sample)
+        .join(SheetBatch, SheetBatch.id == ScanSheet.batch_id)
+        .join(Version, Version.id == SheetBatch.version_id)
+        .join(Questionnaire, Questionnaire.id == Version.questionnaire_id)
+        .where(Questionnaire.plan_id == plan_id)
+    ).all()
+    looked_at = [one for one in samples if one.get("boxes")]
+    return Checked(len(looked_at), sum(one["boxes"] for one in looked_at), sum(one["wrong"] for one in looked_at))
 
 
 def organisations(session: Session, organisation_id: int | None) -> Sequence[Organisation]:

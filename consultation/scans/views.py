@@ -328,7 +328,7 @@ def picture(page_id: int) -> ResponseReturnValue:
         place = place_of(page, key) or abort(404)
         data = piece(path, *place)
     response = Response(data, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Cache-Control"] = "no-store"  # no copy of handwriting on the disk of a shared computer
     return response
 
 

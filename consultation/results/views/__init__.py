@@ -6,5 +6,16 @@ from consultation.results.views.organisers import blueprint
 from consultation.results.views.replies import replies
 from consultation.results.views.residents import public_action, public_plan
 from consultation.results.views.shortlist import shortlist
+from consultation.results.views.sources import sources
 
-__all__ = ["answers", "blueprint", "census", "counts", "public_action", "public_plan", "replies", "shortlist"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "census",
+    "counts",
+    "public_action",
+    "public_plan",
+    "replies",
+    "shortlist",
+    "sources",
+]

@@ -1,7 +1,9 @@
 """The desk, the plan with its numbers, an action with its questions, and the reply."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +20,7 @@ from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
-from consultation.results.figures import shown
+from consultation.results.figures import QuestionFigures, shown
 from consultation.results.forms import SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.need_sheet import missing_words, need_sheet
@@ -34,8 +36,10 @@ from consultation.results.queries import (
 )
 from consultation.results.replying.queries import history_of, reply_work
 from consultation.results.resident_words import PURPOSES, for_templates
+from consultation.results.sources import is_on_paper, sheets_of_words
 from consultation.results.subject import Subject, subject_of
 from consultation.results.suppression import THRESHOLD
+from consultation.scans.queries import checked_of_plan
 from consultation.submissions.moderate import moderate_verbatim
 from consultation.submissions.told import Told, told_on_actions
 from consultation.terms import Audience, Role, VerbatimState
@@ -75,6 +79,17 @@ def told_of_subject(subject: Subject) -> Told | None:
     if subject.action is None:
         return None
     return told_on_actions(session(), [subject.action.id]).get(subject.action.id)
+
+
+def source_url_of(slug: str, key: str) -> Callable[..., str]:
+    """Gives the address of the sheets of paper behind a count of a question, or behind its base."""
+
+    def source_url(figures: QuestionFigures, option: str = "") -> str:
+        asked = {"in": figures.questionnaire_id, "question": figures.question.key, "row": figures.key, "option": option}
+        said = {name: value for name, value in asked.items() if value}
+        return f"{url_for('.sources', slug=slug, key=key)}?{urlencode(said)}"
+
+    return source_url
 
 
 @blueprint.get("/desk")
@@ -141,6 +156,7 @@ def people(slug: str) -> str:
         missing_words=missing_words,
         may_organise=may_organise(),
         questions=board.profile(session()),
+        checked=checked_of_plan(session(), board.plan.id),
         **for_templates(board.labels),
     )
 
@@ -156,6 +172,7 @@ def action(slug: str, key: str) -> str:
     keys = {one.question.key for one in figures}
     paging = asked_page(count_verbatims(session(), board.campaign_ids, keys, states))
     words = verbatims(session(), board.campaign_ids, keys, states, offset=paging.offset, size=paging.size)
+    has_sheets = may_organise() and is_on_paper(session(), board.campaign_ids)
     return render_template(
         "results/action.html",
         board=board,
@@ -176,6 +193,10 @@ def action(slug: str, key: str) -> str:
         history=history_of(session(), subject.action.id) if subject.action else [],
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
+        checked=checked_of_plan(session(), board.plan.id),
+        source_url=source_url_of(slug, key) if has_sheets else None,
+        sheets_words=_("The sheets of paper in it"),
+        sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets else {},
         **for_templates(board.labels),
     )
 
@@ -196,6 +217,7 @@ def need_sheet_pdf(slug: str, key: str) -> Response:
         ideas=ideas_per_action(session(), board.plan.id).get(key, 0),
         offers=offers_per_action(session(), board.plan.id).get(key, 0),
         told=told_of_subject(subject),
+        checked=checked_of_plan(session(), board.plan.id),
         locale=current_locale(),
         day=today(),
     )

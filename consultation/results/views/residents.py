@@ -22,6 +22,7 @@ from consultation.results.replying.standing import parts_of as parts_of_replies
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.organisers import blueprint, told_of_subject
+from consultation.scans.queries import checked_of_plan
 from consultation.submissions.told import has_reply
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
@@ -41,6 +42,7 @@ def public_plan(locale: str, slug: str) -> str:
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
         told=told_on_plan(session(), [board.plan.id]),
+        checked=checked_of_plan(session(), board.plan.id),
         public=public,
         **for_templates(board.labels),
     )
