@@ -172,7 +172,7 @@ def action(slug: str, key: str) -> str:
     keys = {one.question.key for one in figures}
     paging = asked_page(count_verbatims(session(), board.campaign_ids, keys, states))
     words = verbatims(session(), board.campaign_ids, keys, states, offset=paging.offset, size=paging.size)
-    has_sheets = may_organise() and is_on_paper(session(), board.campaign_ids)
+    has_sheets = is_on_paper(session(), board.campaign_ids)
     return render_template(
         "results/action.html",
         board=board,
@@ -193,10 +193,10 @@ def action(slug: str, key: str) -> str:
         history=history_of(session(), subject.action.id) if subject.action else [],
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
-        checked=checked_of_plan(session(), board.plan.id),
-        source_url=source_url_of(slug, key) if has_sheets else None,
+        checked=checked_of_plan(session(), board.plan.id) if has_sheets else None,
+        source_url=source_url_of(slug, key) if has_sheets and may_organise() else None,
         sheets_words=_("The sheets of paper in it"),
-        sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets else {},
+        sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets and may_organise() else {},
         **for_templates(board.labels),
     )
 
