@@ -1,7 +1,9 @@
 """Somebody who knows every published figure of a question and solves for the hidden ones (linear programming)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+
+from scipy.optimize import linprog
 
 Row = list[Fraction]
 
@@ -29,6 +31,30 @@ def highest(equalities: Sequence[tuple[dict[str, int], int]], wanted: str) -> Fr
                 pivot(table, basis, row, entering)
     goal = [Fraction(int(name == wanted)) for name in names] + [Fraction(0)] * height
     return solve(table, basis, goal, width)
+
+
+def most_of(equalities: Sequence[tuple[dict[str, int], int]], wanted: Iterable[str]) -> dict[str, float]:
+    """{unknown: its largest value} under these sums, none being negative; without a bound: infinity.
+
+    The same attack for many unknowns (HiGHS, by SciPy).
+    """
+    names = {name: place for place, name in enumerate(sorted({name for terms, _ in equalities for name in terms}))}
+    matrix = [[0] * len(names) for _ in equalities]
+    for row, (terms, _) in zip(matrix, equalities, strict=True):
+        for name, factor in terms.items():
+            row[names[name]] = factor
+    totals = [total for _, total in equalities]
+    found = {}
+    for name in wanted:
+        if name not in names:
+            found[name] = float("inf")
+            continue
+        goal = [0] * len(names)
+        goal[names[name]] = -1
+        solved = linprog(goal, A_eq=matrix, b_eq=totals, method="highs")
+        assert solved.status in {0, 3}, f"the published figures contradict one another: {solved.message}"
+        found[name] = float("inf") if solved.status == 3 else -solved.fun
+    return found
 
 
 def solve(table: list[Row], basis: list[int], goal: Row, width: int) -> Fraction | None:
