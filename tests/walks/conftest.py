@@ -37,8 +37,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """An error of the page; not what the server says of answers (410, 422), nor a network a walk has cut."""
-    said = ("status of 410 (Gone)", "status of 422", "net::ERR_FAILED")
+    """An error of the page; not what the server says of answers (410, 422, 503…), nor a network a walk has cut."""
+    said = ("status of 410 (Gone)", "status of 422", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
+    said += ("status of 429", "status of 502", "status of 503")
     return message.type == "error" and not any(words in message.text for words in said)
 
 

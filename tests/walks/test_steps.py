@@ -119,7 +119,7 @@ def test_an_answer_lost_on_the_way_back_is_not_a_second_person(demo: Live, phone
 
     phone.route("**/answers", lose)
     phone.locator("#send").click()
-    expect(phone.locator(".kept")).to_be_visible()
+    expect(phone.locator(".kept")).to_be_focused()
     assert channel_of(demo, "online").heard == before + 1
     phone.unroute("**/answers")
     phone.reload()
@@ -153,7 +153,7 @@ def test_what_was_begun_a_day_ago_is_forgotten(demo: Live, phone: Page) -> None:
     phone.evaluate(
         """() => { for (const key of Object.keys(localStorage)) {
           const begun = JSON.parse(localStorage[key]);
-          localStorage[key] = JSON.stringify({...begun, at: begun.at - 25 * 3600e3});
+          localStorage[key] = JSON.stringify({...begun, until: begun.until - 25 * 3600e3});
         } }"""
     )
 

@@ -236,6 +236,7 @@ def draw_sheet(
         token=token,
         own=(TOKEN, VERSION, TRAP, SWITCH),
         notice=words.NOTICES[notice] if notice else None,
+        is_back=filled is not EMPTY,
         is_simulated=channel.is_simulated,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
     )

@@ -1,68 +1,107 @@
-// Answers stay on the phone until they are sent: a page closed by mistake, a network that is gone. Nothing expires but
-// what was begun and left for a day; what waits to be sent waits for ever, and is sent by itself.
+// Answers stay on the phone until they are sent: a page closed by mistake, a network that is gone, a server that rests.
+// What was begun is forgotten after a day, after an hour where nobody said that the phone is theirs alone, and is not
+// kept at all on a shared one; what waits to be sent waits for ever, and is sent by itself.
 {
   const form = document.getElementById("sheet");
   const say = JSON.parse(form.dataset.say);
-  const code = form.action.split("/").at(-2);
-  const [BEGUN, WAITING] = [`begun/${code}`, `waiting/${code}/`];
-  const DAY_MS = 86_400_000;
+  const [code] = form.action.split("/").slice(-2);
+  const [BEGUN, WAITING, PHONE] = [`begun/${code}`, `waiting/${code}/`, "phone"];
+  const HOUR_MS = 3600000;
   const token = form.elements["page-token"];
   const own = (name) => name.startsWith("page-");
   const bar = document.createElement("p");
   bar.className = "notice kept";
   bar.setAttribute("role", "status");
 
-  const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const write = (key, value) => {
+  const read = (key, store = "localStorage") => { try { return JSON.parse(window[store].getItem(key)); } catch { return null; } };
+  const write = (key, value, store = "localStorage") => {
     try {
-      if (value === null) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify(value));
+      if (value === null) window[store].removeItem(key);
+      else window[store].setItem(key, JSON.stringify(value));
       return true;
     } catch { return false; }
   };
   const typed = () => [...new FormData(form)].filter(([name, value]) => !own(name) && typeof value === "string" && value !== "");
+  let isQuestion = false;
   const tell = (words, ...buttons) => {
-    bar.replaceChildren(words, ...buttons);
+    isQuestion = false;
+    bar.textContent = "";
+    bar.append(words, ...buttons);
     document.querySelector("h1").after(bar);
   };
+  // Something asked beside the way: it goes when the person goes on.
+  const ask = (...parts) => { tell(...parts); isQuestion = true; };
   const button = (words, act) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words });
     made.addEventListener("click", act);
     return made;
   };
+  const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 
   // What was begun.
   let clock = 0;
+  const keepNow = () => {
+    clearTimeout(clock);
+    const answers = typed();
+    const phone = read(PHONE, "sessionStorage");
+    const until = Date.now() + (phone === "mine" ? 24 : 1) * HOUR_MS;
+    write(BEGUN, answers.length && phone !== "shared" ? { until, token: token.value, answers } : null);
+  };
   const keep = () => {
     clearTimeout(clock);
-    clock = setTimeout(() => {
-      const answers = typed();
-      write(BEGUN, answers.length ? { at: Date.now(), token: token.value, answers } : null);
-    }, 300);
+    clock = setTimeout(keepNow, 300);
+    if (isQuestion && bar.dataset.about === BEGUN) bar.remove();
   };
   const put = (answers) => {
     for (const one of form.elements) {
       if (!one.name || own(one.name) || one.type === "file") continue;
       const values = answers.filter(([name]) => name === one.name).map(([, value]) => value);
       if (["radio", "checkbox"].includes(one.type)) one.checked = values.includes(one.value) && one.value !== "";
-      else if (values.length) one.value = values[0];
+      else if (one.type !== "submit" && one.type !== "button") one.value = values[0] || "";
+      const block = values.length ? one.closest("details.block") : null;
+      if (block) block.open = true;
     }
+    form.dispatchEvent(new Event("filled"));
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  let wasAsked = false;
+  const askWhoseItIs = () => {
+    if (wasAsked || !typed().length || read(PHONE, "sessionStorage") || bar.isConnected) return;
+    wasAsked = true;
+    const take = (phone) => () => { write(PHONE, phone, "sessionStorage"); keepNow(); bar.remove(); };
+    ask(`${say.shared} `, button(say.mine, take("mine")), " ", button(say.ours, take("shared")));
+  };
+  const isUntouched = [...form.elements].every((one) => !one.name || own(one.name) || one.tagName === "SELECT" || (one.checked === one.defaultChecked && one.value === one.defaultValue));
+  const isBack = "back" in form.dataset;
   const begun = read(BEGUN);
-  if (begun && (Date.now() - begun.at > DAY_MS || begun.at > Date.now())) write(BEGUN, null);
-  else if (begun && !typed().length && !document.querySelector(".errors")) {
+  if (begun && !(begun.until > Date.now() && begun.until < Date.now() + 25 * HOUR_MS)) write(BEGUN, null);
+  else if (begun && isUntouched && !isBack) {
     // Whoever holds the phone now may be somebody else: the answers show when they say so.
-    tell(`${say.begun} `,
+    ask(`${say.begun} `,
       button(say.goOn, () => { token.value = begun.token; put(begun.answers); bar.remove(); }),
       " ",
       button(say.anew, () => { write(BEGUN, null); bar.remove(); }));
+    bar.dataset.about = BEGUN;
   }
-  else if (typed().length) keep();
+  else if (isBack || !isUntouched) keep();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
+  form.addEventListener("change", (event) => {
+    const question = event.target.closest(".question");
+    if (!question || form.classList.contains("stepped")) return;
+    askWhoseItIs();
+    if (isQuestion) question.after(bar);
+  });
+  form.addEventListener("step", () => {
+    if (isQuestion) bar.remove();
+    askWhoseItIs();
+  });
   // Who leaves quickly leaves nothing behind.
-  document.querySelector(".leave").addEventListener("click", () => { clearTimeout(clock); write(BEGUN, null); });
+  document.querySelector(".leave").addEventListener("click", () => {
+    clearTimeout(clock);
+    write(BEGUN, null);
+    write(PHONE, null, "sessionStorage");
+  });
 
   // What waits to be sent.
   const waiting = () => {
@@ -74,10 +113,37 @@
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
     credentials: "omit",
   });
+  // Behind a queue, or a proxy whose server rests: not an answer to these answers.
+  const isResting = (answer) => answer.status === 429 || answer.status > 500;
+  // It is out of this person's hands: the page is free for the next one.
+  const wait = (words) => {
+    write(BEGUN, null);
+    form.hidden = true;
+    tell(`${words} `, button(say.other, () => {
+      token.value = fresh();
+      put([]);
+      form.hidden = false;
+      bar.remove();
+      form.dispatchEvent(new Event("anew"));
+    }));
+    bar.tabIndex = -1;
+    bar.focus();
+  };
+  const look = (sheet) => {
+    const again = Object.assign(document.createElement("form"), { method: "post", action: sheet.url, hidden: true });
+    for (const [name, value] of sheet.fields) again.append(Object.assign(document.createElement("textarea"), { name, value }));
+    document.body.append(again);
+    again.submit();
+  };
+  const tellOfRefused = (refused) => tell(`${say.refused} `,
+    button(say.check, () => look(read(refused[0]))),
+    " ",
+    button(say.anew, () => { refused.forEach((key) => write(key, null)); bar.remove(); }));
   let sending = false;
   const sendWaiting = async () => {
     if (sending) return;
     sending = true;
+    let words = say.waiting;
     for (const key of waiting()) {
       const sheet = read(key);
       if (!sheet || sheet.refused) continue;
@@ -89,24 +155,23 @@
           tell(`${say.sent} `, link);
         } else if (answer.status === 410 || answer.status === 422) {
           write(key, { ...sheet, refused: true });
-        }
+        } else words = say.resting;
       } catch { /* no network yet */ }
     }
     sending = false;
-    const refused = waiting().filter((key) => read(key)?.refused);
-    if (waiting().length > refused.length) tell(say.waiting);
-    else if (refused.length) {
-      tell(`${say.refused} `, button(say.anew, () => { refused.forEach((key) => write(key, null)); bar.remove(); }));
-    }
+    const refused = waiting().filter((key) => (read(key) || {}).refused);
+    if (waiting().length > refused.length) tell(words);
+    else if (refused.length) tellOfRefused(refused);
   };
-  // A browser that does not say which button was pressed sends in the plain way.
+  // Older browsers do not say which button was pressed.
+  let pressed = null;
+  document.addEventListener("click", (event) => { pressed = event.target.closest("button"); }, true);
   let isOnItsWay = false;
-  const tellsButton = window.SubmitEvent && "submitter" in SubmitEvent.prototype;
   form.addEventListener("submit", (event) => {
     clearTimeout(clock);
-    if (!tellsButton) return;
+    const by = event.submitter || pressed;
     // A change of language goes to the server, which takes along what was typed.
-    if (event.submitter?.name === "page-switch" || form.enctype.startsWith("multipart")) return;
+    if ((by && by.name === "page-switch") || form.enctype.startsWith("multipart")) return;
     event.preventDefault();
     if (isOnItsWay) return;
     isOnItsWay = true;
@@ -114,6 +179,7 @@
     const sheet = { url: form.action, fields: [...new FormData(form)] };
     const isKept = write(key, sheet);
     const go = async () => {
+      let words = say.waiting;
       try {
         const answer = await post(sheet);
         if (answer.redirected) {
@@ -122,13 +188,12 @@
           location.replace(answer.url);
           return;
         }
-      } catch {
-        if (isKept) {
-          write(BEGUN, null);
-          tell(say.waiting);
-          isOnItsWay = false;
-          return;
-        }
+        words = isResting(answer) ? say.resting : "";
+      } catch { /* no network */ }
+      if (words && isKept) {
+        wait(words);
+        isOnItsWay = false;
+        return;
       }
       // The server has something to say, or this browser keeps nothing: the plain way.
       write(key, null);
@@ -137,6 +202,10 @@
     go();
   });
   window.addEventListener("online", sendWaiting);
-  setInterval(() => { if (waiting().length) sendWaiting(); }, 20_000);
-  if (waiting().length) sendWaiting();
+  setInterval(() => { if (waiting().length) sendWaiting(); }, 20000);
+  if (waiting().length) {
+    // A page of the browser's memory may be the one that waits: this is another person's.
+    if (read(WAITING + token.value)) token.value = fresh();
+    sendWaiting();
+  }
 }

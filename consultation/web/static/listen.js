@@ -36,7 +36,7 @@
   const stop = () => {
     turn += 1;
     player.pause();
-    window.speechSynthesis?.cancel();
+    if (window.speechSynthesis) speechSynthesis.cancel();
     for (const one of document.querySelectorAll(".reading")) one.classList.remove("reading");
   };
   const play = (part) => new Promise((done, fail) => {
@@ -46,7 +46,7 @@
     player.play().catch(fail);
   });
   const speakHere = (words) => new Promise((done, fail) => {
-    const voices = window.speechSynthesis?.getVoices() || [];
+    const voices = window.speechSynthesis ? speechSynthesis.getVoices() : [];
     const voice = voices.find((one) => one.lang.split(/[-_]/)[0] === lang.split("-")[0]);
     if (!voice) return fail();
     const said = Object.assign(new SpeechSynthesisUtterance(words), { voice, lang: voice.lang, rate: 0.9, onend: done, onerror: fail });
@@ -59,7 +59,7 @@
       await (part && base ? play(part) : Promise.reject());
     } catch (fault) {
       // A browser that lets nothing sound before it is touched: the button is off again.
-      if (mine === turn && fault?.name === "NotAllowedError") turnOn(false);
+      if (mine === turn && fault && fault.name === "NotAllowedError") turnOn(false);
       // What only the phone could say (typed words, errors) is no reason to tell that there is no voice.
       else if (mine === turn) await speakHere(element.textContent.trim()).catch(() => { if (part) sign.textContent = mute; });
     }
@@ -67,7 +67,7 @@
   };
 
   // A field in a repeated section is "house-2-age": what is read is "age".
-  const plain = (question) => question.dataset.question.split("-").at(-1);
+  const plain = (question) => question.dataset.question.split("-").slice(-1)[0];
   const head = (question) => question.querySelector("legend, label") || question;
   const partOf = (question, input) => {
     if (input.type === "checkbox" && input.id.endsWith("-field")) return plain(question);
@@ -93,7 +93,7 @@
     const mine = turn;
     sign.textContent = "";
     const intro = document.querySelector(".intro, .promise");
-    if (intro?.offsetParent && questions.length && !form.dataset.begun) {
+    if (intro && intro.offsetParent && questions.length && !form.dataset.begun) {
       form.dataset.begun = "yes";
       await say(document.querySelector("h1"), "intro", mine);
     }
@@ -117,7 +117,7 @@
     else read(shown());
   });
   form.addEventListener("change", (event) => {
-    const row = event.target.closest?.("label.option");
+    const row = event.target.closest && event.target.closest("label.option");
     if (!isOn || !row || !event.target.checked) return;
     stop();
     say(row, partOf(event.target.closest("[data-question]"), event.target), turn);
@@ -181,11 +181,11 @@
   };
   const begin = async () => {
     let isFirst = !document.querySelector(".errors");
-    try { isFirst &&= sessionStorage.getItem("ear") === null; } catch { /* a browser that keeps nothing */ }
+    try { isFirst = isFirst && sessionStorage.getItem("ear") === null; } catch { /* a browser that keeps nothing */ }
     if (base && isFirst) await practise().catch(() => { panel = null; });
     turnOn(true);
   };
   addEventListener("pagehide", stop);
-  window.speechSynthesis?.getVoices();
+  if (window.speechSynthesis) speechSynthesis.getVoices();
   begin();
 }

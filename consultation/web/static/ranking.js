@@ -42,4 +42,5 @@ for (const ranks of document.querySelectorAll("[data-ranking]")) {
   lists[0].removeAttribute("id");
   row.tabIndex = -1;
   show(order());
+  lists[0].form.addEventListener("filled", () => show(order()));
 }

@@ -2,7 +2,9 @@
 // not fit. The rules come as trees (questionnaires/packing.py): nothing is parsed here, and no text becomes code.
 // Values are what questionnaires/expressions says they are; tests/questionnaires/expressions.json holds both to it.
 {
-  const first = (v) => (Array.isArray(v) ? v[0] ?? "" : v);
+  // What older browsers have no sign for.
+  const or = (v, other) => (v === undefined || v === null ? other : v);
+  const first = (v) => (Array.isArray(v) ? or(v[0], "") : v);
   const all = (given) => given.flat();
   const text = (v) => String(first(v));
   const truth = (v) => (Array.isArray(v) ? v.length > 0 : Boolean(v));
@@ -35,7 +37,7 @@
   const within = (low, high, n) => (number(low) === -1 || n >= number(low)) && (number(high) === -1 || n <= number(high));
   const extreme = (pick) => (c, ...given) => { const found = numbers(given); return found.length ? pick(...found) : NaN; };
   const two = (n) => String(n).padStart(2, "0");
-  const at = (parts, index) => (Number.isFinite(index) && index >= 0 ? parts[Math.trunc(index)] ?? "" : "");
+  const at = (parts, index) => (Number.isFinite(index) && index >= 0 ? or(parts[Math.trunc(index)], "") : "");
   const equal = (a, b) => {
     [a, b] = [first(a), first(b)];
     if (typeof a === "boolean" || typeof b === "boolean") return truth(a) === truth(b);
@@ -55,7 +57,7 @@
     const [name, date] = moment.toUTCString().split(", ");
     const year = iso(moment, 4);
     const signs = { Y: year, y: year.slice(2), m: two(month), n: month, b: date.slice(3, 6), d: two(day), e: day, a: name, H: two(hour), h: hour, M: two(moment.getUTCMinutes()), S: two(moment.getUTCSeconds()), 3: "000", "%": "%" };
-    return text(shape).replace(/%(.)/g, (whole, sign) => signs[sign] ?? whole);
+    return text(shape).replace(/%(.)/g, (whole, sign) => or(signs[sign], whole));
   };
   const F = {
     "=": (c, a, b) => equal(a, b),
@@ -74,14 +76,14 @@
     not: (c, v) => !truth(v),
     boolean: (c, v) => truth(v),
     "boolean-from-string": (c, v) => text(v) === "true" || text(v) === "1",
-    coalesce: (c, ...given) => given.map(first).find((v) => v !== "") ?? "",
+    coalesce: (c, ...given) => or(given.map(first).find((v) => v !== ""), ""),
     once: (c, v) => (c.current !== "" ? c.current : first(v)),
     checklist: (c, low, high, ...rest) => within(low, high, all(rest).filter(truth).length),
     "weighted-checklist": (c, low, high, ...rest) => within(low, high, rest.reduce((sum, v, n) => (n % 2 || !truth(v) ? sum : sum + number(rest[n + 1])), 0)),
     selected: (c, v, one) => words(v).includes(text(one).trim()),
     "selected-at": (c, v, n) => at(words(v), number(n)),
     "count-selected": (c, v) => words(v).length,
-    "jr:choice-name": (c, v, list) => (c.lists[text(list)] || []).find((item) => item.name === text(v))?.label ?? "",
+    "jr:choice-name": (c, v, list) => (c.lists[text(list)] || []).filter((item) => item.name === text(v)).map((item) => or(item.label, ""))[0] || "",
     number: (c, v) => number(v),
     int: (c, v) => finite(Math.trunc(number(v))),
     round: (c, v, digits) => round(v, digits),
@@ -111,7 +113,7 @@
     substr: (c, v, from, to = Infinity) => (Number.isNaN(number(from)) || Number.isNaN(number(to)) ? "" : [...text(v)].slice(number(from), number(to)).join("")),
     "substring-before": (c, v, mark) => text(v).slice(0, Math.max(0, text(v).indexOf(text(mark)))),
     "substring-after": (c, v, mark) => (text(v).includes(text(mark)) ? text(v).slice(text(v).indexOf(text(mark)) + text(mark).length) : ""),
-    translate: (c, v, from, to) => { const [old, fresh] = [[...text(from)], [...text(to)]]; return [...text(v)].map((sign) => (old.includes(sign) ? fresh[old.indexOf(sign)] ?? "" : sign)).join(""); },
+    translate: (c, v, from, to) => { const [old, fresh] = [[...text(from)], [...text(to)]]; return [...text(v)].map((sign) => (old.includes(sign) ? or(fresh[old.indexOf(sign)], "") : sign)).join(""); },
     regex: (c, v, source) => pattern(text(source)).test(text(v)),
     today: (c) => c.now.slice(0, 10),
     now: (c) => c.now,
@@ -129,21 +131,21 @@
     if (!Array.isArray(node)) return node;
     const [name, ...rest] = node;
     switch (name) {
-      case "$": return c.values[rest[0]] ?? "";
+      case "$": return or(c.values[rest[0]], "");
       case ".": return c.current;
-      case "@": return c.item[rest[0]] ?? "";
+      case "@": return or(c.item[rest[0]], "");
       case "and": return rest.every((part) => truth(workOut(part, c)));
       case "or": return rest.some((part) => truth(workOut(part, c)));
       case "if": return workOut(rest[truth(workOut(rest[0], c)) ? 1 : 2], c);
       case "item": return (c.lists[text(workOut(rest[0], c))] || [])
         .filter((item) => rest[1] === null || truth(workOut(rest[1], { ...c, item })))
-        .map((item) => item[rest[2]] ?? "");
+        .map((item) => or(item[rest[2]], ""));
     }
     const given = rest.map((part) => workOut(part, c));
-    if (name === "indexed-repeat") given[0] = c.times?.[rest[0][1]] ?? given[0];
+    if (name === "indexed-repeat") given[0] = or((c.times || {})[rest[0][1]], given[0]);
     return F[name](c, ...given);
   };
-  globalThis.workOut = (node, c) => first(workOut(node, c));
+  window.workOut = (node, c) => first(workOut(node, c));
 
   const source = document.getElementById("routing");
   if (source) {
@@ -177,7 +179,7 @@
     };
     const shown = (name, v) => {
       const chosen = given(name).filter((one) => one.type !== "text");
-      const labels = chosen.map((one) => (one.selectedOptions?.[0] || (/^(radio|checkbox)$/.test(one.type) && one.labels[0]) || {}).textContent?.trim());
+      const labels = chosen.map((one) => ((one.selectedOptions || [])[0] || (/^(radio|checkbox)$/.test(one.type) && one.labels[0]) || { textContent: "" }).textContent.trim());
       return labels.length && labels.every(Boolean) ? labels.join(rules.comma) : typeof v === "number" ? (Number.isNaN(v) ? "" : v.toLocaleString(document.documentElement.lang)) : text(v);
     };
     const hide = (one, isHidden) => {
@@ -187,7 +189,7 @@
     const filter = (name, one, c) => {
       for (const control of [...(fields.get(name) || []), ...[...(parts.get(name) || [])].flatMap((part) => fields.get(`${name}-${part}`))]) {
         for (const option of control.options || [control]) {
-          if (!Object.hasOwn(one.o, option.value)) continue;
+          if (!Object.keys(one.o).includes(option.value)) continue;
           const isOffered = holds(one.f, { ...c, item: one.o[option.value] });
           (option.closest("label") || option).hidden = option.disabled = !isOffered;
           if (!isOffered) option.checked = option.selected = false;
@@ -215,7 +217,7 @@
       const isOn = isOpen && holds(one.r, c);
       if (frame) hide(frame, !isOn);
       if (isOn && one.f) filter(name, one, c);
-      let v = isOn ? (one.v === undefined ? one.d ?? value(name, one.t) : undefined) : "";
+      let v = isOn ? (one.v === undefined ? or(one.d, value(name, one.t)) : undefined) : "";
       if (v === undefined) try { v = first(workOut(one.v, { ...c, now: `${c.now.slice(0, 10)}T00:00:00` })); } catch { v = ""; }
       values[one.k] = typeof v === "boolean" ? String(v) : Number.isNaN(v) ? "" : v;
       if (frame && one.c) checks.push(() => complain(frame, one.m, v !== "" && !holds(one.c, { ...c, current: v }), isChanged));
@@ -230,7 +232,8 @@
       for (const unit of rules.units) {
         const isOpen = holds(rules.gates[unit.s], c);
         if (!unit.q) { take("", unit, isOpen, c, values, checks, isChanged); continue; }
-        const times = Object.fromEntries(unit.q.map((one) => [one.k, []]));
+        const times = {};
+        for (const one of unit.q) times[one.k] = [];
         let count = 0;
         for (let position = 1; position <= unit.n; position += 1) {
           const own = Object.create(values);

@@ -1,4 +1,5 @@
 // What was begun on this phone is forgotten once it was sent, whichever way it went.
 try {
-  localStorage.removeItem(`begun/${location.pathname.split("/").at(-2)}`);
+  localStorage.removeItem(`begun/${location.pathname.split("/").slice(-2)[0]}`);
+  sessionStorage.removeItem("phone");
 } catch { /* this browser keeps nothing */ }

@@ -19,7 +19,7 @@
       if (part.querySelector("input, select, textarea, button")) steps.push(waiting), (waiting = []);
     }
   }
-  if (waiting.length && steps.length) steps.at(-1).push(...waiting);
+  if (waiting.length && steps.length) steps[steps.length - 1].push(...waiting);
   const before = [...form.parentElement.children].filter((one) => one !== form && !one.matches("h1, .errors, .drawings, .kept, .hear"));
   const isAsked = (step) => step.some((part) => !part.hidden && !part.closest("section").hidden && part.querySelector("input, select, textarea"));
   const label = (part) => (part.querySelector("legend, label, h2") || part).textContent.trim();
@@ -55,9 +55,10 @@
     told.textContent = isEnd ? "" : say.told.replace("{n}", asked.indexOf(steps[to]) + 1).replace("{all}", asked.length);
     back.classList.toggle("aside", to === 0 || to === steps.findIndex(isAsked));
     next.classList.toggle("aside", isEnd);
-    next.textContent = isChanging || asked.at(-1) === steps[to] ? say.check : say.next;
+    next.textContent = isChanging || asked[asked.length - 1] === steps[to] ? say.check : say.next;
     send.classList.toggle("aside", !isEnd);
-    look.replaceChildren(...(isEnd ? answers() : []));
+    look.textContent = "";
+    if (isEnd) look.append(...answers());
     form.dispatchEvent(new Event("step"));
     if (!moved) return;
     window.scrollTo(0, 0);
@@ -110,6 +111,7 @@
     try { sessionStorage.setItem("whole", "1"); } catch { /* nothing is kept: it is asked again */ }
   }
 
+  form.addEventListener("anew", () => { if (told.isConnected) show(0, true); });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || here === steps.length || !told.isConnected) return;
     event.preventDefault();
