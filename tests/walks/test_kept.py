@@ -24,9 +24,7 @@ def kept(page: Page) -> list[str]:
 
 
 def hours_left(page: Page) -> float:
-    return float(
-        page.evaluate("(JSON.parse(localStorage[Object.keys(localStorage)[0]]).until - Date.now()) / 3600e3")
-    )
+    return float(page.evaluate("(JSON.parse(localStorage[Object.keys(localStorage)[0]]).until - Date.now()) / 3600e3"))
 
 
 def test_the_person_is_asked_once_whether_the_phone_is_shared(

@@ -95,6 +95,8 @@
   form.addEventListener("step", () => {
     if (isQuestion) bar.remove();
     askWhoseItIs();
+    // Beside the buttons by which one goes on: it is seen, and moves nothing that is being tapped.
+    if (isQuestion && bar.isConnected) form.querySelector(".move").before(bar);
   });
   // Who leaves quickly leaves nothing behind.
   document.querySelector(".leave").addEventListener("click", () => {
