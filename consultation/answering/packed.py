@@ -4,8 +4,11 @@ Everything before the token is compressed ahead; the token and the few closing t
 both formats allow. So each person has a page of their own for the price of joining two pieces of bytes.
 """
 
+import hashlib
+import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import brotli
@@ -23,6 +26,8 @@ class PackedPage:
     brotli: bytes
     checksum: int
     tail: bytes
+    name: str
+    """Changes with any byte of the page but its token."""
 
     def body(self, encoding: str | None, token: str) -> bytes:
         """The whole page; `encoding` is "br", "gzip" or None."""
@@ -47,7 +52,30 @@ def pack(html: str, placeholder: str) -> PackedPage:
         brotli=compressor.process(plain) + compressor.flush(),
         checksum=zlib.crc32(plain),
         tail=after.encode(),
+        name=hashlib.sha256((before + after).encode()).hexdigest()[:12],
     )
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A page as a browser holds it, by what its ETag says."""
+
+    order: int
+    name: str
+    token: str
+
+    @property
+    def etag(self) -> str:
+        """Weak, because the page has one in every encoding."""
+        return f'W/"{self.order}.{self.name}.{self.token}"'
+
+
+A_COPY = re.compile(r'"([0-9]{1,2})\.([0-9a-f]{12})\.([A-Za-z0-9_-]{16,64})"')
+
+
+def copies(if_none_match: str) -> Iterator[Copy]:
+    """The copies a browser says it holds, in the header If-None-Match."""
+    return (Copy(int(found[1]), found[2], found[3]) for found in A_COPY.finditer(if_none_match))
 
 
 def deflate_stored(data: bytes) -> bytes:

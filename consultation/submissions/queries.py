@@ -66,6 +66,11 @@ def fingerprints_of_questionnaire(session: Session, questionnaire_id: int) -> fr
     return frozenset(fingerprint for fingerprints in found for fingerprint in fingerprints)
 
 
+def is_recorded(session: Session, token: str) -> bool:
+    """Whether a submission came with that token."""
+    return session.scalar(select(Submission.token).where(Submission.token == token)) is not None
+
+
 def tokens_of_channel(session: Session, channel_id: int) -> Sequence[str]:
     """Submissions of a channel that count, in the order of random keys."""
     chosen = select(Submission.token).where(Submission.channel_id == channel_id, Submission.withdrawn_on.is_(None))

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from consultation.accounts.access import scope
 from consultation.answering import words
-from consultation.answering.packed import PackedPage, pack
+from consultation.answering.packed import Copy, PackedPage, copies, pack
 from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published
 from consultation.answering.shown import Picture
@@ -50,6 +50,7 @@ from consultation.questionnaires.pictures import picture_path
 from consultation.questionnaires.queries import draft_today
 from consultation.questionnaires.resident_words import condition_words, unknown_words
 from consultation.questionnaires.sheet import check_sheet
+from consultation.submissions.queries import is_recorded
 from consultation.submissions.sealed import seal
 from consultation.submissions.writer import writer
 from consultation.terms import AgeVariant, Audience, Mode
@@ -88,7 +89,13 @@ def sheet(locale: str, code: str) -> ResponseReturnValue:
         return ending(channel)
     if locale not in languages_of(channel):
         return redirect(url_for(".welcome", code=channel.code), 303)
-    return send_packed(kept_page(channel, locale, age_in(request.args.get("for")), secrets.randbelow(ORDERS)))
+    age = age_in(request.args.get("for"))
+    for copy in copies(request.headers.get("If-None-Match", "")):
+        # Sent once, a page is used up: whoever opens it again is given one of their own.
+        if kept_page(channel, locale, age, copy.order % ORDERS).name == copy.name and not is_sent(copy.token):
+            return not_modified(copy)
+    order = secrets.randbelow(ORDERS)
+    return send_packed(kept_page(channel, locale, age, order), order)
 
 
 @blueprint.get("/<locale>/q/<code>/answers")
@@ -199,15 +206,30 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
     return pages[key]
 
 
-def send_packed(page: PackedPage) -> Response:
+def send_packed(page: PackedPage, order: int) -> Response:
     """The page with a token of its own, compressed as the browser likes it."""
     accepted = request.accept_encodings
     encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
-    response = Response(page.body(encoding, new_token()), mimetype="text/html")
+    copy = Copy(order, page.name, new_token())
+    response = Response(page.body(encoding, copy.token), mimetype="text/html")
     if encoding:
         response.headers["Content-Encoding"] = encoding
+    response.headers["ETag"] = copy.etag
     response.vary.add("Accept-Encoding")
     return anew(response)
+
+
+def not_modified(copy: Copy) -> Response:
+    """The browser shows the page it holds."""
+    response = Response(status=304, headers={"ETag": copy.etag})
+    response.vary.add("Accept-Encoding")
+    return anew(response)
+
+
+def is_sent(token: str) -> bool:
+    """Whether answers came from the page of that token already."""
+    with database().reader() as reading:
+        return is_recorded(reading, token)
 
 
 def draw_sheet(
