@@ -90,7 +90,7 @@ class ScanPage(Base):
     """One page of a pile: where it was found, and what was read on it."""
 
     __tablename__ = "scan_page"
-    __table_args__ = (UniqueConstraint("pile_id", "file_index", "page_of_file", "part"),)
+    __table_args__ = (UniqueConstraint("pile_id", "file_index", "file_name", "page_of_file", "part"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pile_id: Mapped[int] = mapped_column(ForeignKey("scan_pile.id", ondelete="CASCADE"))

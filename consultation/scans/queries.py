@@ -118,7 +118,7 @@ def _with_counts(session: Session, chosen: Any) -> list[Pile]:
 def pages_of(session: Session, pile_id: int) -> Sequence[ScanPage]:
     """The pages of a pile, in the order in which they came."""
     chosen = select(ScanPage).where(ScanPage.pile_id == pile_id)
-    return session.scalars(chosen.order_by(ScanPage.file_index, ScanPage.page_of_file, ScanPage.part)).all()
+    return session.scalars(chosen.order_by(ScanPage.file_index, ScanPage.id)).all()
 
 
 def page_by_id(session: Session, page_id: int, reach: Reach) -> ScanPage | None:

@@ -2,7 +2,9 @@
 
 import copy
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,11 @@ def read_file(path: Path, name: str, printed: list[Printed]) -> Iterator[tuple[P
     except OSError:
         yield PageReading(name, 1, State.UNREADABLE, Fault.BROKEN.value), 1, None
         return
+    times: Counter[tuple[str, int]] = Counter()
     for scan in scans_of(name, data):
+        times[scan.file, scan.page] += 1
+        if (again := times[scan.file, scan.page]) > 1:  # an archive may hold two files of one name
+            scan = replace(scan, file=f"{scan.file} ({again})")
         for part, reading in enumerate(read_scan(scan, printed), start=1):
             picture = None
             if reading.sheet is not None:

@@ -3,6 +3,8 @@
 import copy
 import io
 import re
+import warnings
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,7 +106,7 @@ def bring(client: ReviewingClient, *pages: bytes) -> str:
 
 def pages_by_state(session: Session) -> list[tuple[str, str | None]]:
     session.expire_all()
-    return [(one.state, one.reason) for one in session.scalars(select(ScanPage).order_by(ScanPage.file_index))]
+    return [(one.state, one.reason) for one in session.scalars(select(ScanPage).order_by(ScanPage.id))]
 
 
 def standing(session: Session) -> list[Submission]:
@@ -217,6 +219,30 @@ def test_a_sheet_keyed_before_is_compared_and_somebody_decides(
     (stood,) = standing(session)
     assert (stood.answers, stood.mode) == ({"q_coffee": {"chosen": ["no"]}}, Mode.PAPER_SCANNED)
     assert not differences(session, paper.version.questionnaire_id)
+
+
+def test_an_archive_of_photos_is_read_to_its_last_page(
+    client: ReviewingClient, session: Session, paper: Paper, stack: Stack
+) -> None:
+    """Each photo of an archive is page 1 of its own file, and two files may bear one name."""
+    client.sign_in(paper.volunteer)
+    marked = stack.sheet(1)
+    marked.cross("q_coffee", "yes")
+    front, back = marked.scans()
+    blank = jpeg(numpy.full((400, 300), 250, numpy.uint8))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed, warnings.catch_warnings(action="ignore"):
+        for name, data in (
+            ("a.jpg", back),
+            ("b.jpg", front),
+            ("b.jpg", jpeg(numpy.full((400, 300), 250, numpy.uint8))),
+        ):
+            packed.writestr(name, data)
+
+    bring(client, archive.getvalue())
+
+    assert [state for state, _reason in pages_by_state(session)] == ["read", "read", "blank"]
+    assert [one.answers for one in standing(session)] == [{"q_coffee": {"chosen": ["yes"]}}]
 
 
 def test_reading_goes_on_after_a_crash_and_counts_nothing_twice(
