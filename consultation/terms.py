@@ -229,6 +229,15 @@ class PileState(StrEnum):
     READ = "read"
 
 
+class EntryState(StrEnum):
+    """What became of a sheet keyed twice."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    """Somebody has to take a third look."""
+    SETTLED = "settled"
+
+
 class SheetState(StrEnum):
     """What became of a scanned sheet."""
 

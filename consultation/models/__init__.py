@@ -5,7 +5,7 @@ from consultation.models.base import Base, random_key
 from consultation.models.boxes import Box, BoxEmptying, Idea
 from consultation.models.contacts import Offer
 from consultation.models.outreach import Campaign, Channel
-from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SheetBatch
+from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
 from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
 from consultation.models.questionnaires import (
     BankQuestion,
@@ -51,6 +51,7 @@ __all__ = [
     "ScanPage",
     "ScanPile",
     "ScanSheet",
+    "SecondEntry",
     "SheetBatch",
     "SignInFailure",
     "Submission",

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.models.base import Base, one_of
-from consultation.terms import PileState, SheetState
+from consultation.terms import EntryState, PileState, SheetState
 
 
 class SheetBatch(Base):
@@ -30,6 +30,36 @@ class SheetBatch(Base):
     layout: Mapped[dict[str, Any]]
     printed_on: Mapped[dt.date]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: every n-th sheet keyed by hand is keyed by a second person too; 0: none, 1: all
+    twice_every: Mapped[int] = mapped_column(default=0)
+
+
+class SecondEntry(Base):
+    """A sheet that somebody keyed a second time without seeing the first entry; the first is the submission."""
+
+    __tablename__ = "second_entry"
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "sheet_number"),
+        UniqueConstraint("token"),
+        CheckConstraint(one_of("state", EntryState), name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("sheet_batch.id"), index=True)
+    sheet_number: Mapped[int]
+    first_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    keyed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    #: what makes two postings of one screen one entry
+    token: Mapped[str]
+    #: as keyed the second time; emptied when nothing is open any more
+    answers: Mapped[dict[str, Any]]
+    unreadable: Mapped[list[str]]
+    #: questions compared, and those of them that two people keyed otherwise
+    compared: Mapped[list[str]]
+    differs: Mapped[list[str]]
+    state: Mapped[str]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class ScanPile(Base):

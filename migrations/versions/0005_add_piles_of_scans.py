@@ -52,7 +52,8 @@ def upgrade() -> None:
         sa.Column("differs", JSON, nullable=False),
         sa.Column("looked_at_by", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('open', 'recorded', 'standing', 'differs', 'empty', 'set_aside')", name=op.f("ck_scan_sheet_state")
+            "state IN ('open', 'recorded', 'standing', 'differs', 'empty', 'set_aside')",
+            name=op.f("ck_scan_sheet_state"),
         ),
         sa.ForeignKeyConstraint(["pile_id"], ["scan_pile.id"], name=op.f("fk_scan_sheet_pile_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["batch_id"], ["sheet_batch.id"], name=op.f("fk_scan_sheet_batch_id")),
@@ -77,12 +78,20 @@ def upgrade() -> None:
         sa.Column("duplicate_of", sa.Integer(), nullable=True),
         sa.Column("is_done", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["pile_id"], ["scan_pile.id"], name=op.f("fk_scan_page_pile_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["sheet_id"], ["scan_sheet.id"], name=op.f("fk_scan_page_sheet_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["scan_sheet.id"], name=op.f("fk_scan_page_sheet_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["duplicate_of"], ["scan_page.id"], name=op.f("fk_scan_page_duplicate_of"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_page")),
-        sa.UniqueConstraint("pile_id", "file_index", "page_of_file", "part", name=op.f("uq_scan_page_pile_id_file_index_page_of_file_part")),
+        sa.UniqueConstraint(
+            "pile_id",
+            "file_index",
+            "page_of_file",
+            "part",
+            name=op.f("uq_scan_page_pile_id_file_index_page_of_file_part"),
+        ),
     )
     op.create_index(op.f("ix_scan_page_sheet_id"), "scan_page", ["sheet_id"])
 

@@ -26,9 +26,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_template")),
     )
-    op.create_index(
-        op.f("ix_questionnaire_template_organisation_id"), "questionnaire_template", ["organisation_id"]
-    )
+    op.create_index(op.f("ix_questionnaire_template_organisation_id"), "questionnaire_template", ["organisation_id"])
     op.create_table(
         "kept_form",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -36,7 +34,9 @@ def upgrade() -> None:
         sa.Column("page", sa.String(), nullable=False),
         sa.Column("fields", JSON, nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_kept_form_account_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_kept_form_account_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["questionnaire_id"],
             ["questionnaire.id"],

@@ -59,9 +59,7 @@ def upgrade() -> None:
             ["reply_id"], ["reply.id"], name=op.f("fk_homework_question_reply_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_homework_question")),
-        sa.UniqueConstraint(
-            "campaign_id", "question_key", name=op.f("uq_homework_question_campaign_id_question_key")
-        ),
+        sa.UniqueConstraint("campaign_id", "question_key", name=op.f("uq_homework_question_campaign_id_question_key")),
     )
     op.create_index(op.f("ix_homework_question_reply_id"), "homework_question", ["reply_id"])
     op.create_table(

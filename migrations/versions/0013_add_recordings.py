@@ -26,7 +26,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_recording_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
-        sa.UniqueConstraint("questionnaire_id", "locale", "part", name=op.f("uq_recording_questionnaire_id_locale_part")),
+        sa.UniqueConstraint(
+            "questionnaire_id", "locale", "part", name=op.f("uq_recording_questionnaire_id_locale_part")
+        ),
     )
 
 
