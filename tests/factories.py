@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from consultation.models import (
     Box,
     Campaign,
     Channel,
+    Edition,
     Idea,
     Offer,
     Organisation,
@@ -23,6 +25,9 @@ from consultation.models import (
     Version,
     random_key,
 )
+from consultation.plan.queries import plan_by_id
+from consultation.results.editions.freeze import freeze
+from consultation.results.editions.frozen import to_document
 from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, ReplyState, Role
 
 _numbers = itertools.count(1)
@@ -196,6 +201,14 @@ def offer(session: Session, **given: Any) -> Offer:
     term = {"consent_month": dt.date(2025, 9, 1), "ends_on": dt.date(2099, 9, 30)}
     filled = {"token": random_key(), "action_key": "P1.02", "kind": OfferKind.TIME, **person, **term, **given}
     return add(session, Offer(**filled))  # type: ignore[no-any-return]
+
+
+def edition(session: Session, *, plan_id: int, day: dt.date = dt.date(2025, 9, 1)) -> Edition:
+    """The figures of a plan as they are now, published."""
+    figures = replace(freeze(session, plan_by_id(session, plan_id), None, day), number=1)
+    return add(  # type: ignore[no-any-return]
+        session, Edition(plan_id=plan_id, number=1, day=day, document=to_document(figures), counts={})
+    )
 
 
 def reply(session: Session, *, plan_id: int, key: str = "P1.01", **given: Any) -> Reply:

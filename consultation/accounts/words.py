@@ -96,6 +96,7 @@ OBJECTS: Mapping[str, Any] = {
     "census": _l("census of the plan"),
     "channel": _l("channel"),
     "document": _l("document"),
+    "edition": _l("edition of the figures of"),
     "idea": _l("idea from the box"),
     "keying": _l("keying"),
     "offer": _l("offer of help"),

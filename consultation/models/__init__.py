@@ -4,6 +4,7 @@ from consultation.models.accounts import Account, AuditEntry, Invitation, Organi
 from consultation.models.base import Base, random_key
 from consultation.models.boxes import Box, BoxEmptying, Idea
 from consultation.models.contacts import Offer
+from consultation.models.editions import Edition
 from consultation.models.outreach import Campaign, Channel
 from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
 from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
@@ -33,6 +34,7 @@ __all__ = [
     "CensusCount",
     "Channel",
     "ChannelReply",
+    "Edition",
     "GlossaryTerm",
     "HomeworkQuestion",
     "Idea",

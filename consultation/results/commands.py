@@ -11,6 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from consultation.boxes.queries import ideas_per_action
+from consultation.clock import today
 from consultation.contacts.queries import offers_per_action
 from consultation.db import Database
 from consultation.plan.commands import terminal_language
@@ -18,6 +19,7 @@ from consultation.plan.queries import plan_by_slug
 from consultation.questionnaires.commands import group as questionnaire_group
 from consultation.results.answers import Export, Format, Wanted
 from consultation.results.counts import Board, board_of
+from consultation.results.editions.freeze import freeze
 from consultation.results.export import counts_sheets
 from consultation.results.figures import Heard, shown
 from consultation.results.records import published_versions
@@ -60,8 +62,7 @@ def export(slug: str, kind: str, out: Path) -> None:
     Exit code 1 when there is no such plan.
     """
     with board_of_slug(slug) as (session, board):
-        ideas, offers = ideas_per_action(session, board.plan.id), offers_per_action(session, board.plan.id)
-        sheets = counts_sheets(session, board, board.plan.locale, ideas=ideas, offers=offers)
+        sheets = counts_sheets(freeze(session, board.plan, None, today()), board.plan.locale)
         if kind == "csv":
             with out.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(csv_lines(sheets[0]))

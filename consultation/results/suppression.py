@@ -23,7 +23,7 @@ Ties are settled by key, so that the same counts always give the same page.
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 THRESHOLD = 5
@@ -47,7 +47,7 @@ class Overlap:
 
     most: int
     """Options one person may tick."""
-    exclusive: Collection[str] = ()
+    exclusive: Sequence[str] = ()
     """Options that cannot stand with another."""
 
 

@@ -50,6 +50,7 @@ OF_ENDPOINT: dict[str, dict[str, Any]] = {
     "questionnaires.offer": {"key": "new"},
     "outreach.place": {"key": "quay"},
     "outreach.place_retirement": {"key": "quay"},
+    "results.edition_file": {"name": "figures.csv"},
     "web.static_file": {"name": "organiser.css"},
 }
 
@@ -74,6 +75,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     invitation = factories.add(session, invitation_to(organisation_id))
     table = factories.add(session, waiting_table(asked.id))
     page = scanned(app, session, batch, organisation_id)
+    edition = factories.edition(session, plan_id=plan.id)
     session.commit()
     return {
         "account_id": account.id,
@@ -85,6 +87,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "channel_id": channel.id,
         "code": channel.code,
         "content_hash": "0",
+        "day": edition.day.isoformat(),
         "doubt_id": "0" * 16,
         "follow_code": idea.follow_code,
         "idea_id": idea.id,

@@ -56,7 +56,7 @@ def test_its_numbers_are_those_of_the_page(client: ReviewingClient, session: Ses
     assert "on voudrait un lieu" in words
     assert "personne ne l" not in words
     assert counts <= set(re.findall(r"\d+", words))
-    assert all(f"Base: {base} residents" in words for base in bases)
+    assert all(f"Base (residents): {base}" in words for base in bases)
 
 
 def test_a_stranger_gets_no_sheet(client: ReviewingClient, session: Session) -> None:

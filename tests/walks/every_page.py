@@ -43,7 +43,8 @@ RESIDENT_PAGES = {
     "carry": "/{locale}/carry/{slug}",
     "public-plan": "/{locale}/plan/{slug}",
     "public-action": "/{locale}/plan/{slug}/{action_key}",
-    "results-over": "/{locale}/plan/{other_slug}",
+    "edition": "/{locale}/plan/{other_slug}/figures/{day}",
+    "edition-action": "/{locale}/plan/{other_slug}/figures/{day}/{action_key}",
     "sign-in": "/sign-in",
     "invitation": "/invitation/{token}",
 }

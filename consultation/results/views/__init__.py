@@ -1,6 +1,7 @@
 """Screens of results: for people who sign in, and for everybody."""
 
 from consultation.results.views.census import census
+from consultation.results.views.editions import edition
 from consultation.results.views.exports import answers, counts
 from consultation.results.views.organisers import blueprint
 from consultation.results.views.replies import replies
@@ -13,6 +14,7 @@ __all__ = [
     "blueprint",
     "census",
     "counts",
+    "edition",
     "public_action",
     "public_plan",
     "replies",

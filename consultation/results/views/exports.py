@@ -9,9 +9,7 @@ from flask import stream_with_context as with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
-from consultation.contacts.queries import offers_per_action
 from consultation.db import session
 from consultation.i18n import current_locale
 from consultation.questionnaires.definition import Definition, Question
@@ -25,7 +23,7 @@ from consultation.results.records import people_who_answered, published_versions
 from consultation.results.resident_words import declined_texts, declined_values
 from consultation.results.spreadsheets import csv_lines, write_xlsx
 from consultation.results.statistics import MOST_ROWS, TooManyRows
-from consultation.results.views.organisers import blueprint, board_or_404
+from consultation.results.views.organisers import blueprint, board_or_404, frozen_or_404
 from consultation.terms import Audience
 from consultation.web.access import audience
 
@@ -34,10 +32,7 @@ from consultation.web.access import audience
 @audience(Audience.READERS)
 def counts(slug: str, kind: str) -> Response:
     """Every figure of the pages as one table."""
-    board = board_or_404(slug)
-    ideas = ideas_per_action(session(), board.plan.id)
-    offers = offers_per_action(session(), board.plan.id)
-    sheets = counts_sheets(session(), board, current_locale(), ideas=ideas, offers=offers)
+    sheets = counts_sheets(frozen_or_404(slug), current_locale())
     if kind == "csv":
         return sent(csv_lines(sheets[0]), Format.CSV, f"{slug}-counts.csv")
     return made(lambda file: write_xlsx(file, sheets), Format.XLSX, f"{slug}-counts.xlsx")

@@ -20,10 +20,12 @@ from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
+from consultation.results.editions.freeze import freeze
+from consultation.results.editions.frozen import Frozen
+from consultation.results.editions.queries import words_still_shown
 from consultation.results.figures import QuestionFigures, shown
 from consultation.results.forms import SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
-from consultation.results.need_sheet import missing_words, need_sheet
 from consultation.results.queries import (
     actions_with_ideas,
     count_verbatims,
@@ -35,6 +37,7 @@ from consultation.results.queries import (
     waiting_words,
 )
 from consultation.results.replying.queries import history_of, reply_work
+from consultation.results.resident_outputs.need_sheet import missing_words, need_on, need_sheets
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.sources import is_on_paper, sheets_of_words
 from consultation.results.subject import Subject, subject_of
@@ -67,6 +70,12 @@ def board_or_404(slug: str) -> Board:
     """The plan of that address with its numbers, when it is this account's to know."""
     plan = plan_by_slug(session(), slug, scope()) or abort(404)
     return board_of(session(), plan)
+
+
+def frozen_or_404(slug: str) -> Frozen:
+    """The figures of today of that plan, of all its campaigns, when it is this account's to know."""
+    plan = plan_by_slug(session(), slug, scope()) or abort(404)
+    return freeze(session(), plan, None, today())
 
 
 def subject_or_404(board: Board, key: str) -> Subject:
@@ -205,22 +214,10 @@ def action(slug: str, key: str) -> str:
 @audience(Audience.READERS)
 def need_sheet_pdf(slug: str, key: str) -> Response:
     """One page for funders: the need on one action."""
-    board = board_or_404(slug)
-    subject = subject_or_404(board, key)
-    figures = board.questions_on(session(), key)
-    keys = {one.question.key for one in figures}
-    pdf = need_sheet(
-        board,
-        subject,
-        figures,
-        verbatims(session(), board.campaign_ids, keys, [VerbatimState.SHOWN]),
-        ideas=ideas_per_action(session(), board.plan.id).get(key, 0),
-        offers=offers_per_action(session(), board.plan.id).get(key, 0),
-        told=told_of_subject(subject),
-        checked=checked_of_plan(session(), board.plan.id),
-        locale=current_locale(),
-        day=today(),
-    )
+    frozen = frozen_or_404(slug)
+    need = need_on(frozen, key) or abort(404)
+    quotes = words_still_shown(session(), need.quotes)
+    pdf = need_sheets(frozen, [need], quotes, locale=current_locale())
     return show_pdf(pdf, f"{slug}-{key}.pdf")
 
 

@@ -12,14 +12,14 @@ from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
-from consultation.results.counts import Board, board_of
+from consultation.results.counts import Board
+from consultation.results.editions.freeze import freeze
 from consultation.results.homework.ask import DOABLE, NothingToMark, ask_homework
 from consultation.results.homework.queries import homework_campaigns, marks
 from consultation.results.queries import verbatims
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
 from consultation.results.replying.official import briefs
 from consultation.results.replying.posters import missing_there, pages_of, reply_posters
-from consultation.results.replying.press import press_sheet
 from consultation.results.replying.queries import (
     heard_there,
     history_of,
@@ -31,6 +31,7 @@ from consultation.results.replying.queries import (
 )
 from consultation.results.replying.standing import Line, asked_in, parts_of
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
+from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
 from consultation.terms import Audience, VerbatimState
@@ -229,11 +230,9 @@ def press(slug: str) -> Response:
     over = [campaign for campaign in whole.campaigns if campaign.is_over(today())]
     if not over:
         abort(409)
-    board = board_of(session(), whole.plan, over)
-    parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
     locale = current_locale()
     address = f"{settings().public_url}{url_for('.public_plan', locale=locale, slug=slug)}"
-    pdf = press_sheet(board, parts, board.who(session()), address=address, locale=locale, day=today())
+    pdf = press_sheet(freeze(session(), whole.plan, over, today()), address=address, locale=locale)
     return show_pdf(pdf, f"{slug}-press.pdf")
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
-from consultation.plan.queries import plan_by_slug
+from consultation.plan.queries import Plan, plan_by_slug
 from consultation.results.counts import Board, board_of
+from consultation.results.editions.queries import Edition, latest_edition
 from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
@@ -21,6 +23,7 @@ from consultation.results.replying.queries import told_on_plan
 from consultation.results.replying.standing import parts_of as parts_of_replies
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
+from consultation.results.views.editions import show_need, show_plan
 from consultation.results.views.organisers import blueprint, told_of_subject
 from consultation.scans.queries import checked_of_plan
 from consultation.submissions.told import has_reply
@@ -30,8 +33,10 @@ from consultation.web.access import audience
 
 @blueprint.get("/<locale>/plan/<slug>")
 @audience(Audience.PUBLIC)
-def public_plan(locale: str, slug: str) -> str:
-    """What residents said on each action, and what became of it."""
+def public_plan(locale: str, slug: str) -> ResponseReturnValue:
+    """What residents said on each action, and what became of it: the latest edition, once there is one."""
+    if found := latest_or_none(locale, slug):
+        return show_plan(locale, *found)
     public = public_board_or_404(locale, slug)
     board = public.board
     return render_template(
@@ -73,8 +78,10 @@ def public_reply(locale: str, slug: str) -> str:
 
 @blueprint.get("/<locale>/plan/<slug>/<key>")
 @audience(Audience.PUBLIC)
-def public_action(locale: str, slug: str, key: str) -> str:
+def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
     """An action (or a whole priority): its questions, words people may read, ideas, and the reply."""
+    if found := latest_or_none(locale, slug):
+        return show_need(locale, *found, key)
     public = public_board_or_404(locale, slug)
     board = public.board
     subject = subject_of(board, key) or abort(404)
@@ -94,6 +101,13 @@ def public_action(locale: str, slug: str, key: str) -> str:
         public=public,
         **for_templates(board.labels),
     )
+
+
+def latest_or_none(locale: str, slug: str) -> tuple[Plan, Edition] | None:
+    """The plan of that address and its latest edition; None while it has none."""
+    plan = plan_by_slug(session(), slug, None)
+    found = latest_edition(session(), plan.id) if plan and locale in RESIDENT_LOCALES else None
+    return (plan, found) if plan and found else None
 
 
 def page_in_each_language(**address: Any) -> list[tuple[str, str, str]]:

@@ -1,16 +1,17 @@
 """One page a funder can read: what people said on one action, how many, and who is missing (T09)."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask_babel import format_date, format_decimal, format_percent, ngettext
+from flask_babel import format_date, format_decimal, format_percent
 from flask_babel import gettext as _
 
 from consultation.i18n import Wording, direction, html_lang
-from consultation.results.counts import Board, Labels
-from consultation.results.figures import Breakdown, Heard, QuestionFigures, share, shown
+from consultation.results.counts import Labels
+from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
+from consultation.results.figures import Breakdown, Heard, QuestionFigures, share
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
 from consultation.results.queries import Words
@@ -25,11 +26,8 @@ from consultation.results.resident_words import (
     reading_words,
     words,
 )
-from consultation.results.subject import Subject
 from consultation.results.suppression import THRESHOLD
-from consultation.scans.measure import Checked
 from consultation.submissions.resident_words import ACTION_STATES, state_words
-from consultation.submissions.told import Told
 from consultation.terms import ActionState, Kind
 from consultation.web.pdf import compile_pdf
 
@@ -40,65 +38,103 @@ MOST_QUOTES = 4
 LONGEST_QUOTE = 280
 
 
-def need_sheet(
-    board: Board,
-    subject: Subject,
-    figures: Sequence[QuestionFigures],
-    quotes: Sequence[Words],
-    *,
-    ideas: int,
-    offers: int,
-    told: Told | None,
-    checked: Checked,
-    locale: str,
-    day: dt.date,
-) -> bytes:
-    """The PDF, one page of A4, tagged; the same figures as on the page of the action."""
+@dataclass(frozen=True)
+class Need:
+    """What a sheet is about: an action, or a priority as a whole."""
+
+    key: str
+    title: str
+    priority: PriorityFigures
+    action: ActionFigures | None
+    heard: Heard
+
+    @property
+    def quotes(self) -> Sequence[str]:
+        """Keys of the words that could be read."""
+        return (self.action or self.priority).quotes
+
+
+def need_on(frozen: Frozen, key: str) -> Need | None:
+    """The action or priority of that key; None when the edition has none."""
+    if found := frozen.action(key):
+        return Need(key, found[1].title, found[0], found[1], found[1].heard)
+    priority = frozen.priority(key)
+    return Need(key, priority.title, priority, None, priority.heard) if priority else None
+
+
+def need_sheets(frozen: Frozen, needs: Sequence[Need], quotes: Mapping[str, Words], *, locale: str) -> bytes:
+    """The PDF, one page of A4 a need, tagged; the same figures as on the pages of the actions.
+
+    :param quotes: {key: free words that everybody may read}
+    """
+    sheets = [sheet_data(frozen, need, quotes, locale) for need in needs]
+    title = sheets[0]["title"] if len(sheets) == 1 else frozen.title
+    return compile_pdf(
+        TEMPLATE, {"lang": html_lang(locale), "dir": direction(locale), "title": title, "sheets": sheets}
+    )
+
+
+def sheet_data(frozen: Frozen, need: Need, quotes: Mapping[str, Words], locale: str) -> Mapping[str, Any]:
+    """One page."""
+    figures = frozen.questions_on(need.key)
     answered = [one for one in figures if one.base]
     parts = [part for one in answered for part in ([row for row in one.rows if row.base] or [one])]
     best = max(answered, key=lambda one: one.base or 0, default=None)
-    data = {
-        "lang": html_lang(locale),
-        "title": f"{subject.key} – {subject.title}",
-        "kicker": f"{board.plan.title} · {subject.priority.number}. {subject.priority.title}",
-        "simulated": _("Simulated answers: no resident gave them.") if board.is_simulated else None,
-        "numbers": list(numbers(subject.heard, ideas, offers, board.labels, locale)),
-        "state": state_of(subject, told),
+    told = need.action.told if need.action else None
+    said = [quotes[key] for key in need.quotes if key in quotes]
+    return {
+        "title": f"{need.key} – {need.title}",
+        "title_lang": html_lang(frozen.locale),
+        "kicker": f"{frozen.title} · {need.priority.number}. {need.priority.title}",
+        "simulated": _("Simulated answers: no resident gave them.") if frozen.is_simulated else None,
+        "numbers": list(numbers(need, frozen.labels, locale)),
+        "state": state_of(need),
         "reply": wording(words(told.because, locale)) if told else None,
         "questions": [question_data(one, locale) for one in parts[:MOST_QUESTIONS]],
+        "nothing": None if answered else _("Nobody has answered a question on this yet."),
         "more": more_words(len(answered) - len({one.question.key for one in parts[:MOST_QUESTIONS]})),
         "quotes_heading": _("In people's own words"),
-        "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(quotes)],
+        "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(said)],
         "who_heading": _("Who answered"),
-        "who": [who_data(by, board.labels, locale) for by in (best.breakdowns if best else ())],
+        "who": [who_data(by, frozen.labels, locale) for by in (best.breakdowns if best else ())],
         "method": _(
             "Residents, and people who did not say what they are; professionals, companies and associations are "
             "counted apart. People chose to answer or were met: this is no drawn sample. Groups of fewer than "
             "%(threshold)s people are not shown, nor what would give them away.",
             threshold=max((one.threshold for one in answered), default=THRESHOLD),
         ),
-        "reading": f"{reading_words(checked)} " if checked.boxes else "",
-        "day": _("Numbers of %(day)s", day=format_date(day, "long")),
+        "reading": f"{reading_words(frozen.checked)} " if frozen.checked.boxes else "",
+        "day": day_words(frozen),
     }
-    return compile_pdf(TEMPLATE, data)
 
 
-def state_of(subject: Subject, told: Told | None) -> str | None:
+def day_words(frozen: Frozen) -> str:
+    """Of which day and edition the numbers are."""
+    day = format_date(frozen.day, "long")
+    if frozen.number:
+        return str(_("Numbers of %(day)s, edition %(number)s", day=day, number=frozen.number))
+    return str(_("Numbers of %(day)s", day=day))
+
+
+def state_of(need: Need) -> str | None:
     """Where the action stands, in the words of its reply where there is one."""
-    if subject.action is None:
+    if need.action is None:
         return None
-    return (state_words(told) if told else "") or str(ACTION_STATES[ActionState(subject.action.state)])
+    told = need.action.told
+    return (state_words(told) if told else "") or str(ACTION_STATES[ActionState(need.action.state)])
 
 
-def numbers(heard: Heard, ideas: int, offers: int, labels: Labels, locale: str) -> list[Mapping[str, str]]:
+def numbers(need: Need, labels: Labels, locale: str) -> list[Mapping[str, str]]:
     """The big numbers at the top."""
+    heard = need.heard
     pairs: list[tuple[int | None, str, int]] = [(heard.residents, _("residents heard"), heard.threshold)]
     pairs += [
         (count, kind_label(kind, labels, locale).words, heard.threshold)
         for kind, count in heard.others.items()
         if count
     ]
-    pairs += [(ideas, _("ideas"), THRESHOLD), (shown(offers, THRESHOLD), _("offers of help"), THRESHOLD)]
+    if need.action:
+        pairs += [(need.action.ideas, _("ideas"), THRESHOLD), (need.action.offers, _("offers of help"), THRESHOLD)]
     pairs += [(heard.channels, _("channels"), THRESHOLD)]
     return [{"value": count_words(count, threshold), "label": label} for count, label, threshold in pairs]
 
@@ -122,7 +158,7 @@ def question_data(figures: QuestionFigures, locale: str) -> Mapping[str, Any]:
     return {
         "label": wording(label),
         "purpose": str(PURPOSES[figures.question.purpose]) if figures.question.purpose else None,
-        "base": ngettext("Base: %(num)s resident", "Base: %(num)s residents", base or 0),
+        "base": str(_("Base (residents): %(num)s", num=format_decimal(base or 0))),
         "median": middle_words(figures, locale),
         "rows": [row_data(figures, option, counts[option.key], base, locale) for option in options],
     }
@@ -158,10 +194,7 @@ def more_words(left: int) -> str | None:
     """That there are more questions than the page holds."""
     if left <= 0:
         return None
-    words_of_number = ngettext(
-        "%(num)s more question on the page of results", "%(num)s more questions on the page of results", left
-    )
-    return str(words_of_number)
+    return str(_("More questions on the page of results: %(num)s", num=format_decimal(left)))
 
 
 def shortest(quotes: Sequence[Words]) -> list[Words]:

@@ -1,18 +1,16 @@
 """The press sheet: five figures, the method in six lines, what it does not say."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask_babel import format_date, format_decimal, ngettext
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
-from consultation.i18n import html_lang
-from consultation.results.counts import Board
-from consultation.results.figures import Breakdown
-from consultation.results.need_sheet import count_words, missing_words
-from consultation.results.replying.standing import Line, Part
+from consultation.i18n import direction, html_lang
+from consultation.results.editions.frozen import Frozen
+from consultation.results.replying.standing import waits
+from consultation.results.resident_outputs.need_sheet import count_words, day_words, missing_words
 from consultation.results.suppression import THRESHOLD
 from consultation.results.tallied import Dimension
 from consultation.submissions.resident_words import REPLY_STATES
@@ -22,34 +20,39 @@ from consultation.web.pdf import compile_pdf
 TEMPLATE = Path(__file__).with_name("press.typ")
 
 
-def press_sheet(
-    board: Board, parts: Sequence[Part], who: Sequence[Breakdown], *, address: str, locale: str, day: dt.date
-) -> bytes:
-    """One page of A4, from the same figures as the pages."""
-    lines = [line for part in parts for line in part.lines]
-    data = {
-        "lang": html_lang(locale),
-        "title": _("Press sheet – %(plan)s", plan=board.plan.title),
-        "simulated": _("Simulated answers: no resident gave them.") if board.is_simulated else None,
-        "figures": five_figures(board, lines, who),
+def press_sheet(frozen: Frozen, *, address: str, locale: str) -> bytes:
+    """One page of A4, from the same figures as the pages.
+
+    :param address: where all figures are.
+    """
+    return compile_pdf(
+        TEMPLATE, {"lang": html_lang(locale), "dir": direction(locale), **press_words(frozen, address, locale)}
+    )
+
+
+def press_words(frozen: Frozen, address: str, locale: str) -> dict[str, Any]:
+    """What the press page says, on paper and on the screen."""
+    return {
+        "title": _("Press sheet – %(plan)s", plan=frozen.title),
+        "simulated": _("Simulated answers: no resident gave them.") if frozen.is_simulated else None,
+        "figures": five_figures(frozen),
         "replies_heading": _("What the town answers"),
-        "replies": told_lines(lines),
+        "replies": told_lines(frozen),
         "method_heading": _("Method, in six lines"),
-        "method": method(board, address),
+        "method": method(frozen, address),
         "not_heading": _("What it does not say"),
-        "not": what_it_does_not_say(board, who, locale),
-        "day": _("Numbers of %(day)s", day=format_date(day, "long")),
+        "not": what_it_does_not_say(frozen, locale),
+        "day": day_words(frozen),
     }
-    return compile_pdf(TEMPLATE, data)
 
 
-def five_figures(board: Board, lines: Sequence[Line], who: Sequence[Breakdown]) -> list[Mapping[str, str]]:
+def five_figures(frozen: Frozen) -> list[Mapping[str, str]]:
     """The five figures, each found again on the public page or in the table of all numbers."""
-    everybody = board.figures.everybody
-    languages = next((by.groups for by in who if by.dimension is Dimension.LANGUAGE), ())
+    everybody = frozen.everybody
+    languages = next((by.groups for by in frozen.who if by.dimension is Dimension.LANGUAGE), ())
     spoken = sum(not group.key.startswith("*") and group.key != "" for group in languages)
-    told = sum(line.told is not None and line.told.state is not None for line in lines)
-    waiting = sum(line.is_waiting for line in lines)
+    told = sum(action.told is not None and action.told.state is not None for action in frozen.actions)
+    waiting = sum(waits(action.heard.residents, action.told) for action in frozen.actions)
     pairs = [
         (count_words(everybody.residents, everybody.threshold), _("residents heard")),
         (format_decimal(everybody.channels), _("ways of reaching them (posters, stalls, links…)")),
@@ -60,31 +63,25 @@ def five_figures(board: Board, lines: Sequence[Line], who: Sequence[Breakdown]) 
     return [{"value": value, "label": str(label)} for value, label in pairs]
 
 
-def told_lines(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
+def told_lines(frozen: Frozen) -> list[Mapping[str, Any]]:
     """The five states with how many needs have them, and the titles of the actions."""
     found: list[Mapping[str, Any]] = []
     for state in ReplyState:
-        titles = [line.action.title for line in lines if line.told and line.told.state is state]
+        titles = [action.title for action in frozen.actions if action.told and action.told.state is state]
         if titles:
             found.append({"state": f"{REPLY_STATES[state]} ({len(titles)})", "titles": titles[:6]})
     return found
 
 
-def method(board: Board, address: str) -> list[str]:
+def method(frozen: Frozen, address: str) -> list[str]:
     """Six lines."""
-    opened = min((c.opens_on for c in board.campaigns if c.opens_on), default=None)
-    closed = max((c.closes_on for c in board.campaigns if c.closes_on), default=None)
+    opened, closed = frozen.asked_from, frozen.asked_until
     days = _("Days: not fixed.")
     if opened and closed:
         days = _(
             "Asked from %(first)s to %(last)s.", first=format_date(opened, "long"), last=format_date(closed, "long")
         )
-    asked = sum(1 for one in board.asked for question in one.definition.questions() if not question.profile)
-    questions = ngettext(
-        "%(num)s question, tied to the actions of the plan.",
-        "%(num)s questions, tied to the actions of the plan.",
-        asked,
-    )
+    questions = _("Questions tied to the actions of the plan: %(num)s.", num=format_decimal(frozen.questions_asked))
     counted = _(
         "Only residents, and people who did not say what they are, are counted here; professionals, companies and "
         "associations are counted apart."
@@ -104,12 +101,12 @@ def method(board: Board, address: str) -> list[str]:
     ]
 
 
-def what_it_does_not_say(board: Board, who: Sequence[Breakdown], locale: str) -> list[str]:
+def what_it_does_not_say(frozen: Frozen, locale: str) -> list[str]:
     """What nobody may conclude from it."""
     said = [
         str(_("It does not say what all residents think: those who did not answer may think otherwise.")),
         str(_("It has no margin of error: one is only right for people drawn by chance.")),
         str(_("It does not say how many households are concerned, nor what a measure would cost.")),
     ]
-    told = [by for by in who if by.dimension in {Dimension.AGE_BAND, Dimension.CHANNEL}]
-    return [*said, *(words_ for by in told if (words_ := missing_words(by, board.labels, locale)))]
+    told = [by for by in frozen.who if by.dimension in {Dimension.AGE_BAND, Dimension.CHANNEL}]
+    return [*said, *(words_ for by in told if (words_ := missing_words(by, frozen.labels, locale)))]

@@ -1,0 +1,70 @@
+"""Publish the figures of a day, and take an edition back."""
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consultation.models import Edition, Plan
+from consultation.results.editions.freeze import COUNTS, Taken, take
+from consultation.results.editions.frozen import from_document, to_document
+from consultation.results.editions.queries import edition_on
+from consultation.results.queries import campaigns_of_plan
+
+
+class NothingPublic(ValueError):
+    """No campaign of the plan has results that anybody may read."""
+
+
+class AlreadyPublished(ValueError):
+    """The plan has an edition of that day."""
+
+
+class AlreadyWithdrawn(ValueError):
+    """Nobody can read that edition since an earlier day."""
+
+
+def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | None) -> Edition:
+    """The figures of the public campaigns of a plan stand from this day on.
+
+    :param plan: with its priorities and actions.
+    :raises NothingPublic: when no campaign is open to everybody.
+    :raises AlreadyPublished: when there is one of that day, also a withdrawn one.
+    """
+    campaigns = [campaign for campaign in campaigns_of_plan(session, plan.id) if campaign.results_are_public]
+    if not campaigns:
+        raise NothingPublic(plan.slug)
+    if edition_on(session, plan.id, day):
+        raise AlreadyPublished(day)
+    latest = session.scalar(select(func.max(Edition.number)).where(Edition.plan_id == plan.id)) or 0
+    taken = take(session, plan, campaigns, day, earlier_editions(session, plan.id))
+    edition = Edition(
+        plan_id=plan.id,
+        number=latest + 1,
+        day=day,
+        document=to_document(replace(taken.frozen, number=latest + 1)),
+        counts=COUNTS.dump_python(dict(taken.counts), mode="json"),
+        published_by=by,
+    )
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def earlier_editions(session: Session, plan_id: int) -> list[Taken]:
+    """All that was ever published of a plan, the latest first: also what was withdrawn, as somebody may hold it."""
+    rows = session.execute(
+        select(Edition.document, Edition.counts).where(Edition.plan_id == plan_id).order_by(Edition.number.desc())
+    )
+    return [Taken(from_document(document), COUNTS.validate_python(counts)) for document, counts in rows]
+
+
+def withdraw_edition(edition: Edition, *, why: str, day: dt.date) -> None:
+    """Nobody can read that edition any more; its address says why.
+
+    :raises AlreadyWithdrawn: when somebody was faster.
+    """
+    if edition.withdrawn_on:
+        raise AlreadyWithdrawn(edition.withdrawn_on)
+    edition.withdrawn_on, edition.withdrawn_why = day, why

@@ -1,0 +1,1 @@
+"""What is made of the figures for everybody: printed, shown in a room, sent to the press. In every language."""
