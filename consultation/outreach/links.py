@@ -2,6 +2,8 @@
 
 from html import escape
 
+from consultation.languages import frame_locale
+
 
 def channel_url(public_url: str, code: str) -> str:
     """The address that is printed; it works for ever."""
@@ -11,6 +13,11 @@ def channel_url(public_url: str, code: str) -> str:
 def sound_page_url(public_url: str, print_code: str, locale: str) -> str:
     """Where the questions of a printed version are heard in a language; it works for ever, also when all is over."""
     return f"{public_url}/{locale}/listen/{print_code}"
+
+
+def follow_url(public_url: str, locale: str) -> str:
+    """Where a code tells what became of what somebody said; the code itself follows behind a `#`."""
+    return f"{public_url}/{frame_locale(locale)}/follow"
 
 
 def embed_url(public_url: str, code: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,10 +14,9 @@ from consultation import i18n
 from consultation.accounts.audit import note
 from consultation.db import Database
 from consultation.models import Version
-from consultation.outreach.links import channel_url
 from consultation.paper import queries
 from consultation.paper.pictures import pictures_of
-from consultation.paper.print_batch import MOST_COPIES, Wanted, print_batch, sheets_of
+from consultation.paper.print_batch import MOST_COPIES, print_batch, sheets_of, wanted_for
 from consultation.paper.queries import PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, Size, rules_of
@@ -67,12 +67,14 @@ def print_sheets(
         chosen = locales or offered[:1]
         if len(chosen) > 2 or not set(chosen) <= set(offered):
             raise click.UsageError(f"One or two of these languages: {', '.join(offered)}.")
-        wanted = Wanted(
-            locales=chosen,
-            copies=None if master else copies,
+        channel = replace(channel, version=version)
+        wanted = wanted_for(
+            channel,
+            settings.public_url,
+            chosen,
+            None if master else copies,
             size=cast(Size, size),
             type_pt=18 if large else 14,
-            address=channel_url(settings.public_url, channel.code),
             age=AgeVariant(age) if age else None,
             pictures=pictures_of(definition, settings.instance_dir),
         )
@@ -83,7 +85,7 @@ def print_sheets(
             raise click.ClickException(f"It does not fit on paper: {error}.") from None
         batch = queries.batch_by_id(session, made.id, None)
         assert batch is not None
-        printed = sheets_of(batch, words, pictures=wanted.pictures)
+        printed = sheets_of(batch, words, pictures=wanted.pictures, secret_key=settings.secret_key)
         out.write_bytes(printed.pdf)
         if layout:
             layout.write_text(json.dumps(made.layout, ensure_ascii=False, indent=1) + "\n")

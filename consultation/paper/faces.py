@@ -1,10 +1,13 @@
 """What each question looks like on a sheet: plain values for the template, and what no sheet can hold."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.i18n import direction, html_lang, pick
+from babel.dates import format_date
+
+from consultation.i18n import cldr_locale, direction, html_lang, pick
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.kinds import KINDS, most, offered, plain_number, scale_points
 from consultation.questionnaires.on_paper import is_printed, numbers_on_paper
@@ -77,6 +80,15 @@ class Speaker:
                 ),
                 locale,
             )
+            for locale in self.locales
+        ]
+
+    def dated(self, name: str, day: dt.date | None) -> list[dict[str, str]]:
+        """A sentence of the sheet itself with a day in it; none without a day."""
+        if day is None:
+            return []
+        return [
+            word(self.words[locale][name].format(day=format_date(day, "long", cldr_locale(locale))), locale)
             for locale in self.locales
         ]
 

@@ -1,18 +1,24 @@
 """Print a batch of sheets: their numbers are theirs for ever, and the places of their boxes are kept."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.models import Questionnaire, SheetBatch, Version
+from consultation.outreach.links import channel_url, follow_url, sound_page_url
 from consultation.paper.faces import Words
 from consultation.paper.identity import LAST_NUMBER, MASTER
-from consultation.paper.queries import Batch
+from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, lay_out, print_sheets
+from consultation.paper.stamp import CodeOf
 from consultation.questionnaires.definition import Definition
+from consultation.submissions.printed_code import printed_follow_code
 from consultation.terms import AgeVariant
 
 MOST_COPIES = 500
@@ -36,10 +42,37 @@ class Wanted:
     size: Size = "a4"
     type_pt: int = 14
     address: str = ""
+    """Of the channel on the phone."""
+    listen: str = ""
+    """Of the page that reads the questions aloud."""
+    follow: str = ""
+    """Of the page that tells what became of it; without, and on a master, there is no slip to tear off."""
+    reply_by: dt.date | None = None
     age: AgeVariant | None = None
     """Whose wording; None: the general one."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """{stored name: file} (see `pictures_of`)."""
+
+
+def wanted_for(
+    channel: PaperChannel, public_url: str, locales: tuple[str, ...], copies: int | None, **more: Any
+) -> Wanted:
+    """What somebody asks for, with the addresses that are printed: from the settings, never a request."""
+    assert channel.version is not None
+    return Wanted(
+        locales=locales,
+        copies=copies,
+        address=channel_url(public_url, channel.code),
+        listen=sound_page_url(public_url, channel.version.print_code, locales[0]),
+        follow="" if copies is None else follow_url(public_url, locales[0]),
+        reply_by=channel.reply_by,
+        **more,
+    )
+
+
+def slip_codes(secret_key: str, questionnaire_id: int) -> CodeOf:
+    """The follow codes of the sheets of a questionnaire."""
+    return partial(printed_follow_code, secret_key, questionnaire_id)
 
 
 def print_batch(
@@ -94,7 +127,12 @@ def take_numbers(session: Session, questionnaire_id: int, count: int) -> int:
 
 
 def sheets_of(
-    batch: Batch, words: Words, numbers: Sequence[int] | None = None, pictures: Mapping[str, bytes] | None = None
+    batch: Batch,
+    words: Words,
+    numbers: Sequence[int] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    secret_key: str,
 ) -> PrintedSheets:
     """The file of a batch, the same pages as on its first day.
 
@@ -110,6 +148,9 @@ def sheets_of(
         type_pt=kept["type_pt"],
         place=kept["place"],
         address=kept["address"],
+        listen=kept.get("listen", ""),
+        follow=kept.get("follow", ""),
+        reply_by=dt.date.fromisoformat(kept["reply_by"]) if kept.get("reply_by") else None,
         is_simulated=batch.is_simulated,
         age=AgeVariant(kept["age"]) if kept.get("age") else None,
         pictures=pictures or {},
@@ -118,7 +159,8 @@ def sheets_of(
         printed = print_sheets(batch.definition(), order, words, None)
     else:
         all_numbers = range(batch.batch.first_number, batch.last_number + 1)
-        printed = print_sheets(batch.definition(), order, words, numbers or all_numbers)
+        codes = slip_codes(secret_key, batch.version.questionnaire_id)
+        printed = print_sheets(batch.definition(), order, words, numbers or all_numbers, codes)
     if printed.layout["pages"] != kept["pages"]:
         raise LayoutChanged(batch.batch.id)
     return printed
@@ -136,6 +178,9 @@ def _order(wanted: Wanted) -> PrintOrder:
         size=wanted.size,
         type_pt=wanted.type_pt,
         address=wanted.address,
+        listen=wanted.listen,
+        follow=wanted.follow,
+        reply_by=wanted.reply_by,
         age=wanted.age,
         pictures=wanted.pictures,
     )

@@ -26,6 +26,8 @@ class PaperChannel:
     plan_slug: str
     organisation_id: int
     questionnaire_id: int
+    reply_by: dt.date | None
+    """The day by which the town answers."""
     version: Version | None
     """The latest published; None while there is none."""
 
@@ -141,6 +143,7 @@ def _paper_channel(row: Any) -> PaperChannel:
         plan_slug=plan.slug,
         organisation_id=plan.organisation_id,
         questionnaire_id=campaign.questionnaire_id,
+        reply_by=campaign.reply_by,
         version=version,
     )
 

@@ -3,6 +3,7 @@
 The positions come out of the very compilation that makes the pages, so they cannot disagree with the print.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any, Literal
 
 from consultation.paper.faces import Speaker, Words, places, sections_data, word
 from consultation.paper.identity import LAST_PAGE, language_codes
-from consultation.paper.stamp import stamp_copies
+from consultation.paper.stamp import CodeOf, stamp_copies
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import most
 from consultation.terms import AgeVariant
 from consultation.web.marks import MARKERS
-from consultation.web.pdf import compile_and_query, qr_svg, unprintable
+from consultation.web.pdf import Document, qr_svg
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 FORMAT = 1
@@ -25,6 +26,8 @@ BODY_EDGE_MM = 29
 Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
+Marks = Sequence[Mapping[str, Any]]
+"""What `marked` of the template notes: {corner, page, x, y, facts}."""
 Layout = dict[str, Any]
 """{format, print_code, locales, size, type_pt, questions: see `rules_of`, unprintable: characters no font has, pages:
 [{page, width_mm, height_mm, markers, identities, number, questions: [{key, …, boxes: [{option, row of a table, …}],
@@ -61,6 +64,12 @@ class PrintOrder:
     """Name of the channel, printed at the foot of every page."""
     address: str = ""
     """Of the same questionnaire on the phone; empty: no code for it."""
+    listen: str = ""
+    """Of the page that reads the questions aloud; empty: no code for it."""
+    follow: str = ""
+    """Of the page that tells what became of it; empty: no slip to tear off."""
+    reply_by: dt.date | None = None
+    """The day by which the town answers."""
     is_simulated: bool = False
     """Of an invented campaign: every page says so, in its margin, where it moves no box."""
     age: AgeVariant | None = None
@@ -78,31 +87,81 @@ class PrintedSheets:
 
 
 def print_sheets(
-    definition: Definition, order: PrintOrder, words: Words, numbers: Sequence[int] | None
+    definition: Definition,
+    order: PrintOrder,
+    words: Words,
+    numbers: Sequence[int] | None,
+    code_of: CodeOf | None = None,
 ) -> PrintedSheets:
     """Numbered copies, or with None one master for the photocopier, whose copies are numbered by hand.
 
+    :param code_of: the follow code of the sheet of a number, for its slip.
     :raises CannotPrint: when it cannot stand on paper.
     """
     pdf, layout = lay_out(definition, order, words)
-    return PrintedSheets(stamp_copies(pdf, layout, numbers), layout)
+    return PrintedSheets(stamp_copies(pdf, layout, numbers, code_of), layout)
 
 
-def lay_out(
-    definition: Definition, order: PrintOrder, words: Words, *, standard: str | None = None
-) -> tuple[bytes, Layout]:
-    """The pages without number and identity, tagged, and the places of everything on them.
+def lay_out(definition: Definition, order: PrintOrder, words: Words) -> tuple[bytes, Layout]:
+    """The pages without number and identity, for every reader (PDF/UA-1), and the places of everything on them.
 
     :raises CannotPrint: when a question is taller than a page, or the pages are more than there are markers.
     """
     data = sheet_data(definition, order, words)
-    pdf, marks = compile_and_query(TEMPLATE, data, "mark", standard=standard)
-    if too_tall := list(dict.fromkeys(_too_tall(marks, order))):
+    sections = sections_data(definition, speaker_of(order, words))
+    sheet = Document(TEMPLATE, data, {"sections": sections, "leaf": None})
+    marks: Marks = sheet.values("mark")
+    if too_tall := list(dict.fromkeys(_too_tall(marks))):
         raise CannotPrint(too_tall)
+    if order.follow:
+        sheet, marks = _with_slip(data, sections, marks)
     layout = layout_of(marks, order)
     if len(layout["pages"]) > LAST_PAGE:
         raise CannotPrint([])
-    return pdf, {**layout, "questions": rules_of(definition), "unprintable": unprintable(TEMPLATE, data)}
+    pdf, missing = sheet.pdf()
+    return pdf, {**layout, "questions": rules_of(definition), "unprintable": missing}
+
+
+def _with_slip(data: dict[str, Any], sections: list[dict[str, Any]], plain: Marks) -> tuple[Document, Marks]:
+    """The same with a slip under its last leaf, both of whose pages are shorter by it.
+
+    :param plain: marks of the sheet without a slip, which tell what stands on the last leaf.
+    """
+    last = max(mark["page"] for mark in plain)
+    first_of_leaf = last - (last + 1) % 2
+    for before, leaf in (_parted(sections, plain, first_of_leaf), (sections, [])):
+        sheet = Document(TEMPLATE, data, {"sections": before, "leaf": leaf})
+        marks = sheet.values("mark")
+        if not list(_too_tall(marks)):
+            break
+    return sheet, marks
+
+
+def _parted(
+    sections: list[dict[str, Any]], marks: Marks, page: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What stands before a page, and what begins on it: a table that goes on there is moved there whole."""
+    if page <= 1:
+        return [], sections
+    here = {mark["facts"]["question"] for mark in marks if mark["page"] >= page and mark["facts"]["what"] == "question"}
+    before: list[dict[str, Any]] = []
+    leaf: list[dict[str, Any]] = []
+    for section in sections:
+        early: list[dict[str, Any]] = []
+        late: list[dict[str, Any]] = []
+        for part in section["parts"]:
+            count = next((n for n, one in enumerate(part["questions"]) if leaf or late or one["key"] in here), None)
+            if count != 0:
+                early.append({**part, "questions": part["questions"][:count]})
+            if count is not None:
+                late.append(
+                    {**part, "questions": part["questions"][count:], "title": part["title"] if not count else []}
+                )
+        if early:
+            before.append({**section, "parts": early, "more": [] if late else section["more"]})
+        if late:
+            leaf.append({**section, "parts": late} | ({"title": [], "when": []} if early else {}))
+    return before, leaf
 
 
 def rules_of(definition: Definition) -> dict[str, dict[str, Any]]:
@@ -117,9 +176,13 @@ def rules_of(definition: Definition) -> dict[str, dict[str, Any]]:
     }
 
 
+def speaker_of(order: PrintOrder, words: Words) -> Speaker:
+    return Speaker(order.locales, words, order.locales[0], order.age, order.pictures)
+
+
 def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[str, Any]:
-    """What the template prints: plain values."""
-    speaker = Speaker(order.locales, words, order.locales[0], order.age, order.pictures)
+    """What every page of the sheet prints, beside its sections: plain values."""
+    speaker = speaker_of(order, words)
     return {
         "size": order.size,
         "type_pt": order.type_pt,
@@ -130,16 +193,23 @@ def sheet_data(definition: Definition, order: PrintOrder, words: Words) -> dict[
         "title": speaker.say_or_dots(definition.title),
         "intro": speaker.say(definition.intro),
         "promise": speaker.say(definition.promise),
+        "reply_by": speaker.dated("reply_by", order.reply_by),
         "words": [
             {name: word(said, locale) for name, said in words[locale].items() if "{" not in said and "/" not in name}
             for locale in order.locales
         ],
-        "phone": {"address": order.address, "code": qr_svg(order.address)} if order.address else None,
-        "sections": sections_data(definition, speaker),
+        "phone": _door(order.address),
+        "listen": _door(order.listen),
+        "follow": order.follow,
     }
 
 
-def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
+def _door(address: str) -> dict[str, str] | None:
+    """A code that leads to an address."""
+    return {"address": address, "code": qr_svg(address)} if address else None
+
+
+def layout_of(marks: Marks, order: PrintOrder) -> Layout:
     """The layout document out of the marks of a compiled sheet."""
     width, height = SIZES_MM[order.size]
     pages: dict[int, dict[str, Any]] = {}
@@ -162,7 +232,7 @@ def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
                 page["markers"].append({"id": facts["id"], **where})
             case "identity":
                 page["identities"].append(where)
-            case "number" | "phone" as what:
+            case "number" | "phone" | "listen" | "follow" | "letters" as what:
                 page[what] = where
             case "question":
                 _of_question(page, facts["question"]).update(where)
@@ -175,6 +245,9 @@ def layout_of(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Layout:
         "locales": list(order.locales),
         "size": order.size,
         "type_pt": order.type_pt,
+        "listen": order.listen,
+        "follow": order.follow,
+        "reply_by": order.reply_by.isoformat() if order.reply_by else None,
         "pages": [pages[page] for page in sorted(pages)],
     }
 
@@ -188,7 +261,7 @@ def _of_question(page: dict[str, Any], key: str) -> dict[str, Any]:
     return found
 
 
-def _places(marks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+def _places(marks: Marks) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """Each thing marked with its facts, page and rectangle; things stand inside one another, so corners nest."""
     opened: list[Mapping[str, Any]] = []
     for mark in marks:
@@ -208,9 +281,8 @@ def _places(marks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, A
         )
 
 
-def _too_tall(marks: Sequence[Mapping[str, Any]], order: PrintOrder) -> Iterator[str]:
-    """Keys of the questions that do not fit on one page."""
-    room = SIZES_MM[order.size][1] - 2 * BODY_EDGE_MM
+def _too_tall(marks: Marks) -> Iterator[str]:
+    """Keys of the questions that do not fit on one page, or on what a slip leaves of it."""
     for mark in marks:
-        if mark["corner"] == "from" and mark["facts"].get("tall", 0) > room:
+        if mark["corner"] == "from" and mark["facts"].get("tall", 0) > mark["facts"].get("room", 0):
             yield mark["facts"]["question"]

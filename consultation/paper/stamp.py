@@ -1,21 +1,26 @@
 """Numbered copies of a sheet: pages made once, then each copy's number and identity stamped on them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from consultation.paper.identity import MASTER, Identity, language_codes, printed_number
-from consultation.web.pdf import ErrorCorrection, compile_pdf, qr_matrix, runs
+from consultation.submissions.follow_code import ALPHABET, shown
+from consultation.web.many_codes import ManyCodes
+from consultation.web.pdf import ErrorCorrection, compile_and_query, runs
 
 MM = 72 / 25.4
 """Points in a millimetre."""
-CHARACTERS = "0123456789-"
+CHARACTERS = f"0123456789-{ALPHABET}"
 NUMBER_PT = 19
+CAPITALS = 0.714
+"""Height of a capital of Noto Sans, in parts of the size."""
+DIGITS = Name("/Digits")
 SMALLEST_CODE = 21
 """Modules a side of the smallest QR code: every identity fits into it."""
 MASK = 2
@@ -23,7 +28,13 @@ MASK = 2
 at 100 dpi)."""
 
 
-def stamp_copies(pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] | None) -> bytes:
+CodeOf = Callable[[int], str]
+"""The follow code of the sheet of a number: ten letters."""
+
+
+def stamp_copies(
+    pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] | None, code_of: CodeOf | None = None
+) -> bytes:
     """The sheet once for each number; with None once, with an empty frame for a number.
 
     A single copy keeps its tags for screen readers; many copies are for the printer, share their pages and drop them.
@@ -35,7 +46,8 @@ def stamp_copies(pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] |
         pages: list[Object] = []
         copies = [MASTER] if numbers is None else numbers
         for number in copies:
-            pages += _stamped(document, layout, originals, places, number)
+            follow_code = code_of(number) if code_of and number != MASTER else ""
+            pages += _stamped(document, layout, originals, places, number, follow_code)
             if len(copies) > 1 and len(originals) % 2 and len(originals) > 1:
                 pages.append(document.make_indirect(_blank(originals[-1])))
         _set_pages(document, pages)
@@ -43,7 +55,7 @@ def stamp_copies(pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] |
             for page, original in zip(pages, originals, strict=True):
                 page.StructParents = original.StructParents
         else:
-            for name in (Name.StructTreeRoot, Name.MarkInfo, Name.Outlines):
+            for name in (Name.StructTreeRoot, Name.MarkInfo, Name.Outlines, Name.Metadata):
                 if name in document.Root:
                     del document.Root[name]
         document.Root.ViewerPreferences = Dictionary(
@@ -56,10 +68,9 @@ def stamp_copies(pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] |
 
 def _prepared(document: Pdf, page: Object, where: Mapping[str, Any]) -> list[Object]:
     """The streams around a copy's own ones: the page, and one that moves to each place of a code."""
-    if Name.XObject not in page.Resources:
-        page.Resources.XObject = Dictionary()
-    for name, form in _digit_forms(document).items():
-        page.Resources.XObject[name] = form
+    if Name.Font not in page.Resources:
+        page.Resources.Font = Dictionary()
+    page.Resources.Font[DIGITS] = _digit_font(document)
     page.Resources = document.make_indirect(page.Resources)
     contents = page.Contents
     before = document.make_indirect(Stream(document, b"q\n"))
@@ -75,7 +86,12 @@ def _prepared(document: Pdf, page: Object, where: Mapping[str, Any]) -> list[Obj
 
 
 def _stamped(
-    document: Pdf, layout: Mapping[str, Any], originals: Sequence[Object], places: Sequence[Any], number: int
+    document: Pdf,
+    layout: Mapping[str, Any],
+    originals: Sequence[Object],
+    places: Sequence[Any],
+    number: int,
+    follow_code: str,
 ) -> list[Object]:
     """The pages of one copy."""
     languages = language_codes(tuple(layout["locales"]))
@@ -90,19 +106,41 @@ def _stamped(
         contents = list(body)
         for move in moves:
             contents += [move, code]
+        slip = []
+        if follow_code and "letters" in where:
+            slip = [document.make_indirect(Stream(document, _slip(where, layout["follow"], follow_code)))]
         page = Dictionary(
             Type=Name.Page,
             MediaBox=original.MediaBox,
             Resources=original.Resources,
-            Contents=Array([*contents, written[corner]]),
+            Contents=Array([*contents, *slip, written[corner]]),
         )
         pages.append(document.make_indirect(page))
     return pages
 
 
+def _slip(where: Mapping[str, Any], address: str, follow_code: str) -> bytes:
+    """The follow code on the slip: as a QR code of its address, and in letters. The code stands behind a `#`, where
+    no server and no proxy sees it."""
+    place = where["follow"]
+    matrix = _codes("L").squares(f"{address}#{follow_code}").tolist()
+    module = place["width_mm"] * MM / len(matrix)
+    x, top = place["x_mm"] * MM, (where["height_mm"] - place["y_mm"]) * MM
+    letters = _written(shown(follow_code), where["letters"], where["height_mm"])
+    return f"\nQ\nq {module:.5f} 0 0 {-module:.5f} {x:.4f} {top:.4f} cm 0 g\n".encode() + _filled(matrix) + letters
+
+
 def _squares(text: str) -> bytes:
     """The code as rectangles, one unit a module, rows downwards."""
-    matrix = qr_matrix(text, _correction(text), mask=MASK)
+    return _filled(_codes(_correction(text)).squares(text).tolist())
+
+
+@lru_cache(maxsize=4)
+def _codes(correction: ErrorCorrection) -> ManyCodes:
+    return ManyCodes(correction, MASK)
+
+
+def _filled(matrix: list[list[bool]]) -> bytes:
     squares = (f"{start} {y} {length} 1 re" for y, row in enumerate(matrix) for start, length in runs(row))
     return ("\n".join(squares) + "\nf\n").encode()
 
@@ -116,41 +154,51 @@ def _number(where: Mapping[str, Any], number: int) -> bytes:
     """The number in the middle of its frame; nothing on a master."""
     if number == MASTER:
         return b"\nQ EMC\n"
-    text = printed_number(number)
-    _pdf, sizes = _digits()
-    frame = where["number"]
-    width = sum(sizes[character][0] for character in text)
-    x = (frame["x_mm"] + frame["width_mm"] / 2) * MM - width / 2
-    y = (where["height_mm"] - frame["y_mm"] - frame["height_mm"] / 2) * MM - sizes["0"][1] / 2
-    drawn = []
+    return _written(printed_number(number), where["number"], where["height_mm"]) + b"Q EMC\n"
+
+
+def _written(text: str, frame: Mapping[str, float], height_mm: float) -> bytes:
+    """Characters in the middle of a frame."""
+    digits = _digits()
+    wide = {**digits.widths, " ": digits.widths["0"] / 2}
+    x = (frame["x_mm"] + frame["width_mm"] / 2) * MM - sum(wide[character] for character in text) / 2
+    y = (height_mm - frame["y_mm"] - frame["height_mm"] / 2) * MM - CAPITALS * NUMBER_PT / 2
+    drawn = [f"0 Tr {DIGITS} {NUMBER_PT} Tf"]
     for character in text:
-        drawn.append(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {_form_name(character)} Do Q")
-        x += sizes[character][0]
-    return ("\nQ\n" + "\n".join(drawn) + "\nEMC\n").encode()
+        if character != " ":
+            drawn.append(f"1 0 0 1 {x:.3f} {y:.3f} Tm <{digits.glyphs[character].hex()}> Tj")
+        x += wide[character]
+    return ("\nQ\nq 0 g BT\n" + "\n".join(drawn) + "\nET\n").encode()
 
 
-def _form_name(character: str) -> str:
-    return f"/Digit{CHARACTERS.index(character)}"
+class Digits(NamedTuple):
+    """The font of numbers and codes, cut down to their characters."""
+
+    pdf: bytes
+    widths: dict[str, float]
+    """Of each character, in points."""
+    glyphs: dict[str, bytes]
+    """What the font calls each character."""
 
 
 @lru_cache(maxsize=1)
-def _digits() -> tuple[bytes, dict[str, tuple[float, float]]]:
-    """The characters of a number, one a page, and {character: (width, height)} in points."""
-    pdf = compile_pdf(Path(__file__).with_name("digits.typ"), {"characters": list(CHARACTERS), "size_pt": NUMBER_PT})
+def _digits() -> Digits:
+    data = {"characters": CHARACTERS, "size_pt": NUMBER_PT}
+    pdf, widths = compile_and_query(Path(__file__).with_name("digits.typ"), data, "wide")
     with Pdf.open(io.BytesIO(pdf)) as document:
-        boxes = [[float(side) for side in page.mediabox.as_list()] for page in document.pages]
-    return pdf, {character: (box[2], box[3]) for character, box in zip(CHARACTERS, boxes, strict=True)}
+        steps = pikepdf.parse_content_stream(document.pages[0])
+        drawn = [bytes(step.operands[0]) for step in steps if str(step.operator) == "Tj"]
+    return Digits(pdf, dict(zip(CHARACTERS, widths, strict=True)), dict(zip(CHARACTERS, drawn, strict=True)))
 
 
-def _digit_forms(document: Pdf) -> dict[str, Object]:
-    """The characters as forms of this document; made once for all its pages."""
-    pdf, _sizes = _digits()
-    known = document.Root.get(Name("/DigitForms"))
+def _digit_font(document: Pdf) -> Object:
+    """The font as part of this document; copied once for all its pages."""
+    known = document.Root.get(DIGITS)
     if known is None:
-        with Pdf.open(io.BytesIO(pdf)) as source:
-            forms = [document.copy_foreign(page.as_form_xobject()) for page in source.pages]
-        known = document.Root.DigitForms = Array(forms)
-    return {_form_name(character): form for character, form in zip(CHARACTERS, known, strict=True)}
+        with Pdf.open(io.BytesIO(_digits().pdf)) as source:
+            (font,) = source.pages[0].Resources.Font.values()
+            known = document.Root[DIGITS] = document.copy_foreign(source.make_indirect(font))
+    return known
 
 
 def _blank(original: Object) -> Dictionary:

@@ -15,7 +15,6 @@ from consultation.accounts.audit import note
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, pick
-from consultation.outreach.links import channel_url
 from consultation.paper import queries
 from consultation.paper.forms import PrintForm
 from consultation.paper.identity import MASTER, printed_number
@@ -30,6 +29,7 @@ from consultation.paper.print_batch import (
     order_of_draft,
     print_batch,
     sheets_of,
+    wanted_for,
 )
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
@@ -77,12 +77,13 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
     """The batch the form asks for, committed; None when it cannot be printed, which the form then says."""
     assert channel.version is not None
     definition = Definition.model_validate(channel.version.definition)
-    wanted = Wanted(
-        locales=form.locales,
-        copies=None if form.is_master.data else form.copies.data,
+    wanted = wanted_for(
+        channel,
+        settings().public_url,
+        form.locales,
+        None if form.is_master.data else form.copies.data,
         size=form.size.data,
         type_pt=18 if form.is_large.data else 14,
-        address=channel_url(settings().public_url, channel.code),
         age=AgeVariant(form.age.data) if form.age and form.age.data else None,
         pictures=stored_pictures(definition),
     )
@@ -143,7 +144,8 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     definition = found.definition()
     try:
-        printed = sheets_of(found, sheet_words(definition, found.locales), pictures=stored_pictures(definition))
+        words, pictures = sheet_words(definition, found.locales), stored_pictures(definition)
+        printed = sheets_of(found, words, pictures=pictures, secret_key=settings().secret_key)
     except LayoutChanged:
         flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
         return redirect(url_for(".batches", code=found.channel.code), 303)

@@ -3,10 +3,21 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Action, Box, Campaign, Channel, Idea, Plan, Priority, Submission, Version
+from consultation.models import (
+    Action,
+    Box,
+    Campaign,
+    Channel,
+    Idea,
+    Plan,
+    Priority,
+    SheetBatch,
+    Submission,
+    Version,
+)
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.told import Told, told_on_actions
 
@@ -69,13 +80,37 @@ class FollowedSubmission:
 
 def followed_submission(session: Session, follow_code: str) -> FollowedSubmission | None:
     """What became of the actions somebody spoke about, for whoever holds the code of the submission."""
+    return _followed(session, Submission.follow_code == follow_code)
+
+
+def followed_sheet(session: Session, questionnaire_id: int, number: int) -> FollowedSubmission | None:
+    """The same for whoever holds the slip of a printed sheet; None as long as nobody has read the sheet."""
+    return _followed(session, and_(Submission.questionnaire_id == questionnaire_id, Submission.sheet_number == number))
+
+
+def is_printed(session: Session, questionnaire_id: int, number: int) -> bool:
+    """Whether a sheet of that number was printed."""
+    found = (
+        select(SheetBatch.id)
+        .join(Version, Version.id == SheetBatch.version_id)
+        .where(
+            Version.questionnaire_id == questionnaire_id,
+            SheetBatch.first_number <= number,
+            SheetBatch.first_number + SheetBatch.count > number,
+            SheetBatch.first_number > 0,
+        )
+    )
+    return session.scalars(found.limit(1)).one_or_none() is not None
+
+
+def _followed(session: Session, which: ColumnElement[bool]) -> FollowedSubmission | None:
     row = session.execute(
         select(Submission.answers, Version.definition, Campaign, Plan)
         .join(Version, Version.id == Submission.version_id)
         .join(Channel, Channel.id == Submission.channel_id)
         .join(Campaign, Campaign.id == Channel.campaign_id)
         .join(Plan, Plan.id == Campaign.plan_id)
-        .where(Submission.follow_code == follow_code)
+        .where(which)
     ).one_or_none()
     if row is None:
         return None

@@ -1,4 +1,7 @@
-"""The code on the thank-you page: eight letters that cannot be misread, and that spell no word."""
+"""The code on the thank-you page: eight letters that cannot be misread, and that spell no word.
+
+A printed sheet has one of ten letters on its slip (see `printed_code`).
+"""
 
 import secrets
 
@@ -6,6 +9,7 @@ ALPHABET = "BCDFHJKLMPRSTWXZ"
 """No vowel; of letters that are mistaken for one another (G and C, N and M, V and W, Q and O), one at most."""
 MISREAD = str.maketrans("GNV", "CMW", " -\u00a0\u200e\u200f.")
 LENGTH = 8
+PRINTED_LENGTH = 10
 
 
 def new_follow_code() -> str:
@@ -16,9 +20,10 @@ def new_follow_code() -> str:
 def read_follow_code(typed: str) -> str | None:
     """The code somebody meant, whatever its spaces, capitals and usual misreadings; None if it cannot be one."""
     code = typed.strip().upper().translate(MISREAD)
-    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+    return code if len(code) in {LENGTH, PRINTED_LENGTH} and set(code) <= set(ALPHABET) else None
 
 
 def shown(code: str) -> str:
     """The code as people read it aloud, in two halves."""
-    return f"{code[:4]} {code[4:]}"
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"

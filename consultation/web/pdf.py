@@ -22,7 +22,7 @@ QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 
 ErrorCorrection = Literal["L", "M", "Q", "H"]
-_CORRECTION: dict[str, int] = {
+CORRECTION: dict[str, int] = {
     "L": qrcode.ERROR_CORRECT_L,
     "M": qrcode.ERROR_CORRECT_M,
     "Q": qrcode.ERROR_CORRECT_Q,
@@ -41,15 +41,6 @@ def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None
     return compile_and_query(template, data, None, standard=standard)[0]
 
 
-def unprintable(template: Path, data: Mapping[str, Any]) -> str:
-    """The characters of the document that no font has, which would print as empty boxes; empty when there is none."""
-    try:
-        _compiler(template, data).compile(format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        return "".join(dict.fromkeys("".join(_NO_GLYPH.findall(error.diagnostic))))
-    return ""
-
-
 def query(template: Path, data: Mapping[str, Any], label: str) -> list[Any]:
     """The values of every `#metadata(value) <label>` of the document, in its order."""
     return _values(_compiler(template, data), label)
@@ -66,6 +57,41 @@ def compile_and_query(
     return pdf, _values(compiler, label) if label else []
 
 
+class Document:
+    """The function `body` of a template, called with what changes from one edit to the next.
+
+    What stays in `data` is the same for all of them: Typst keeps every part that did not change, so that the second
+    compilation takes a tenth of the time. What `body` gets is written into the document as one quoted string.
+    """
+
+    def __init__(self, template: Path, data: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        quoted = json.dumps(body, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+        self.name = template.relative_to(PACKAGE).as_posix()
+        self.source = f'#import "/{self.name}": body\n#body(json(bytes("{quoted}")))\n'.encode()
+        self.data = data
+
+    def values(self, label: str) -> list[Any]:
+        """The values of every `#metadata(value) <label>` of the document, in its order.
+
+        :raises typst.TypstError: when the template or the data refuse.
+        """
+        return _values(_compiler(self.source, self.data), label)
+
+    def pdf(self) -> tuple[bytes, str]:
+        """The file, for every reader (PDF/UA-1), and the characters no font has, which would print as empty boxes."""
+        compiler, missing = _compiler(self.source, self.data), ""
+        try:
+            pdf, warnings = compiler.compile_with_warnings(self.source, format="pdf", pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            missing = "".join(dict.fromkeys("".join(_NO_GLYPH.findall(error.diagnostic))))
+            if not missing:
+                logging.getLogger(__name__).warning("%s is not for every reader: %s", self.name, error.diagnostic)
+            pdf, warnings = compiler.compile_with_warnings(self.source, format="pdf")
+        for warning in warnings:
+            logging.getLogger(__name__).warning("%s: %s", self.name, warning)
+        return pdf, missing
+
+
 def compile_png(template: Path, data: Mapping[str, Any], *, dots_per_point: int) -> bytes:
     """The first page of a template as a picture."""
     png: bytes = _compiler(template, data).compile(format="png", ppi=72 * dots_per_point)
@@ -77,12 +103,13 @@ def qr_matrix(text: str, error: ErrorCorrection = "M", *, mask: int | None = Non
 
     :param mask: one of the eight masks; without one the best is sought, which takes nine times as long.
     """
-    code = qrcode.QRCode(error_correction=_CORRECTION[error], border=0, mask_pattern=mask)
+    code = qrcode.QRCode(error_correction=CORRECTION[error], border=0, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
+@lru_cache(maxsize=64)
 def qr_svg(text: str, error: ErrorCorrection = "M", *, border: int = QUIET_ZONE) -> str:
     """A QR code as an SVG document, one unit a module; its place gives the size and the alternative text."""
     return squares_svg(qr_matrix(text, error), border=border)
@@ -119,9 +146,9 @@ def _fonts() -> Any:
     )
 
 
-def _compiler(template: Path, data: Mapping[str, Any]) -> Any:
+def _compiler(document: Path | bytes, data: Mapping[str, Any]) -> Any:
     return typst.Compiler(
-        str(template),
+        document if isinstance(document, bytes) else str(document),
         root=str(PACKAGE),
         font_paths=_fonts(),
         ignore_system_fonts=True,

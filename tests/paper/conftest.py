@@ -121,7 +121,7 @@ def definition() -> Definition:
 
 PLAIN = (
     "page simulated margins tick correct free names phone thanks offer one several one_a_line rank day month year hour "
-    "minute refused unknown"
+    "minute refused unknown listen keep"
 )
 HOLES = {
     "number": "nº",
@@ -133,6 +133,7 @@ HOLES = {
     "rank_first": "1-{maximum}",
     "between": "{low}-{high}",
     "more": "> {count}",
+    "reply_by": "< {day}",
 }
 WORDS = {
     locale: dict.fromkeys(PLAIN.split(), page) | HOLES

@@ -54,7 +54,7 @@ def test_every_kind_is_printed_with_every_glyph_and_for_screen_readers(app: Flas
     with app.app_context():
         words = sheet_words(EVERYTHING, printed.locales)
 
-    pdf, layout = lay_out(EVERYTHING, replace(printed, pictures=PICTURES), words, standard="ua-1")
+    pdf, layout = lay_out(EVERYTHING, replace(printed, pictures=PICTURES), words)
 
     assert layout["unprintable"] == ""
     with pikepdf.open(io.BytesIO(pdf)) as document:

@@ -113,8 +113,10 @@ def test_before_publication_there_is_nothing_to_print_but_the_draft(client: Revi
 def test_the_same_batch_prints_again_alike(session: Session, paper: Paper) -> None:
     batch = paper.print(copies=3)
 
-    assert sheets_of(batch, paper.words).layout["pages"] == batch.batch.layout["pages"]
-    assert {found.number for found in identities(pictures(sheets_of(batch, paper.words, [2]).pdf, 150)[0])} == {2}
+    assert sheets_of(batch, paper.words, secret_key="key").layout["pages"] == batch.batch.layout["pages"]
+    assert {
+        found.number for found in identities(pictures(sheets_of(batch, paper.words, [2], secret_key="k").pdf, 150)[0])
+    } == {2}
 
 
 @pytest.mark.parametrize("is_simulated", [True, False])
@@ -124,7 +126,7 @@ def test_every_page_of_an_invented_campaign_says_so(session: Session, paper: Pap
     session.flush()
     batch = paper.print(copies=2)
 
-    printed = sheets_of(batch, paper.words)
+    printed = sheets_of(batch, paper.words, secret_key="key")
 
     with pypdfium2.PdfDocument(printed.pdf) as document:
         texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
@@ -145,7 +147,7 @@ def test_a_batch_the_program_would_now_print_otherwise_is_refused(
     client.sign_in(paper.organiser)
 
     with pytest.raises(LayoutChanged):
-        sheets_of(batch, paper.words)
+        sheets_of(batch, paper.words, secret_key="key")
     assert client.get(f"/sheet-batches/{batch.batch.id}/sheets.pdf").status_code == 303
 
 

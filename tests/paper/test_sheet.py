@@ -48,10 +48,12 @@ def identities(picture: Picture) -> list[Identity]:
 
 @pytest.mark.parametrize("order", ORDERS, ids=ids)
 def test_every_glyph_is_printed_and_the_file_is_accessible(definition: Definition, order: PrintOrder) -> None:
-    pdf, _layout = lay_out(definition, order, WORDS, standard="ua-1")
+    pdf, layout = lay_out(definition, order, WORDS)
 
+    assert layout["unprintable"] == ""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
+        assert b"pdfuaid" in document.Root.Metadata.read_bytes()
         assert document.Root.Lang == order.locales[0]
 
 
@@ -277,8 +279,9 @@ def test_the_words_of_the_sheet_exist_and_can_be_printed(app: Flask, definition:
     with app.app_context():
         words = sheet_words(definition, order.locales)
 
-    lay_out(definition, order, words, standard="ua-1")
+    layout = lay_out(definition, order, words)[1]
 
+    assert layout["unprintable"] == ""
     english = {locale: locale == "en" for locale in order.locales}
     assert {locale: said["tick"].startswith("To answer") for locale, said in words.items()} == english
     assert all("{maximum}" in said["at_most"] for said in words.values())

@@ -73,7 +73,7 @@ class Stack:
 
     def __init__(self, batch: Batch, words: Words) -> None:
         self.batch = batch
-        self.sides = pictures(sheets_of(batch, words).pdf, DPI)
+        self.sides = pictures(sheets_of(batch, words, secret_key="key").pdf, DPI)
         self.pages = len(batch.batch.layout["pages"])
         self.a_copy = len(self.sides) // batch.batch.count
 

@@ -35,8 +35,16 @@ from consultation.i18n import (
     proposed_locale,
 )
 from consultation.outreach.queries import OpenChannel
-from consultation.submissions.follow import followed_idea, followed_submission
+from consultation.submissions.follow import (
+    FollowedIdea,
+    FollowedSubmission,
+    followed_idea,
+    followed_sheet,
+    followed_submission,
+    is_printed,
+)
 from consultation.submissions.follow_code import read_follow_code, shown
+from consultation.submissions.printed_code import printed_sheet
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, state_words
 from consultation.submissions.sealed import unseal
 from consultation.terms import Audience, ChannelKind
@@ -125,16 +133,16 @@ def follow(locale: str) -> ResponseReturnValue:
     """What became of what somebody said. The code is sent as a form, so that it stays out of addresses and logs."""
     typed = request.form.get("code", "")
     error = found = idea = None
+    is_waiting = False
     if request.method == "POST":
         code = read_follow_code(typed)
         if is_too_much("follow", 20):
             error = _("Too many tries from this connection. Wait a minute and try again.")
         elif code is None:
-            error = _("A code has eight letters, without vowels. Look again at what you noted.")
+            error = _("A code has eight or ten letters, without vowels. Look again at what you noted.")
         else:
-            with database().reader() as reading:
-                found, idea = followed_submission(reading, code), followed_idea(reading, code)
-            if not found and not idea:
+            found, idea, is_waiting = what_became(code)
+            if not found and not idea and not is_waiting:
                 error = _("We do not know this code. Look again at each letter.")
     page = render_template(
         "answering/follow.html",
@@ -142,6 +150,7 @@ def follow(locale: str) -> ResponseReturnValue:
         error=error,
         found=found,
         idea=idea,
+        is_waiting=is_waiting,
         action_states=ACTION_STATES,
         idea_states=IDEA_STATES,
         state_words=state_words,
@@ -149,6 +158,16 @@ def follow(locale: str) -> ResponseReturnValue:
         languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
     )
     return anew(page), 422 if error else 200
+
+
+def what_became(code: str) -> tuple[FollowedSubmission | None, FollowedIdea | None, bool]:
+    """(what became of a submission, of an idea, whether the sheet of that slip still waits to be read)."""
+    sheet = printed_sheet(settings().secret_key, code)
+    with database().reader() as reading:
+        if sheet is None:
+            return followed_submission(reading, code), followed_idea(reading, code), False
+        found = followed_sheet(reading, *sheet)
+        return found, None, found is None and is_printed(reading, *sheet)
 
 
 def offers_of(channel: OpenChannel, locale: str) -> list[tuple[Wording, str]]:
