@@ -10,9 +10,13 @@ SPARE_S = 3
 """Seconds more that are let pass: a recorder stops after the clock does."""
 BIT_RATE = 24_000
 """Bits a second: speech is clear, a minute is 180 kB."""
-PROMPT_BIT_RATE = 12_000
-"""Of what is read aloud to people: a question of five seconds is 8 kB."""
+PROMPT_BYTES = 14_500
+"""Most of what is read aloud to people weighs no more: a question of five seconds is 8 kB."""
+PROMPT_BIT_RATES = (6_000, 12_000)
+"""Lowest and highest of what is read aloud; at the lowest, a voice is still well understood."""
 HZ = 48_000
+ENCODER = {"vbr": "constrained", "frame_duration": "60"}
+"""Of libopus; packets of 60 ms, because each one costs seven bytes of wrapping."""
 SLOWEST_HZ, FASTEST_HZ = 1_000, 192_000
 """Rates of sounds that come: a second of one with a few would be hours, one with millions is nothing to hear."""
 #: {first bytes, at an offset: what FFmpeg calls the container}; nothing else is opened.
@@ -57,6 +61,25 @@ def clean_sound(data: bytes, bit_rate: int = BIT_RATE) -> bytes:
         raise NotASound(str(error)) from error
 
 
+def clean_prompt(data: bytes) -> bytes:
+    """The same for what is read aloud to people: the longer it lasts, the fewer bits a second it is given.
+
+    :raises NotASound, TooLongASound: as `clean_sound` does
+    """
+    lowest, highest = PROMPT_BIT_RATES
+    clean = clean_sound(data, highest)
+    if len(clean) <= PROMPT_BYTES:
+        return clean
+    fitting = int(highest * PROMPT_BYTES / len(clean) * 0.97)
+    return clean_sound(data, max(fitting, lowest))
+
+
+def seconds_of(data: bytes) -> float:
+    """How long a sound of ours lasts."""
+    with av.open(io.BytesIO(data), "r", format="matroska") as source:
+        return sum(frame.samples / frame.rate for frame in source.decode(audio=0))
+
+
 def written_anew(data: bytes, container: str, bit_rate: int) -> bytes:
     """Decoded and encoded again, until its end or a moment after the longest a note may be."""
     out = io.BytesIO()
@@ -69,7 +92,7 @@ def written_anew(data: bytes, container: str, bit_rate: int) -> bytes:
             raise NotASound("no sound in it")
         if not SLOWEST_HZ <= source.streams.audio[0].rate <= FASTEST_HZ:
             raise NotASound("no rate of a sound")
-        voice = target.add_stream("libopus", rate=HZ, layout="mono", options={"vbr": "constrained"})
+        voice = target.add_stream("libopus", rate=HZ, layout="mono", options=ENCODER)
         voice.bit_rate = bit_rate
         to_mono = av.AudioResampler(format="s16", layout="mono", rate=HZ)
         for frame in source.decode(source.streams.audio[0]):

@@ -7,50 +7,68 @@ no Pashto, Somali or Wolof; a person's recording is always better, and goes befo
 import hashlib
 import shutil
 import subprocess
+import threading
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from consultation.files import write_whole
-from consultation.sounds import PROMPT_BIT_RATE, NotASound, TooLongASound, clean_sound
+from consultation.sounds import NotASound, TooLongASound, clean_prompt
+
+PACE = 140
+"""Words a minute people follow with ease, whatever the language."""
+
+
+class Voice(NamedTuple):
+    """A voice of espeak-ng 1.51, and the speed to ask it for so that words come at the pace above.
+
+    Its own count of words goes by sounds: asked for 140, it reads 190 French and 106 Turkish words a minute.
+    """
+
+    name: str
+    speed: int = PACE
+
 
 VOICES = {
-    "fr": "fr-fr",
-    "en": "en-gb",
-    "ar": "ar",
-    "tr": "tr",
-    "pt": "pt",
-    "es": "es",
-    "ro": "ro",
-    "ru": "ru",
-    "uk": "uk",
-    "fa": "fa",
-    "am": "am",
-    "bn": "bn",
-    "ta": "ta",
-    "hi": "hi",
-    "ur": "ur",
-    "kmr": "ku",
-    "sw": "sw",
-    "sq": "sq",
-    "sr": "sr",
-    "bs": "bs",
-    "bg": "bg",
-    "pl": "pl",
-    "it": "it",
-    "ka": "ka",
-    "hy": "hy",
-    "he": "he",
-    "zh": "cmn",
-    "vi": "vi",
+    "fr": Voice("fr-fr", 106),
+    "en": Voice("en-gb", 108),
+    "ar": Voice("ar", 172),
+    "tr": Voice("tr", 175),
+    "pt": Voice("pt", 136),
+    "es": Voice("es", 125),
+    "ro": Voice("ro", 153),
+    "ru": Voice("ru", 120),
+    "uk": Voice("uk", 127),
+    "fa": Voice("fa", 170),
+    "am": Voice("am"),
+    "bn": Voice("bn"),
+    "ta": Voice("ta"),
+    "hi": Voice("hi"),
+    "ur": Voice("ur"),
+    "kmr": Voice("ku"),
+    "sw": Voice("sw"),
+    "sq": Voice("sq"),
+    "sr": Voice("sr"),
+    "bs": Voice("bs"),
+    "bg": Voice("bg"),
+    "pl": Voice("pl"),
+    "it": Voice("it"),
+    "ka": Voice("ka"),
+    "hy": Voice("hy"),
+    "he": Voice("he"),
+    "zh": Voice("cmn"),
+    "vi": Voice("vi"),
 }
-"""{language: voice of espeak-ng 1.51}"""
-WORDS_A_MINUTE = 140
-LONGEST = 1_000
-"""Characters read at once: about a minute."""
+"""{language: its voice}"""
+LONGEST = 500
+"""Characters read at once, whoever asks; parts of a questionnaire are shorter (see `questionnaires.aloud.pieces`)."""
 TIMEOUT_S = 20
+WAIT_S = 2.0
+"""Seconds somebody who asks for a sound waits for another one to be made."""
+_MOUTH = threading.Lock()
 
 
-def voice_of(locale: str) -> str | None:
+def voice_of(locale: str) -> Voice | None:
     """The machine's voice for a language; None when it has none, or is not installed."""
     voice = VOICES.get(locale.split("@")[0].split("-")[0])
     return voice if voice and program() else None
@@ -62,37 +80,44 @@ def program() -> str | None:
     return shutil.which("espeak-ng")
 
 
-def spoken(instance_dir: Path, words: str, locale: str) -> Path | None:
-    """The sound of some words, made at the first time; None when the machine cannot say them."""
+def spoken(instance_dir: Path, words: str, locale: str, *, wait_s: float = TIMEOUT_S) -> Path | None:
+    """The sound of some words, made at the first time; None when the machine cannot say them.
+
+    :param wait_s: seconds to wait for the other sound being made: there is one at a time, however many are asked for
+    """
     voice = voice_of(locale)
     if voice is None or not words.strip():
         return None
     path = place_of(instance_dir, words, voice)
     if path.exists():
         return path
-    sound = speak(words[:LONGEST], voice)
-    if sound is None:
+    if not _MOUTH.acquire(timeout=wait_s):
         return None
-    write_whole(path, sound)
-    return path
+    try:
+        sound = None if path.exists() else speak(words[:LONGEST], voice)
+    finally:
+        _MOUTH.release()
+    if sound is not None:
+        write_whole(path, sound)
+    return path if path.exists() else None
 
 
-def place_of(instance_dir: Path, words: str, voice: str) -> Path:
+def place_of(instance_dir: Path, words: str, voice: Voice) -> Path:
     """Where the sound of some words is kept; it can be made again at any time, so backups leave it out."""
-    name = hashlib.sha256(f"{voice}\n{WORDS_A_MINUTE}\n{words}".encode()).hexdigest()
+    name = hashlib.sha256(f"{voice.name}\n{voice.speed}\n{words}".encode()).hexdigest()
     return instance_dir / "speech" / name[:2] / f"{name}.webm"
 
 
-def speak(words: str, voice: str) -> bytes | None:
+def speak(words: str, voice: Voice) -> bytes | None:
     """WebM with Opus; None when nothing could be said."""
     try:
         said = subprocess.run(  # the words go in by a pipe: they are never part of a command
-            [program() or "espeak-ng", "-v", voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "--stdout"],
+            [program() or "espeak-ng", "-v", voice.name, "-s", str(voice.speed), "-b", "1", "--stdout"],
             input=words.encode(),
             capture_output=True,
             timeout=TIMEOUT_S,
             check=True,
         )
-        return clean_sound(said.stdout, PROMPT_BIT_RATE)
+        return clean_prompt(said.stdout)
     except (OSError, subprocess.SubprocessError, NotASound, TooLongASound):
         return None

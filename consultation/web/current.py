@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
 from consultation.settings import Settings
 
@@ -22,4 +22,12 @@ def show_pdf(pdf: bytes, name: str) -> Response:
     """A PDF for the browser to show, saved under that name."""
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def play_sound(sound: bytes, cache_control: str) -> Response:
+    """A small sound of ours; a player may ask for a part of it, which phones of Apple insist on."""
+    response = Response(sound, mimetype="audio/webm", headers={"Cache-Control": cache_control})
+    response.add_etag()
+    response.make_conditional(request, accept_ranges=True, complete_length=len(sound))
     return response

@@ -6,13 +6,19 @@ import struct
 import wave
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
 from consultation import speech
+from consultation.languages import LANGUAGES, cldr_locale
 from consultation.models import Account, Campaign, Plan, Questionnaire, Recording, Version
 from consultation.outreach.links import sound_page_url
-from consultation.questionnaires.aloud import parts_of
+from consultation.questionnaires.aloud import LONGEST_PIECE, parts_of, pieces
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.record_sound import recorded_file
+from consultation.questionnaires.resident_aloud import program_parts, spoken_name
+from consultation.sounds import seconds_of
 from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -170,3 +176,77 @@ def test_the_sounds_of_a_printed_sheet_are_those_of_the_phone(client: ReviewingC
 
     assert of_sheet.mimetype == "audio/webm"
     assert of_sheet.data == client.get(town.sound("q_missing", "ar")).data
+
+
+def test_every_language_of_the_program_is_heard_or_says_honestly_that_it_is_not(town: Town, app: Flask) -> None:
+    """Pashto has no machine voice: a person reads it, else the page tells so."""
+    definition = Definition.model_validate(town.version.definition)
+    silent = {locale for locale in LANGUAGES if locale.split("@")[0] not in speech.VOICES}
+
+    assert silent == {"ps"}
+    with app.test_request_context():
+        for locale in LANGUAGES:
+            said = program_parts(definition.model_copy(update={"locales": ("fr", locale)}), locale)
+            assert {part.locale for part in said.values()} == {locale}
+            assert len(said) > 80
+            with force_locale(cldr_locale(locale)):
+                assert spoken_name(gettext("Send my answers")) in said
+                assert spoken_name(gettext("Thank you!")) in said
+                assert gettext("There is no voice for this language here.").strip()
+
+
+@needs_espeak
+@pytest.mark.parametrize("locale", [one for one in LANGUAGES if one != "ps"])
+def test_the_machine_says_the_words_of_the_page_in_each_language(app: Flask, locale: str) -> None:
+    with app.test_request_context(), force_locale(cldr_locale(locale)):
+        words = gettext("No name is asked. You may leave any question empty.")
+
+    voice = speech.voice_of(locale)
+    sound = speech.speak(words, voice) if voice else None
+
+    assert sound is not None
+    assert 1 < seconds_of(sound) < 12
+    assert len(sound) <= 15_000
+
+
+def test_long_words_are_heard_in_pieces_of_whole_sentences() -> None:
+    sentence = "La ville veut savoir ce qui compte pour vous, ici, dans le quartier. "
+    endless = "mot " * 300
+
+    assert pieces(sentence) == [sentence.strip()]
+    assert pieces(sentence * 5) == [(sentence * 2).strip(), (sentence * 2).strip(), sentence.strip()]
+    assert " ".join(pieces(endless)) == endless.strip()
+    assert max(map(len, pieces(endless))) <= LONGEST_PIECE
+
+
+@needs_espeak
+def test_no_prompt_weighs_more_than_fifteen_kilobytes() -> None:
+    voice = speech.voice_of("ar")
+    assert voice is not None
+    longest = pieces("هذا سؤال طويل جدا عن الحي وعن كل ما ينقص فيه، " * 12)[0]
+
+    sound = speech.speak(longest, voice)
+
+    assert sound is not None
+    assert len(sound) <= 15_000
+
+
+def test_what_somebody_read_for_the_page_is_heard_in_every_questionnaire_of_the_town(
+    client: ReviewingClient, session: Session, town: Town, app: Flask
+) -> None:
+    other = Town(session)
+    sister = factories.version(
+        session, questionnaire_id=factories.questionnaire(session, plan_id=town.questionnaire.plan_id).id
+    )
+    with app.test_request_context(), force_locale("fr"):
+        words = gettext("Send my answers")
+    client.sign_in(town.organiser)
+    assert town.record(client, spoken_name(words), tone(1.0)) == 303
+
+    with session.no_autoflush:
+        same = recorded_file(session, sister.id, "fr", words, is_program=True)
+        strange = recorded_file(session, other.questionnaire.id, "fr", words, is_program=True)
+
+    assert same is not None
+    assert strange is None
+    assert recorded_file(session, sister.id, "fr", words) is None

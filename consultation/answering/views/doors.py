@@ -19,7 +19,9 @@ from consultation.answering.views.shared import (
     find_channel,
     languages_of,
     links,
+    names_aloud,
     results_url,
+    sounds_of,
     speak,
     unknown_code,
     version_of,
@@ -95,7 +97,16 @@ def welcome(code: str) -> ResponseReturnValue:
     speak(proposed_locale(offered))
     if not channel.is_open:
         return ending(channel)
-    return anew(render_template("answering/welcome.html", channel=channel, languages=links(channel, offered)))
+    languages = links(channel, offered)
+    return anew(
+        render_template(
+            "answering/welcome.html",
+            channel=channel,
+            languages=languages,
+            names_aloud=names_aloud(channel, languages),
+            sounds_url=sounds_of(channel, current_locale()),
+        )
+    )
 
 
 @blueprint.get("/c/<code>/embed")
@@ -123,6 +134,7 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
             results_url=results_url(channel, current_locale()),
             again_url=url_for(".sheet", locale=locale, code=channel.code) if channel.is_open else None,
             languages=links(channel, languages_of(channel), ".thanks", t=request.args.get("t")),
+            sounds_url=sounds_of(channel, locale),
         )
     )
 
@@ -170,13 +182,14 @@ def what_became(code: str) -> tuple[FollowedSubmission | None, FollowedIdea | No
         return found, None, found is None and is_printed(reading, *sheet)
 
 
-def offers_of(channel: OpenChannel, locale: str) -> list[tuple[Wording, str]]:
-    """The closing "I can help": words and address of each. Nothing in the address comes from the answers."""
+def offers_of(channel: OpenChannel, locale: str) -> list[tuple[str, Wording, str]]:
+    """The closing "I can help": key, words and address of each. Nothing in the address comes from the answers."""
     version = version_of(channel, channel.version_code)
     if version is None or "contacts.offer" not in current_app.view_functions:
         return []
     return [
         (
+            offer.key,
             pick(offer.label, locale, version.definition.locales[0]),
             url_for(
                 "contacts.offer", locale=locale, slug=channel.plan_slug, action_key=offer.action, kind=offer.kind.value

@@ -32,6 +32,7 @@ from consultation.i18n import (
 from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.resident_aloud import spoken_name
 from consultation.submissions.told import has_reply
 from consultation.terms import ChannelState
 from consultation.web.current import settings, url_if_built
@@ -142,6 +143,22 @@ def links(
     return [(one, own_name(one, names), url_for(endpoint, locale=one, code=channel.code, **values)) for one in offered]
 
 
+def sounds_of(channel: OpenChannel, locale: str) -> str | None:
+    """Where the sounds of a channel's pages are, less the name of the part; None before anything is published."""
+    if channel.version_code is None:
+        return None
+    return url_for(".sound", locale=locale, code=channel.code, version=channel.version_code, part="")
+
+
+def names_aloud(channel: OpenChannel, offered: Sequence[tuple[str, str, str]]) -> dict[str, str | None]:
+    """{language: address of the sound of its name, said by a voice of its own}.
+
+    :param offered: as `links` makes them
+    """
+    aloud = {locale: (sounds_of(channel, locale), name) for locale, name, _url in offered}
+    return {locale: sounds + spoken_name(name) if sounds else None for locale, (sounds, name) in aloud.items()}
+
+
 def speak(locale: str) -> None:
     """The page is in this language, though its address does not say so."""
     g.page_locale = locale
@@ -167,6 +184,7 @@ def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnVa
         results_url=results_url(channel, current_locale()),
         reply_url=reply_url(channel, current_locale()) if is_over else None,
         languages=links(channel, languages_of(channel)),
+        sounds_url=sounds_of(channel, current_locale()),
     )
     return anew(page), 410 if is_over else 200
 

@@ -44,10 +44,12 @@ from consultation.i18n import (
     own_name,
 )
 from consultation.outreach.queries import OpenChannel
+from consultation.questionnaires import resident_messages as messages
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.pictures import picture_path
 from consultation.questionnaires.queries import draft_today
+from consultation.questionnaires.resident_messages import NOTICES, Notice
 from consultation.questionnaires.resident_words import condition_words, unknown_words
 from consultation.questionnaires.sheet import check_sheet
 from consultation.submissions.queries import is_recorded
@@ -68,11 +70,11 @@ A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 #: Stands in a page kept in memory where each person's own token goes.
 PLACEHOLDER = secrets.token_hex(16)
 SPEECH = Speech(
-    message=words.message,
-    hint=words.hint,
-    declined=words.declined,
-    rank=words.rank,
-    number=words.decimal,
+    message=messages.message,
+    hint=messages.hint,
+    declined=messages.declined,
+    rank=messages.rank,
+    number=messages.decimal,
     condition=condition_words,
     unknown=unknown_words,
 )
@@ -129,7 +131,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
     answers = {name: values for name, values in typed.items() if name not in received.fields} | received.stored
 
     def give_back(
-        notice: words.Notice | None, status: int, problems: Mapping[str, Problem] | None = None
+        notice: Notice | None, status: int, problems: Mapping[str, Problem] | None = None
     ) -> ResponseReturnValue:
         filled = Filled(form=answers, problems={**(problems or {}), **received.problems}, kept=received.proofs)
         age, order = age_in(request.form.get(AGE)), order_in(ORDER)
@@ -137,20 +139,20 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         return anew(page), status
 
     if is_flood:
-        return give_back(words.Notice.BUSY_FILES, 429)
+        return give_back(Notice.BUSY_FILES, 429)
     if SWITCH in request.form:
         return give_back(None, 200)
     if is_too_much("answer", settings().answers_per_minute):
-        return give_back(words.Notice.BUSY, 429)
+        return give_back(Notice.BUSY, 429)
     checked = check_sheet(version.definition, answers)
     # Words are kept as they came or given back to be looked at; they are never changed in silence.
     changed = {name.removesuffix("-text"): Problem.NOT_TEXT for name in changed_fields() if name in answers}
     if checked.problems or changed or received.problems:
         return give_back(None, 422, {**checked.problems, **changed})
     if checked.is_empty:
-        return give_back(words.Notice.EMPTY, 422)
+        return give_back(Notice.EMPTY, 422)
     if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
-        return give_back(words.Notice.ONCE_MORE, 422)
+        return give_back(Notice.ONCE_MORE, 422)
     recorded = writer(database()).record(
         version_id=version.id,
         questionnaire_id=channel.questionnaire_id,
@@ -239,7 +241,7 @@ def draw_sheet(
     *,
     token: str,
     filled: Filled = EMPTY,
-    notice: words.Notice | None = None,
+    notice: Notice | None = None,
     age: AgeVariant | None = None,
     order: int = 0,
 ) -> str:
@@ -257,7 +259,7 @@ def draw_sheet(
         version_code=version.code,
         token=token,
         own=(TOKEN, VERSION, TRAP, SWITCH),
-        notice=words.NOTICES[notice] if notice else None,
+        notice=NOTICES[notice] if notice else None,
         is_back=filled is not EMPTY,
         is_simulated=channel.is_simulated,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,
@@ -304,7 +306,8 @@ def ages_of(
     if not has_variants(definition):
         return []
     return [
-        (str(label), url_for(endpoint, **{**values, "for": one.value}), one is age) for one, label in words.AGES.items()
+        (str(label), url_for(endpoint, **{**values, "for": one.value}), one is age)
+        for one, label in messages.AGES.items()
     ]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consultation.answering.queries import Published
 from consultation.answering.views.shared import (
@@ -13,21 +14,25 @@ from consultation.answering.views.shared import (
     find_channel,
     languages_of,
     links,
+    memory,
     offered_in,
     printed_version,
     unknown_code,
     version_of,
 )
-from consultation.answering.words import PART_WORDS
+from consultation.answering.words import long_date
 from consultation.db import database
 from consultation.files import path_of
 from consultation.i18n import Wording, current_locale, own_name
-from consultation.questionnaires.aloud import parts_of
+from consultation.outreach.queries import OpenChannel
+from consultation.questionnaires.aloud import OWN_NAME, Parts, parts_of
 from consultation.questionnaires.record_sound import recorded_file
-from consultation.speech import spoken
+from consultation.questionnaires.resident_aloud import PRACTICE, heard, spoken_name
+from consultation.speech import WAIT_S, spoken
+from consultation.submissions.follow_code import ALPHABET
 from consultation.terms import Audience
 from consultation.web.access import audience
-from consultation.web.current import settings
+from consultation.web.current import play_sound, settings
 
 
 @blueprint.get("/<locale>/q/<code>/sound/<version>/<part>")
@@ -38,7 +43,7 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
     found = version_of(channel, version)
     if found is None or locale not in languages_of(channel):
         abort(404)
-    return spoken_part(found, locale, part)
+    return spoken_part(found, locale, part, of_channel(channel, locale))
 
 
 @blueprint.get("/<locale>/listen/<version>/<part>")
@@ -46,27 +51,50 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
 def sound_of_sheet(locale: str, version: str, part: str) -> Response:
     """The same for who holds a printed sheet, whether or not anything is open."""
     found = printed_version(version.upper()) or abort(404)
-    return spoken_part(found, locale, part)
+    return spoken_part(found, locale, part, {})
 
 
-def spoken_part(version: Published, locale: str, part: str) -> Response:
-    """The sound of a part of a version."""
-    wording = own_words(part, locale) or parts_of(version.definition, locale).get(part) or abort(404)
+def spoken_part(version: Published, locale: str, part: str, others: Parts) -> Response:
+    """The sound of a part of a version, in the words for the age the address names.
+
+    :param others: parts beside those of the version
+    """
+    parts = parts_heard(version, locale)
+    aged = f"{part}-for-{request.args.get('for')}"
+    wording = parts.get(aged) or parts.get(part) or others.get(part) or abort(404)
+    is_program = OWN_NAME.fullmatch(part) is not None
     with database().reader() as reading:
-        name = recorded_file(reading, version.questionnaire_id, locale, part, wording.words)
+        name = recorded_file(reading, version.questionnaire_id, locale, wording.words, is_program=is_program)
     folder = settings().instance_dir
     kept = path_of(folder, name) if name else None
-    path = kept if kept and kept.exists() else spoken(folder, wording.words, wording.locale)
+    path = kept if kept and kept.exists() else spoken(folder, wording.words, wording.locale, wait_s=WAIT_S)
     if path is None:
         abort(404)
-    return Response(path.read_bytes(), mimetype="audio/webm", headers={"Cache-Control": "public, max-age=86400"})
+    return play_sound(path.read_bytes(), "public, max-age=86400")
 
 
-def own_words(part: str, locale: str) -> Wording | None:
-    """What the program says itself, in the words it has: a language of the content alone hears the default."""
-    if part not in PART_WORDS:
-        return None
-    return Wording(str(PART_WORDS[part]), str(current_locale()))
+def parts_heard(version: Published, locale: str) -> Parts:
+    """What can be heard of a version, from memory."""
+    kept: dict[object, Parts] = memory("heard")
+    key = (version.code, locale)
+    if key not in kept:
+        kept[key] = heard(version.definition, locale)
+    return kept[key]
+
+
+def of_channel(channel: OpenChannel, locale: str) -> Parts:
+    """What is said at this place alone: days, the name of the language, the letters of a code."""
+    version = version_of(channel, channel.version_code)
+    names = version.definition.content_locales if version else {}
+    said = [*ALPHABET, own_name(locale, names)]
+    if channel.reply_by:
+        day = long_date(channel.reply_by)
+        said.append(str(_("You will hear what comes of it by %(day)s.", day=day)))
+        said.append(str(_("What comes of it will be told by %(day)s.", day=day)))
+    if channel.opens_on:
+        day = long_date(channel.opens_on)
+        said.append(str(_("It opens on %(day)s. Keep this address, or scan the poster again that day.", day=day)))
+    return {spoken_name(words): Wording(words, current_locale()) for words in said}
 
 
 @blueprint.get("/<locale>/q/<code>/listen")
@@ -123,7 +151,7 @@ def sound_page(
             parts=[
                 (part, wording, sounds_url + part) for part, wording in parts_of(version.definition, locale).items()
             ],
-            words=PART_WORDS,
+            practice=PRACTICE,
             locale=locale,
             languages=languages,
             sheet_url=sheet_url,

@@ -28,6 +28,7 @@
     bar.textContent = "";
     bar.append(words, ...buttons);
     document.querySelector("h1").after(bar);
+    form.dispatchEvent(new Event("told"));
   };
   // Something asked beside the way: it goes when the person goes on.
   const ask = (...parts) => { tell(...parts); isQuestion = true; };

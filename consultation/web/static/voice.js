@@ -1,6 +1,29 @@
 // A voice note of a minute at most: record, stop, listen, erase; it leaves the phone with the sheet, not before.
 const LONGEST_S = 60;
+const SHORTEST_MS = 700;
 const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
+// Whether anything but silence has come from the microphone; true where the browser cannot tell.
+const listenTo = (stream) => {
+  const Context = window.AudioContext || window.webkitAudioContext;
+  if (!Context) return () => true;
+  const context = new Context();
+  const ear = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(ear);
+  const wave = new Uint8Array(ear.fftSize);
+  let looks = 0;
+  let isHeard = false;
+  const clock = setInterval(() => {
+    if (context.state !== "running") return;
+    looks += 1;
+    ear.getByteTimeDomainData(wave);
+    isHeard = isHeard || wave.some((level) => level !== 128);
+  }, 100);
+  return () => {
+    clearInterval(clock);
+    context.close();
+    return isHeard || looks < 3;
+  };
+};
 for (const place of document.querySelectorAll("[data-voice]")) {
   const field = place.querySelector("input");
   const say = place.dataset;
@@ -15,15 +38,20 @@ for (const place of document.querySelectorAll("[data-voice]")) {
   erase.hidden = true;
   let recorder = null;
   let clock = 0;
-  const put = (file) => {
-    const held = new DataTransfer();
-    if (file) held.items.add(file);
-    field.files = held.files;
+  const show = () => {
+    const [file] = field.files;
     if (sound.src) URL.revokeObjectURL(sound.src);
     sound.hidden = erase.hidden = !file;
     if (file) sound.src = URL.createObjectURL(file);
     else sound.removeAttribute("src");
     state.textContent = file ? say.heard : "";
+  };
+  // Also when a draft that was kept comes back, or a file is chosen.
+  field.addEventListener("change", show);
+  const put = (file) => {
+    const held = new DataTransfer();
+    if (file) held.items.add(file);
+    field.files = held.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const begin = async () => {
@@ -47,9 +75,13 @@ for (const place of document.querySelectorAll("[data-voice]")) {
       for (const track of stream.getTracks()) track.stop();
       recorder = null;
       record.textContent = say.voice;
-      put(new File(parts, "voice", { type: mimeType ? mimeType.split(";")[0] : "" }));
+      // A tap too short to say anything, or a microphone that is switched off: what was there before stays.
+      if (Date.now() - since < SHORTEST_MS || !hears()) state.textContent = say.none;
+      else put(new File(parts, "voice", { type: mimeType ? mimeType.split(";")[0] : "" }));
     };
-    const until = Date.now() + LONGEST_S * 1000;
+    const hears = listenTo(stream);
+    const since = Date.now();
+    const until = since + LONGEST_S * 1000;
     clock = setInterval(() => {
       const left = Math.ceil((until - Date.now()) / 1000);
       record.textContent = `${say.stop} (${left})`;
