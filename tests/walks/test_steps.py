@@ -178,58 +178,6 @@ def test_a_wrong_answer_is_shown_first(demo: Live, phone: Page) -> None:
     expect(phone.locator(".question:visible .error")).to_be_visible()
 
 
-def test_by_ear_each_question_is_read_and_lights_up(demo: Live, phone: Page) -> None:
-    open_sheet(phone, demo)
-    scripts = phone.locator("script[src*=listen]")
-    expect(scripts).to_have_count(0)
-    first = phone.locator(".question:visible").get_attribute("data-question") or ""
-
-    phone.locator("#ear").click()
-    with phone.expect_response(lambda answer: answer.url.endswith("/intro")):
-        phone.locator(".practice button").click()
-    with phone.expect_response(lambda answer: answer.url.endswith(f"/{first}")):
-        phone.locator(".question:visible button.hear").click()
-
-    expect(phone.locator(".reading").first).to_be_visible()
-    expect(phone.locator("#ear")).to_have_attribute("aria-pressed", "true")
-    expect(phone.locator(".question:visible button.hear")).to_be_visible()
-    with phone.expect_response(lambda answer: "/sound/" in answer.url and first not in answer.url) as heard:
-        forward(phone)
-    second = phone.locator(".question:visible").get_attribute("data-question")
-    assert heard.value.url.endswith(f"/{second}")
-    phone.locator("#ear").click()
-    expect(phone.locator(".reading")).to_have_count(0)
-    words, answers = phone.locator(".question:visible legend"), phone.locator(".question:visible .options")
-    (legend, options) = words.bounding_box(), answers.bounding_box()
-    assert legend
-    assert options
-    assert legend["y"] + legend["height"] <= options["y"], "the question lies on its answers"
-
-
-@pytest.mark.parametrize("locale", ["fr", "ar"])
-def test_whoever_turns_the_voice_on_for_the_first_time_may_practise(
-    demo: Live, phone: Page, picture: Callable[..., None], locale: str
-) -> None:
-    open_sheet(phone, demo, locale)
-    with phone.expect_response(lambda answer: answer.url.endswith("/-practice")) as heard:
-        phone.locator("#ear").click()
-    assert heard.value.status in (200, 404), "404 where no machine speaks"
-    expect(phone.locator(".practice")).to_be_focused()
-    expect(phone.locator("#sheet")).to_be_hidden()
-
-    with phone.expect_response(lambda answer: answer.url.endswith("/-practice-one")):
-        phone.locator(".practice label").first.click()
-    expect(phone.locator(".practice [data-done]")).to_be_visible()
-    picture(phone, f"practice-{locale}")
-    phone.locator(".practice button").click()
-
-    expect(phone.locator(".practice")).to_have_count(0)
-    expect(phone.locator(".question:visible")).to_be_focused()
-    phone.locator("#ear").click()
-    phone.locator("#ear").click()
-    expect(phone.locator(".practice")).to_have_count(0)
-
-
 def test_a_change_leads_back_to_the_look_at_everything(demo: Live, phone: Page) -> None:
     open_sheet(phone, demo)
     to_the_end(phone)
