@@ -23,7 +23,9 @@ HTMLMediaElement.prototype.play = function () {
   return play.call(this);
 };
 new MutationObserver((changes) => {
-  for (const { target } of changes) if (target.classList.contains("reading")) window.lit.push(target.textContent.trim().replace(/\\s+/g, " "));
+  for (const { target } of changes) {
+    if (target.classList.contains("reading")) window.lit.push(target.textContent.trim().replace(/\\s+/g, " "));
+  }
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["class"] });
 """
 
