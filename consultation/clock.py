@@ -4,12 +4,14 @@ import datetime as dt
 
 from babel.dates import get_timezone
 
+FRANCE = get_timezone("Europe/Paris")
+
 
 def today() -> dt.date:
     """The day it is in France, wherever the server stands."""
-    return dt.datetime.now(get_timezone("Europe/Paris")).date()
+    return dt.datetime.now(FRANCE).date()
 
 
 def now() -> dt.datetime:
     """What a clock in France shows, to the second, wherever the server stands."""
-    return dt.datetime.now(get_timezone("Europe/Paris")).replace(microsecond=0)
+    return dt.datetime.now(FRANCE).replace(microsecond=0)

@@ -7,6 +7,7 @@ processes (WEB_PROCESSES) are for PostgreSQL.
 """
 
 import asyncio
+import gc
 import io
 import multiprocessing
 import os
@@ -24,13 +25,19 @@ from flask import Flask
 from granian._granian import RSGIProtocolClosed
 
 from consultation.settings import Settings, from_environment
+from consultation.web.held import HELD, MAY_HOLD
 
 #: A body larger than this is received on disk, in bytes.
 IN_MEMORY_BYTES = 256_000
+#: A body of at most this announced length is waited for whole, in bytes.
+SHORT_BYTES = 16_000
 #: Longest time to receive one request's body, in seconds: a 25 MB document over a slow line.
 RECEIVE_TIMEOUT_S = 600
 #: Most bytes of requests held at once; beyond, people are asked to try again.
 HELD_BYTES = 4_000_000_000
+
+#: Requests carried out at once; most of them wait for the disk, together (see `submissions.writer`).
+THREADS = 8
 
 
 class TooLarge(Exception):
@@ -44,7 +51,7 @@ class TooBusy(Exception):
 class Gate:
     """RSGI application in front of a WSGI one: receives the whole request, then runs it in a thread."""
 
-    def __init__(self, app: Flask, threads: int) -> None:
+    def __init__(self, app: Flask, threads: int = THREADS) -> None:
         self.app = app
         settings: Settings = app.extensions["consultation.settings"]
         self.largest = {"": settings.max_upload_mb * 1_000_000, "/scans": settings.max_pile_mb * 1_000_000}
@@ -67,11 +74,12 @@ class Gate:
             return
         sends = scope.method not in {"GET", "HEAD", "OPTIONS"}
         largest = await self.largest_for(scope, headers) if sends else 0
-        body = Body(self, largest)
+        body = Body(self, largest, length)
         try:
             # A body too large is not received: the application answers on its declared length alone.
             if sends and length <= largest:
-                await asyncio.wait_for(body.receive(protocol), RECEIVE_TIMEOUT_S)
+                async with asyncio.timeout(RECEIVE_TIMEOUT_S):
+                    await body.receive(protocol)
             await self.answer(scope, headers, body.file, protocol)
         except TooBusy:
             protocol.response_str(503, [("content-type", "text/plain")], "Try again later.\n")
@@ -103,7 +111,12 @@ class Gate:
         def in_thread(call: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
             return loop.run_in_executor(self.threads, context.run, call, *arguments)
 
-        status, reply_headers, pieces, close = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
+        environ = environment(scope, headers, body) | {MAY_HOLD: True}
+        reply = await in_thread(run_wsgi, self.app, environ)
+        if HELD in environ and not await is_kept(environ[HELD]):
+            body.seek(0)
+            reply = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
+        status, reply_headers, pieces, close = reply
         try:
             if isinstance(pieces, bytes):
                 protocol.response_bytes(status, reply_headers, pieces)
@@ -116,6 +129,14 @@ class Gate:
                 await in_thread(close)
 
 
+async def is_kept(promise: Any) -> bool:
+    """Whether it has become what was expected, once it is done."""
+    try:
+        return bool(await asyncio.wrap_future(promise) == promise.expected)
+    except Exception:
+        return False
+
+
 class Body:
     """The body of one request, in memory when it is short, else in a temporary file.
 
@@ -123,11 +144,12 @@ class Body:
     shut everybody out, and one that announces nothing could fill the disk.
     """
 
-    def __init__(self, gate: Gate, largest: int) -> None:
+    def __init__(self, gate: Gate, largest: int, length: int) -> None:
         self.gate = gate
         self.largest = largest
         self.received = 0
-        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed below
+        self.is_short = 0 < length <= SHORT_BYTES
+        self.file: Any = io.BytesIO()
 
     async def receive(self, protocol: Any) -> None:
         """All of it, from the beginning.
@@ -135,6 +157,10 @@ class Body:
         :raises TooLarge: beyond what the application accepts.
         :raises TooBusy: when this and the others are more than may be held.
         """
+        if self.is_short:
+            await self.receive_short(protocol)
+            return
+        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed below
         async for piece in protocol:
             self.received += len(piece)
             self.gate.held_bytes += len(piece)
@@ -144,6 +170,13 @@ class Body:
                 raise TooBusy
             self.file.write(piece)
         self.file.seek(0)
+
+    async def receive_short(self, protocol: Any) -> None:
+        """All of it at once, as the form of a sheet comes."""
+        whole = await protocol()
+        self.received = len(whole)
+        self.gate.held_bytes += self.received
+        self.file = io.BytesIO(whole)
 
     def close(self) -> None:
         self.gate.held_bytes -= self.received
@@ -204,7 +237,11 @@ def make_gate() -> Gate:
     """The application of this process, on the settings of the environment."""
     from consultation import create_app
 
-    return Gate(create_app(), threads=8)
+    gate = Gate(create_app())
+    # What is loaded now stays: each look through all of it for garbage stops every request for a tenth of a second.
+    gc.collect()
+    gc.freeze()
+    return gate
 
 
 def work_beside() -> None:

@@ -13,7 +13,7 @@ import pikepdf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from consultation.files import path_of, save_file
-from consultation.questionnaires.definition import Definition, Question
+from consultation.questionnaires.definition import Definition, Question, once
 from consultation.questionnaires.kinds import KINDS, Problem
 from consultation.questionnaires.sheet import repeat_prefix
 from consultation.sounds import NotASound, TooLongASound, clean_sound
@@ -52,8 +52,13 @@ class Refused(ValueError):
         self.problem = problem
 
 
-def upload_fields(definition: Definition) -> Iterator[tuple[str, Question]]:
-    """(Name of its field, question) of every question whose answer is a file."""
+@once
+def upload_fields(definition: Definition) -> dict[str, Question]:
+    """{name of its field: question} of every question whose answer is a file."""
+    return dict(_upload_fields(definition))
+
+
+def _upload_fields(definition: Definition) -> Iterator[tuple[str, Question]]:
     for section in definition.sections:
         prefixes = [repeat_prefix(section, time) for time in range(1, section.repeat + 1)] if section.repeat else [""]
         for question in section.questions:
@@ -75,7 +80,9 @@ def receive(
     :param files: {field: bodies}, those without a byte left out
     :param page_fields: fields of the page itself, `page-kept-photo`…
     """
-    fields = dict(upload_fields(definition))
+    fields = upload_fields(definition)
+    if not fields:
+        return Received()
     found = Received(frozenset(fields))
     seals = Seals(secret_key, token)
     for name, question in fields.items():

@@ -3,8 +3,9 @@
 A published version is this document, immutable. Keys are stable: `[A-Za-z0-9_]`, never reused for another meaning.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Self, TypedDict
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Annotated, Any, Self, TypedDict, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -216,3 +217,23 @@ class Definition(Model):
     def question(self, key: str) -> Question | None:
         """The question of that key, or None."""
         return next((question for question in self.questions() if question.key == key), None)
+
+
+Found = TypeVar("Found")
+MOST_KEPT = 64
+
+
+def once(work_out: Callable[[Definition], Found]) -> Callable[[Definition], Found]:
+    """Work it out once for each definition, which never changes; those looked at last are remembered."""
+    kept: dict[int, tuple[Definition, Found]] = {}  # by identity, with the definition: an identity may come again
+
+    @wraps(work_out)
+    def remembered(definition: Definition) -> Found:
+        found = kept.get(id(definition))
+        if found is None or found[0] is not definition:
+            while len(kept) >= MOST_KEPT:
+                kept.pop(next(iter(kept)), None)
+            found = kept[id(definition)] = (definition, work_out(definition))
+        return found[1]
+
+    return remembered

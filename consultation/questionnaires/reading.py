@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consultation.questionnaires.definition import Answer, Question, Section
+from consultation.questionnaires.definition import Answer, Definition, Question, Section, once
 from consultation.questionnaires.kinds import KINDS, Form, Problem
 
 
@@ -12,14 +12,11 @@ class Reading:
     """What a form holds for some questions."""
 
     form: Form
-    known: set[str]
-    """Names of the fields that were asked for so far."""
     may_leave_blanks: bool = False
 
     def answer(self, question: Question) -> tuple[Answer | None, Problem | None]:
         """The answer to a question if it can be stored, else what is wrong with it."""
         kind = KINDS[question.kind]
-        self.known.update(kind.fields(question))
         answer = kind.parse(question, self.form)
         if answer is None:
             is_due = question.required and kind.takes_answer and not question.retired and not self.may_leave_blanks
@@ -36,9 +33,22 @@ class Reading:
         for time in range(1, (section.repeat or 0) + 1):
             prefix = repeat_prefix(section, time)
             own = {name.removeprefix(prefix): values for name, values in self.form.items() if name.startswith(prefix)}
-            self.known.update(prefix + name for q in section.questions for name in KINDS[q.kind].fields(q))
             if any(KINDS[question.kind].parse(question, own) is not None for question in asked):
-                yield time, Reading(own, set(), self.may_leave_blanks)
+                yield time, Reading(own, self.may_leave_blanks)
+
+
+@once
+def fields_of(definition: Definition) -> frozenset[str]:
+    """Names of all fields of a form."""
+    return frozenset(
+        prefix + name
+        for section in definition.sections
+        for prefix in (
+            [repeat_prefix(section, time) for time in range(1, section.repeat + 1)] if section.repeat else [""]
+        )
+        for question in section.questions
+        for name in KINDS[question.kind].fields(question)
+    )
 
 
 def repeat_prefix(section: Section, time: int) -> str:

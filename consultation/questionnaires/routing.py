@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from consultation.i18n import pick
-from consultation.questionnaires.definition import Answer, Definition, Option, Question, Section
+from consultation.questionnaires.definition import Answer, Definition, Option, Question, Section, once
 from consultation.questionnaires.expressions import (
     Expression,
     ExpressionError,
@@ -80,22 +80,11 @@ class Routing:
 
 
 NO_RULES = Rules(None, None, None, None)
-MOST_KEPT = 64
-_kept: dict[int, tuple[Definition, Routing | None]] = {}
-"""By identity: a definition never changes, and is kept here as long as its routing."""
 
 
+@once
 def routing_of(definition: Definition) -> Routing | None:
     """The routing of a questionnaire; None when nothing in it depends on an answer."""
-    found = _kept.get(id(definition))
-    if found is None or found[0] is not definition:
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        found = _kept[id(definition)] = (definition, _routing(definition))
-    return found[1]
-
-
-def _routing(definition: Definition) -> Routing | None:
     rules = {question.key: rules_of(question) for question in definition.questions()}
     sections = {s.key: found for s in definition.sections if (found := read(s.relevant)) is not None}
     if not sections and not any(one.all for one in rules.values()):

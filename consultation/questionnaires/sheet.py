@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from consultation import clock
-from consultation.questionnaires.definition import Answer, Answers, Definition, Question, Section
+from consultation.questionnaires.definition import Answer, Answers, Definition, Question, Section, once
 from consultation.questionnaires.kinds import KINDS, Form, Problem
-from consultation.questionnaires.reading import Reading, repeat_prefix
+from consultation.questionnaires.reading import Reading, fields_of, repeat_prefix
 from consultation.questionnaires.routing import routing_of
 from consultation.questionnaires.walking import Walk
 from consultation.terms import Profile
@@ -44,8 +44,7 @@ def check_sheet(
     :param may_leave_blanks: for paper, where a question left blank is a fact, even a required one.
     :param now: the moment for expressions that ask; by default the clock's
     """
-    known: set[str] = set()
-    reading = Reading(form, known, may_leave_blanks=may_leave_blanks)
+    reading = Reading(form, may_leave_blanks=may_leave_blanks)
     off_route: list[str] = []
     if routing := routing_of(definition):
         walk = Walk(routing, now or clock.now())
@@ -53,10 +52,16 @@ def check_sheet(
         off_route = walk.off_route
     else:
         answers, problems = check_sections(definition.sections, reading)
-    silent = {question.key for question in definition.questions() if not KINDS[question.kind].takes_answer}
+    known = fields_of(definition)
     ignored = tuple(name for name in form if name not in known)
-    is_empty = not problems and silent.issuperset(answers)
+    is_empty = not problems and silent_keys(definition).issuperset(answers)
     return Sheet(answers, problems, ignored, tuple(off_route), is_empty=is_empty)
+
+
+@once
+def silent_keys(definition: Definition) -> frozenset[str]:
+    """Keys of the questions nobody answers: notes, computed and hidden values."""
+    return frozenset(question.key for question in definition.questions() if not KINDS[question.kind].takes_answer)
 
 
 def check_sections(sections: Iterable[Section], reading: Reading) -> tuple[Answers, dict[str, Problem]]:
@@ -111,8 +116,9 @@ def tally_keys(definition: Definition, answers: Answers) -> dict[str, list[str]]
     for section in definition.sections:
         if section.repeat and section.key in answers:
             counted[section.key] = [f"n:{len(answers[section.key]['repeats'])}"]
+        given_times = times(section, answers)
         for question in section.questions:
-            found = [keys for given in times(section, answers) if (keys := keys_in(question, given)) is not None]
+            found = [keys for given in given_times if (keys := keys_in(question, given)) is not None]
             if found:
                 counted[question.key] = list(dict.fromkeys(key for keys in found for key in keys))
     return counted

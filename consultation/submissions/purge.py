@@ -9,7 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport
-from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_rows
+from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_keys_of
 from consultation.submissions.withdraw import submission_row, take_from_tallies
 
 ANSWER_IMPORT = cast(Table, AnswerImport.__table__)
@@ -22,7 +22,7 @@ def erase_submission(session: Session, token: str) -> None:
     """
     row, definition = submission_row(session, token)
     if row["withdrawn_on"] is None:
-        take_from_tallies(session, tally_rows(row, definition))
+        take_from_tallies(session, tally_keys_of(row, definition))
     for table in (VERBATIM, ATTACHMENT):
         session.execute(delete(table).where(table.c.submission_token == token))
     session.execute(delete(SUBMISSION).where(SUBMISSION.c.token == token))

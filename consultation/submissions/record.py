@@ -1,26 +1,26 @@
-"""Record a submission: the row, its free words and the counts, all or nothing."""
+"""Record submissions: the rows, their free words and the counts, all or nothing."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, NotRequired, TypedDict, Unpack, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.db import insert
+from consultation.db import insert, raise_counts
 from consultation.models import Attachment, Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import files_of, words_of
 from consultation.submissions.follow_code import new_follow_code
-from consultation.submissions.tallies import cells_of, person_of
+from consultation.submissions.tallies import TallyKey, cells_of, person_of
 from consultation.terms import Mode
 
 SUBMISSION = cast(Table, Submission.__table__)
 VERBATIM = cast(Table, Verbatim.__table__)
 ATTACHMENT = cast(Table, Attachment.__table__)
 TALLY = cast(Table, Tally.__table__)
-TALLY_KEY = [column.name for column in TALLY.primary_key]
 
 Row = dict[str, Any]
 
@@ -43,53 +43,92 @@ class SheetAlreadyKeyed(ValueError):
         self.keyed_by = keyed_by
 
 
-def record_submission(
-    session: Session,
-    *,
-    version_id: int,
-    questionnaire_id: int,
-    definition: Definition,
-    answers: Answers,
-    token: str,
-    channel_id: int,
-    mode: Mode,
-    locale: str,
-    day: dt.date | None = None,
-    sheet_number: int | None = None,
-    keyed_by: int | None = None,
-    unreadable: Sequence[str] = (),
-) -> Recorded:
+class Fields(TypedDict):
+    """What a submission is made of."""
+
+    version_id: int
+    questionnaire_id: int
+    definition: Definition
+    answers: Answers
+    """Of a checked sheet (`check_sheet`), without a problem left."""
+    token: str
+    channel_id: int
+    mode: Mode
+    locale: str
+    day: NotRequired[dt.date | None]
+    """The day the person answered; by default today."""
+    sheet_number: NotRequired[int | None]
+    keyed_by: NotRequired[int | None]
+    unreadable: NotRequired[Sequence[str]]
+    """Keys of questions whose answer on paper nobody could read."""
+
+
+class Prepared(NamedTuple):
+    """Every row one submission makes, worked out before anybody holds up the database for it."""
+
+    row: Row
+    words: list[Row]
+    files: list[Row]
+    cells: list[TallyKey]
+
+
+def record_submission(session: Session, **fields: Unpack[Fields]) -> Recorded:
     """The submission of that token: this one, or the first that came with it.
 
-    `answers` are those of a checked sheet (`check_sheet`), without a problem left.
-
-    :param day: the day the person answered; by default today.
-    :param unreadable: keys of questions whose answer on paper nobody could read.
     :raises SheetAlreadyKeyed: when the paper sheet stands under another token.
     """
+    return write(session, prepare(**fields))
+
+
+def prepare(**fields: Unpack[Fields]) -> Prepared:
+    """The rows of a submission, none of them written."""
+    definition, answers = fields["definition"], fields["answers"]
     row: Row = {
-        "token": token,
-        "questionnaire_id": questionnaire_id,
-        "version_id": version_id,
-        "channel_id": channel_id,
-        "mode": mode.value,
-        "locale": locale,
-        "day": day or today(),
+        "token": fields["token"],
+        "questionnaire_id": fields["questionnaire_id"],
+        "version_id": fields["version_id"],
+        "channel_id": fields["channel_id"],
+        "mode": fields["mode"].value,
+        "locale": fields["locale"],
+        "day": fields.get("day") or today(),
         "answers": answers,
-        "sheet_number": sheet_number,
-        "keyed_by": keyed_by,
-        "unreadable": list(unreadable),
+        "sheet_number": fields.get("sheet_number"),
+        "keyed_by": fields.get("keyed_by"),
+        "unreadable": list(fields.get("unreadable", ())),
         "follow_code": new_follow_code(),
     }
+    return Prepared(row, word_rows(row, definition), file_rows(row, definition), tally_keys_of(row, definition))
+
+
+def write(session: Session, prepared: Prepared) -> Recorded:
+    """The submission of that token stands: this one, or the first that came with it.
+
+    :raises SheetAlreadyKeyed: when the paper sheet stands under another token.
+    """
+    row = prepared.row
     while not _insert(session, row):
         first = _standing(session, row)
         if first:
             return first
         row["follow_code"] = new_follow_code()  # the only other thing that is unique
-    _insert_words(session, row, definition)
-    _insert_files(session, row, definition)
-    add_to_tallies(session, tally_rows(row, definition))
-    return Recorded(token, row["follow_code"], is_new=True)
+    _insert_the_rest(session, [prepared])
+    return Recorded(row["token"], row["follow_code"], is_new=True)
+
+
+def write_together(session: Session, batch: Sequence[Prepared]) -> list[Recorded]:
+    """The submissions of those tokens, each another one, in as many statements for a hundred as for one.
+
+    :raises IntegrityError: when one of them cannot be written as it is; then none is: `write` them one by one.
+    """
+    columns = SUBMISSION.c
+    tokens = [one.row["token"] for one in batch]
+    first = dict(session.execute(select(columns.token, columns.follow_code).where(columns.token.in_(tokens))).all())
+    new = [one for one in batch if one.row["token"] not in first]
+    if new:
+        session.execute(SUBMISSION.insert(), [one.row for one in new])
+        _insert_the_rest(session, new)
+    codes = first | {one.row["token"]: one.row["follow_code"] for one in new}
+    return [Recorded(token, codes[token], is_new=token not in first) for token in tokens]
 
 
 def _insert(session: Session, row: Row) -> bool:
@@ -117,8 +156,18 @@ def _standing(session: Session, row: Row) -> Recorded | None:
     return None
 
 
-def _insert_words(session: Session, row: Row, definition: Definition) -> None:
-    words = [
+def _insert_the_rest(session: Session, batch: Sequence[Prepared]) -> None:
+    """What stands beside the records just written."""
+    if words := [row for one in batch for row in one.words]:
+        session.execute(insert(session, VERBATIM), words)
+    if files := [row for one in batch for row in one.files]:
+        session.execute(insert(session, ATTACHMENT), files)
+    add_to_tallies(session, Counter(key for one in batch for key in one.cells))
+
+
+def word_rows(row: Row, definition: Definition) -> list[Row]:
+    """The rows of `verbatim` of one submission."""
+    return [
         {
             "id": random_key(),
             "submission_token": row["token"],
@@ -129,12 +178,11 @@ def _insert_words(session: Session, row: Row, definition: Definition) -> None:
         }
         for question_key, text in words_of(definition, row["answers"])
     ]
-    if words:
-        session.execute(insert(session, VERBATIM), words)
 
 
-def _insert_files(session: Session, row: Row, definition: Definition) -> None:
-    files = [
+def file_rows(row: Row, definition: Definition) -> list[Row]:
+    """The rows of `attachment` of one submission."""
+    return [
         {
             "id": random_key(),
             "submission_token": row["token"],
@@ -145,21 +193,15 @@ def _insert_files(session: Session, row: Row, definition: Definition) -> None:
         }
         for question_key, field, name in files_of(definition, row["answers"])
     ]
-    if files:
-        session.execute(insert(session, ATTACHMENT), files)
 
 
-def tally_rows(row: Row, definition: Definition) -> list[Row]:
-    """The rows of `tally` that one submission makes up, each with a count of one."""
-    place = {name: row[name] for name in ("questionnaire_id", "channel_id", "locale")}
-    person = person_of(definition, row["answers"])._asdict()
-    return [{**place, **person, **cell._asdict(), "count": 1} for cell in cells_of(definition, row["answers"])]
+def tally_keys_of(row: Row, definition: Definition) -> list[TallyKey]:
+    """The rows of `tally` whose count one submission raises by one."""
+    answers: Answers = row["answers"]
+    where = row["channel_id"], row["locale"], *person_of(definition, answers)
+    return [(row["questionnaire_id"], *cell, *where) for cell in cells_of(definition, answers)]
 
 
-def add_to_tallies(session: Session, rows: Sequence[Row]) -> None:
+def add_to_tallies(session: Session, counts: Mapping[TallyKey, int]) -> None:
     """Raise the counts. Every writer takes the cells in the same order, so that none waits for another in a circle."""
-    statement = insert(session, TALLY)
-    raised = statement.on_conflict_do_update(
-        index_elements=TALLY_KEY, set_={"count": TALLY.c.count + statement.excluded.count}
-    )
-    session.execute(raised, list(rows))
+    raise_counts(session, TALLY, [(*key, counts[key]) for key in sorted(counts)])

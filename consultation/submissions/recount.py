@@ -6,22 +6,19 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from consultation.db import insert
 from consultation.models import Questionnaire, Version
 from consultation.questionnaires.definition import Definition
-from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, tally_rows
+from consultation.submissions.record import SUBMISSION, TALLY, add_to_tallies, tally_keys_of
+from consultation.submissions.tallies import TALLY_KEY, TallyKey
 
 BATCH = 1_000
-"""Records read, or counts written, at a time."""
-
-Key = tuple[object, ...]
-"""Values of TALLY_KEY, in its order."""
+"""Records read at a time."""
 
 
 class Difference(NamedTuple):
     """A cell whose kept count is not that of the records."""
 
-    key: Key
+    key: TallyKey
     kept: int
     counted: int
 
@@ -30,7 +27,7 @@ def questionnaire_ids(session: Session) -> list[int]:
     return list(session.scalars(select(Questionnaire.id).order_by(Questionnaire.id)))
 
 
-def counted(session: Session, questionnaire_id: int) -> Counter[Key]:
+def counted(session: Session, questionnaire_id: int) -> Counter[TallyKey]:
     """{cell: submissions}, from the records that count."""
     versions = session.execute(
         select(Version.id, Version.definition).where(Version.questionnaire_id == questionnaire_id)
@@ -42,14 +39,13 @@ def counted(session: Session, questionnaire_id: int) -> Counter[Key]:
         ),
         execution_options={"yield_per": BATCH},
     ).mappings()
-    found: Counter[Key] = Counter()
+    found: Counter[TallyKey] = Counter()
     for record in records:
-        rows = tally_rows(dict(record), definitions[record["version_id"]])
-        found.update(tuple(row[name] for name in TALLY_KEY) for row in rows)
+        found.update(tally_keys_of(dict(record), definitions[record["version_id"]]))
     return found
 
 
-def kept(session: Session, questionnaire_id: int) -> Counter[Key]:
+def kept(session: Session, questionnaire_id: int) -> Counter[TallyKey]:
     """{cell: submissions}, as kept; cells that came back to zero are left out."""
     rows = session.execute(
         select(*(TALLY.c[name] for name in TALLY_KEY), TALLY.c.count).where(
@@ -70,6 +66,4 @@ def recount(session: Session, questionnaire_id: int) -> None:
     """The tallies of the questionnaire are those of its records."""
     found = counted(session, questionnaire_id)
     session.execute(delete(TALLY).where(TALLY.c.questionnaire_id == questionnaire_id))
-    rows = [dict(zip(TALLY_KEY, key, strict=True)) | {"count": count} for key, count in found.items()]
-    for start in range(0, len(rows), BATCH):
-        session.execute(insert(session, TALLY), rows[start : start + BATCH])
+    add_to_tallies(session, found)

@@ -8,30 +8,36 @@ hour nobody can.
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import cache
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner
 
 SHOWN_FOR_S = 3600
 """Seconds during which the address still shows the code."""
 
+NONCE_BYTES = 16
+
 
 def seal(code: str, secret_key: str) -> str:
     """What stands in the address instead of the code."""
-    nonce = secrets.token_bytes(16)
-    return str(_signer(secret_key).dumps([nonce.hex(), _masked(code.encode(), nonce, secret_key).hex()]))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    hidden = urlsafe_b64encode(nonce + _masked(code.encode(), nonce, secret_key))
+    return _signer(secret_key).sign(hidden.rstrip(b"=")).decode()
 
 
 def unseal(sealed: str, secret_key: str) -> str | None:
     """The code, None when the address was made up, or is older than an hour."""
     try:
-        nonce, masked = (bytes.fromhex(part) for part in _signer(secret_key).loads(sealed, max_age=SHOWN_FOR_S))
-    except (BadSignature, ValueError, TypeError):
+        hidden = urlsafe_b64decode(_signer(secret_key).unsign(sealed, max_age=SHOWN_FOR_S) + b"==")
+    except (BadSignature, ValueError):
         return None
-    return _masked(masked, nonce, secret_key).decode()
+    return _masked(hidden[NONCE_BYTES:], hidden[:NONCE_BYTES], secret_key).decode()
 
 
-def _signer(secret_key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret_key, salt="thanks")
+@cache
+def _signer(secret_key: str) -> TimestampSigner:
+    return TimestampSigner(secret_key, salt="thanks")
 
 
 def _masked(letters: bytes, nonce: bytes, secret_key: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.definition import Answers, Definition, once
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.sheet import profile_of, tally_keys
 from consultation.terms import Profile
@@ -27,6 +27,20 @@ class Person(NamedTuple):
     in_sector: str
 
 
+TallyKey = tuple[int, str, str, int, str, str, str, str]
+"""The key of one row of `tally`, in the order of TALLY_KEY."""
+TALLY_KEY = (
+    "questionnaire_id",
+    "subject",
+    "option_key",
+    "channel_id",
+    "locale",
+    "age_band",
+    "respondent_kind",
+    "in_sector",
+)
+
+
 def action_subject(action_key: str) -> str:
     return f"@action:{action_key}"
 
@@ -42,16 +56,24 @@ def cells_of(definition: Definition, answers: Answers) -> list[Cell]:
     priority: an action "P1.02" belongs to the priority "P1".
     """
     found = {Cell(EVERYBODY, BASE)}
-    counted = tally_keys(definition, answers)
-    for key, option_keys in counted.items():
+    beside = cells_beside(definition)
+    for key, option_keys in tally_keys(definition, answers).items():
         found.add(Cell(key, BASE))
-        found.update(Cell(key, option_key) for option_key in option_keys)
-    for question in definition.questions():
-        if question.key in counted and KINDS[question.kind].takes_answer:
-            found.update(Cell(action_subject(action), BASE) for action in question.actions)
-            priorities = {*question.priorities, *(action.split(".")[0] for action in question.actions)}
-            found.update(Cell(priority_subject(priority), BASE) for priority in priorities)
+        found.update(beside.get(key, ()))
+        found.update([Cell(key, option_key) for option_key in option_keys])
     return sorted(found)
+
+
+@once
+def cells_beside(definition: Definition) -> dict[str, list[Cell]]:
+    """{question key: cells of the actions and priorities it informs}."""
+    found = {}
+    for question in definition.questions():
+        if KINDS[question.kind].takes_answer:
+            priorities = {*question.priorities, *(action.split(".")[0] for action in question.actions)}
+            subjects = [*map(action_subject, question.actions), *map(priority_subject, priorities)]
+            found[question.key] = [Cell(subject, BASE) for subject in subjects]
+    return found
 
 
 def person_of(definition: Definition, answers: Answers) -> Person:

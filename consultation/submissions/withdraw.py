@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from consultation.clock import today
 from consultation.models import Submission, Verbatim, Version
 from consultation.questionnaires.definition import Definition
-from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, Row, tally_rows
+from consultation.submissions.record import SUBMISSION, TALLY, Row, tally_keys_of
+from consultation.submissions.tallies import TALLY_KEY, TallyKey
 from consultation.terms import VerbatimState
 
 
@@ -46,7 +47,7 @@ def withdraw_submission(
         .values(state=VerbatimState.HIDDEN)
         .execution_options(synchronize_session=False)
     )
-    take_from_tallies(session, tally_rows(row, definition))
+    take_from_tallies(session, tally_keys_of(row, definition))
 
 
 def submission_row(session: Session, token: str) -> tuple[Row, Definition]:
@@ -63,8 +64,8 @@ def submission_row(session: Session, token: str) -> tuple[Row, Definition]:
     return dict(found), Definition.model_validate(found["definition"])
 
 
-def take_from_tallies(session: Session, rows: Sequence[Row]) -> None:
-    """Lower the counts, in the order in which they are raised."""
+def take_from_tallies(session: Session, keys: Sequence[TallyKey]) -> None:
+    """Lower the counts by one, in the order in which they are raised."""
     here = [TALLY.c[name] == bindparam(f"at_{name}") for name in TALLY_KEY]
-    keys = [{f"at_{name}": row[name] for name in TALLY_KEY} for row in rows]
-    session.execute(update(TALLY).where(*here).values(count=TALLY.c.count - 1), keys)
+    found = [{f"at_{name}": value for name, value in zip(TALLY_KEY, key, strict=True)} for key in keys]
+    session.execute(update(TALLY).where(*here).values(count=TALLY.c.count - 1), found)

@@ -1,39 +1,31 @@
 """Durable writing of many submissions at once.
 
-A commit waits for the disk. On SQLite, where one writes at a time, whoever gets to write takes along all the
-submissions that are waiting and commits them together: each in a savepoint, so that a bad one harms no other, and
-nobody is answered before the disk has it. PostgreSQL groups commits by itself.
+A commit waits for the disk. A thread takes all the submissions that wait, commits them together, and then does the same
+with those that came meanwhile. Nobody is answered before the disk has their sheet. When something is wrong with one of
+them, each is written by itself: a bad one harms no other.
 """
 
 import threading
 from collections import deque
-from typing import Any
+from concurrent.futures import Future
+from typing import Unpack
 from weakref import WeakKeyDictionary
 
 from consultation.db import Database
-from consultation.submissions.record import Recorded, record_submission
+from consultation.submissions.record import Fields, Prepared, Recorded, prepare, write, write_together
 
 MOST_AT_ONCE = 256
 """Submissions in one commit; more would only make the first of them wait."""
 
 
-class Waiting:
-    """One submission on its way to the disk."""
+class Promise(Future[Recorded]):
+    """One submission on its way to the disk; done when it stands there, or cannot (as `record_submission` says)."""
 
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self.fields = fields
-        self.recorded: Recorded | None = None
-        self.error: Exception | None = None
-
-    @property
-    def is_done(self) -> bool:
-        return self.recorded is not None or self.error is not None
-
-    def outcome(self) -> Recorded:
-        if self.error is not None:
-            raise self.error
-        assert self.recorded is not None
-        return self.recorded
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__()
+        self.prepared = prepared
+        self.expected = Recorded(prepared.row["token"], prepared.row["follow_code"], is_new=True)
+        """What will stand, unless that token is there already."""
 
 
 class Writer:
@@ -41,39 +33,63 @@ class Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: deque[Waiting] = deque()
-        self._turn = threading.Lock()
+        self._queue: deque[Promise] = deque()
+        self._is_writing = False
+        self._lock = threading.Lock()
+        """Of the two above."""
 
-    def record(self, **fields: Any) -> Recorded:
+    def record(self, **fields: Unpack[Fields]) -> Recorded:
         """The submission stands on the disk (arguments and errors of `record_submission`)."""
-        waiting = Waiting(fields)
-        if not self._database.is_sqlite:
-            self._write([waiting])
-            return waiting.outcome()
-        self._queue.append(waiting)
-        while not waiting.is_done:
-            with self._turn:
-                if not waiting.is_done:  # nobody has taken it along
-                    self._write([self._queue.popleft() for _ in range(min(len(self._queue), MOST_AT_ONCE))])
-        return waiting.outcome()
+        return self.promise(**fields).result()
 
-    def _write(self, batch: list[Waiting]) -> None:
+    def promise(self, **fields: Unpack[Fields]) -> Promise:
+        """The submission will stand on the disk when the promise is done."""
+        promise = Promise(prepare(**fields))
+        with self._lock:
+            self._queue.append(promise)
+            is_first, self._is_writing = not self._is_writing, True
+        if is_first:
+            threading.Thread(target=self._write_all, name="writer").start()
+        return promise
+
+    def _write_all(self) -> None:
+        """Nothing waits any more."""
+        while batch := self._batch():
+            self._write(batch)
+
+    def _batch(self) -> list[Promise]:
+        """Those in front, each token once: the second of a double tap waits for what becomes of the first."""
+        batch: dict[str, Promise] = {}
+        again: list[Promise] = []
+        with self._lock:
+            while self._queue and len(batch) < MOST_AT_ONCE:
+                promise = self._queue.popleft()
+                if batch.setdefault(promise.expected.token, promise) is not promise:
+                    again.append(promise)
+            self._queue.extendleft(reversed(again))
+            self._is_writing = bool(batch)
+        return list(batch.values())
+
+    def _write(self, batch: list[Promise]) -> None:
         """Every member of the batch is done: recorded and committed, or failed."""
-        written: list[tuple[Waiting, Recorded]] = []
         try:
             with self._database.transaction() as session:
-                for waiting in batch:
-                    try:
-                        with session.begin_nested():
-                            written.append((waiting, record_submission(session, **waiting.fields)))
-                    except Exception as error:
-                        waiting.error = error
-        except Exception as error:  # the commit itself: nothing of the batch was kept
-            for waiting in batch:
-                waiting.error = waiting.error or error
+                found = write_together(session, [promise.prepared for promise in batch])
+        except Exception:
+            for promise in batch:
+                self._write_alone(promise)
             return
-        for waiting, recorded in written:
-            waiting.recorded = recorded
+        for promise, recorded in zip(batch, found, strict=True):
+            promise.set_result(recorded)
+
+    def _write_alone(self, promise: Promise) -> None:
+        try:
+            with self._database.transaction() as session:
+                recorded = write(session, promise.prepared)
+        except Exception as error:
+            promise.set_exception(error)
+        else:
+            promise.set_result(recorded)
 
 
 _writers: WeakKeyDictionary[Database, Writer] = WeakKeyDictionary()

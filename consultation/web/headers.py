@@ -22,6 +22,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+DEFAULTS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # What an account saw must not come back by the Back button of a shared computer.
+    "Cache-Control": "no-store",
+}
+
 
 def init_app(app: Flask) -> None:
     app.after_request(add_headers)
@@ -29,18 +39,10 @@ def init_app(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Strict by default; a view that needs less (the page shown inside a town's site) sets its own first."""
-    defaults = {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), interest-cohort=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-    }
+    given = {name.lower() for name, _ in response.headers}
+    if request.endpoint == "web.static_file":
+        given.add("cache-control")
+    response.headers.extend((name, value) for name, value in DEFAULTS.items() if name.lower() not in given)
     if settings().is_secure:
-        defaults["Strict-Transport-Security"] = "max-age=31536000"
-    for name, value in defaults.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers and request.endpoint != "web.static_file":
-        # What an account saw must not come back by the Back button of a shared computer.
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -1,55 +1,124 @@
 """`make bench`: complete, durable answers a second on this machine, with the raw limits of the same run beside them.
 
-Machines differ and are shared: read the ratios, and the medians of several runs. Nothing here asserts a time.
+Every figure is the median of several rounds; in each round the bare programs and ours take turns, so that a ratio
+compares seconds next to one another. On a machine that others use, read the ratios and the processor time of one
+request: it hardly changes with the load. Nothing here asserts a figure. `--readme` puts them into the README.
 """
 
+import argparse
+import itertools
 import os
+import platform
+import random
 import re
 import secrets
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 from lxml import html
 
 from tests.bench.load import Load, load
+from tests.bench.processes import memory_mb, processor_s
+from tests.bench.readme import put
 from tests.live import ROOT, Live, command, environment_of, free_port, serving, wait_for
 
 CLIENTS = (1, 8, 64, 256)
+ROUNDS, SECONDS = 5, 2.0
+ANSWERS = 12
+SHEETS = 500
+"""Different sheets that are sent in turn, each time under a token of its own."""
+LOCALE = "fr"
 HELLO = """
+import sys
 from flask import Flask
 from granian import Granian
 from consultation.server import Gate
 from consultation.settings import Settings
 
-def make():
+def wsgi():
+    def hello(environ, start_response):
+        start_response("200 OK", [("content-type", "text/plain"), ("content-length", "3")])
+        return [b"ok\\n"]
+    return hello
+
+def flask():
     app = Flask("hello")
     app.extensions["consultation.settings"] = Settings()
-    app.add_url_rule("/health", "health", lambda: "ok")
-    return {made}
+    app.add_url_rule("/health", "health", lambda: "ok\\n")
+    return app
+
+def gate():
+    return Gate(flask())
 
 if __name__ == "__main__":
-    Granian("hello:make", factory=True, interface="{interface}", port={port}, log_level="warning").serve()
+    interface = "rsgi" if sys.argv[1] == "gate" else "wsgi"
+    Granian("hello:" + sys.argv[1], factory=True, interface=interface, port=int(sys.argv[2]), log_level="error").serve()
 """
+#: What a browser sends beside a form.
+BROWSER = (
+    "User-Agent: Mozilla/5.0 (Linux; Android 8.1.0; SM-J260F) AppleWebKit/537.36 Chrome/79.0 Mobile Safari/537.36\r\n"
+    "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate, br\r\n"
+    "Accept-Language: fr-FR,fr;q=0.9,ar;q=0.8\r\n"
+)
 
 
-def hello(interface: str, made: str) -> Load:
-    """A Flask application that says hello on the same server: the ceiling."""
+@dataclass
+class Measured:
+    """One line of the table: what was asked of which process, and what each round gave."""
+
+    name: str
+    port: int
+    process: int
+    requests: Iterator[bytes]
+    clients: int = 64
+    expected: int = 200
+    rounds: list[Load] = field(default_factory=list)
+    processor_us: list[float] = field(default_factory=list)
+    """Of the server, for one request."""
+
+    def measure(self) -> None:
+        before = processor_s(self.process)
+        found = load(self.port, self.clients, self.requests, SECONDS, self.expected)
+        self.processor_us.append((processor_s(self.process) - before) / found.count * 1e6)
+        self.rounds.append(found)
+
+    def row(self, ceiling: "Measured") -> str:
+        ratios = [one.per_second / top.per_second for one, top in zip(self.rounds, ceiling.rounds, strict=True)]
+        return (
+            f"| {self.name} | {self.clients} | {self.middle('per_second'):,.0f} | {self.middle('p50_ms'):.1f} "
+            f"| {self.middle('p99_ms'):.0f} | {statistics.median(self.processor_us):,.0f} "
+            f"| {statistics.median(ratios):.0%} | {sum(one.failures for one in self.rounds)} |"
+        )
+
+    def middle(self, name: str) -> float:
+        return float(statistics.median(getattr(one, name) for one in self.rounds))
+
+
+@contextmanager
+def hello(kind: str) -> Iterator[Measured]:
+    """A program that says hello on the same server: bare WSGI, bare Flask, and bare Flask behind our gate."""
+    names = {"wsgi": "bare WSGI hello", "flask": "bare Flask hello", "gate": "bare Flask hello, our gate"}
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        Path(folder, "hello.py").write_text(HELLO.format(interface=interface, made=made, port=port))
+        Path(folder, "hello.py").write_text(HELLO)
         environment = {**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"}
         with Path(folder, "log").open("wb") as log:
-            process = subprocess.Popen([sys.executable, f"{folder}/hello.py"], env=environment, stdout=log, stderr=log)
+            started = [sys.executable, f"{folder}/hello.py", kind, str(port)]
+            process = subprocess.Popen(started, env=environment, stdout=log, stderr=log)
         try:
             wait_for(port, process, Path(folder, "log"))
-            request = f"GET /health HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode()
-            return load(port, 64, lambda n: request)
+            request = f"GET /health HTTP/1.1\r\nHost: localhost:{port}\r\n{BROWSER}\r\n".encode()
+            yield Measured(names[kind], port, process.pid, itertools.repeat(request))
         finally:
             process.terminate()
             process.wait()
@@ -60,84 +129,132 @@ def commits_a_second(folder: Path) -> float:
     with sqlite3.connect(folder / "disk.sqlite", isolation_level=None) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE row (words TEXT)")
+        connection.execute("CREATE TABLE IF NOT EXISTS row (words TEXT)")
         begun, count = time.perf_counter(), 0
-        while time.perf_counter() - begun < 2:
+        while time.perf_counter() - begun < 1:
             connection.execute("INSERT INTO row VALUES (?)", ("x" * 300,))
             count += 1
     return count / (time.perf_counter() - begun)
 
 
-def the_page(live: Live) -> tuple[str, list[tuple[str, str]]]:
-    """Path of the demonstration's questionnaire in French, and a whole sheet of answers to it."""
-    front = urllib.request.urlopen(f"{live.url}/fr/").read().decode()
+def the_page(live: Live) -> str:
+    """Path of the demonstration's questionnaire."""
+    front = urllib.request.urlopen(f"{live.url}/{LOCALE}/").read().decode()
     found = re.search(r"/c/[a-z0-9]+|/fr/q/[a-z0-9]+", front)
     assert found, "the first page shows no open consultation"
-    path = "/fr/q/" + found.group().rsplit("/", 1)[1]
+    return f"/{LOCALE}/q/{found.group().rsplit('/', 1)[1]}"
+
+
+def sheets(live: Live, path: str) -> Iterator[bytes]:
+    """Sheets for ever: 12 of the questions of the page answered at random, the same ones in every run."""
     page = html.fromstring(urllib.request.urlopen(live.url + path).read())
     form = next(f for f in page.forms if f.method == "POST")
-    fields: dict[str, str] = {}
+    choices: dict[str, list[str]] = {}
     for control in form.xpath(".//input[@type='radio' or @type='checkbox'] | .//textarea | .//input[@type='text']"):
-        if not control.get("name", "").startswith("page-"):
-            fields.setdefault(control.get("name"), control.get("value") or "Des bancs")
-    hidden = [(i.get("name"), i.get("value", "")) for i in form.xpath(".//input[@type='hidden']")]
-    return path, [*[(n, v) for n, v in hidden if n != "page-token"], *fields.items()]
+        value = control.get("value") if control.get("type") in {"radio", "checkbox"} else "Des bancs à l'ombre."
+        if value and not control.get("name").startswith("page-"):
+            choices.setdefault(control.get("name"), []).append(value)
+    own = [(i.get("name"), i.get("value", "")) for i in form.xpath(".//input[@type='hidden']")]
+    own = [(name, value) for name, value in own if name != "page-token"]
+    chance = random.Random(12)  # no secret: the same sheets each time
+    made = []
+    for _ in range(SHEETS):
+        answers = [(name, chance.choice(choices[name])) for name in chance.sample(sorted(choices), ANSWERS)]
+        body = urlencode([*own, *answers, ("page-token", "")])
+        head = (
+            f"POST {path}/answers HTTP/1.1\r\nHost: localhost:{live.port}\r\nOrigin: {live.url}\r\n{BROWSER}"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body) + 22}\r\n\r\n"
+        )
+        made.append((head + body).encode())
+    for sheet in itertools.cycle(made):
+        yield sheet + secrets.token_hex(11).encode()
 
 
-def post(live: Live, path: str, fields: list[tuple[str, str]], n: int) -> bytes:
-    """One whole sheet, under a token of its own."""
-    body = urlencode([*fields, ("page-token", secrets.token_urlsafe(16))]).encode()
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost:{live.port}\r\nContent-Length: {len(body)}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-    )
-    return head.encode() + body
+@dataclass
+class Installation:
+    """Our server on one database."""
+
+    name: str
+    live: Live
+    lines: list[Measured]
+    cold_ms: list[float]
+    """Of the first request for the page, in each language, after the start of the server."""
 
 
-def memory_mb(live: Live) -> float:
-    """Resident memory of the server's largest process, in megabytes."""
-    ps = subprocess.run(["ps", "-eo", "rss=,ppid=,pid="], capture_output=True, text=True, check=True).stdout
-    rows = [tuple(map(int, line.split())) for line in ps.splitlines()]
-    return max(rss for rss, parent, pid in rows if live.process.pid in {parent, pid}) / 1000
-
-
-def row(name: str, measured: Load, ceiling: Load) -> None:
-    print(
-        f"| {name} | {measured.clients} | {measured.per_second:,.0f} | {measured.p50_ms:.1f} | {measured.p99_ms:.1f} "
-        f"| {measured.per_second / ceiling.per_second:.0%} | {measured.failures} |"
-    )
-
-
-def measure(name: str, folder: Path, ceiling: Load, **more: str) -> None:
-    """The production server on one database: the page, and whole answers."""
+@contextmanager
+def installation(name: str, folder: Path, **more: str) -> Iterator[Installation]:
+    """The demonstration, served, with what is to be measured."""
+    folder.mkdir()
     port = free_port()
     made = command("demo", environment=environment_of(folder, port, **more))
     assert made.returncode == 0, made.stderr
     with serving(folder, port, ANSWERS_PER_MINUTE="100000000", **more) as live:
-        path, fields = the_page(live)
-        request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: br\r\n\r\n".encode()
-        row(f"{name}: the page", load(port, 64, lambda n: request), ceiling)
-        before = memory_mb(live)
-        for clients in CLIENTS:
-            measured = load(port, clients, lambda n: post(live, f"{path}/answers", fields, n), expected={303})
-            row(f"{name}: {len(fields) - 1} answers", measured, ceiling)
-        print(f"\n{name}: server memory {before:.0f} MB before, {memory_mb(live):.0f} MB after\n")
+        path = the_page(live)
+        cold_ms = [timed_ms(live.url + path.replace(LOCALE, locale, 1)) for locale in ("ar", "tr", "en", LOCALE)]
+        page = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{BROWSER}\r\n".encode()
+        filled = sheets(live, path)
+        lines = [Measured(f"{name}: the page", port, live.process.pid, itertools.repeat(page))]
+        lines += [
+            Measured(f"{name}: {ANSWERS} answers", port, live.process.pid, filled, clients, 303) for clients in CLIENTS
+        ]
+        yield Installation(name, live, lines, cold_ms)
+
+
+def timed_ms(url: str) -> float:
+    begun = time.perf_counter()
+    urllib.request.urlopen(url).read()
+    return (time.perf_counter() - begun) * 1000
+
+
+def report(folder: Path) -> list[str]:
+    """The figures of one run, line by line."""
+    databases = {"SQLite": {}, "PostgreSQL": {"DATABASE_URL": os.environ.get("TEST_POSTGRESQL", "")}}
+    with ExitStack() as stack:
+        bare = [stack.enter_context(hello(kind)) for kind in ("wsgi", "flask", "gate")]
+        ours = [
+            stack.enter_context(installation(name, folder / name, **more))
+            for name, more in databases.items()
+            if all(more.values())
+        ]
+        lines = bare + [line for one in ours for line in one.lines]
+        idle_mb = {one.name: memory_mb(one.live.process.pid) for one in ours}
+        commits = []
+        for number in range(ROUNDS):
+            print(f"round {number + 1} of {ROUNDS}", file=sys.stderr)
+            commits.append(commits_a_second(folder))
+            for line in lines:
+                line.measure()
+        told = [
+            "| what | clients | per second | p50 ms | p99 ms | server µs of processor | of bare Flask | failures |",
+            "|---|---|---|---|---|---|---|---|",
+            *(line.row(bare[1]) for line in lines),
+            "",
+            f"The disk makes {statistics.median(commits):,.0f} commits a second durable (SQLite, `synchronous=FULL`).",
+        ]
+        for one in ours:
+            now = memory_mb(one.live.process.pid)
+            told.append(
+                f"{one.name}: the first request for a page, which has to be made, takes "
+                f"{statistics.median(one.cold_ms):.0f} ms; the largest process holds {max(idle_mb[one.name]):.0f} MB "
+                f"before and {max(now):.0f} MB after."
+            )
+        return told
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--readme", action="store_true", help="put the figures into the README")
+    wanted = parser.parse_args()
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
-        print(f"disk: {commits_a_second(Path(folder)):,.0f} durable commits a second (SQLite, synchronous=FULL)\n")
-        ceiling = hello("wsgi", "app")
-        print("| what | clients | per second | p50 ms | p99 ms | of bare Flask | failures |")
-        print("|---|---|---|---|---|---|---|")
-        row("bare Flask hello, Granian WSGI", ceiling, ceiling)
-        row("bare Flask hello, our gate", hello("rsgi", "Gate(app, 8)"), ceiling)
-        Path(folder, "sqlite").mkdir()
-        measure("SQLite", Path(folder, "sqlite"), ceiling)
-        server = os.environ.get("TEST_POSTGRESQL")
-        if server:
-            Path(folder, "postgresql").mkdir()
-            measure("PostgreSQL", Path(folder, "postgresql"), ceiling, DATABASE_URL=server)
+        told = report(Path(folder))
+    told.append(
+        f"Medians of {ROUNDS} rounds of {SECONDS:.0f} s each; {os.cpu_count()} processors, shared with the generator "
+        f"and with {load_before:.0f} other programs at work; Python {platform.python_version()}."
+    )
+    print("\n".join(told))
+    if wanted.readme:
+        put("answers", told)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import io
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from flask import Response, g, stream_with_context
+from flask import Response, g, request, stream_with_context
 
 from consultation import create_app
 from consultation.server import Gate, environment
 from consultation.settings import Settings
+from consultation.web.held import kept
 from tests.live import Live, command, serving
 
 
@@ -196,3 +198,48 @@ def download(**_values: object) -> Response:
             yield str(g.account)
 
     return Response(stream_with_context(pieces()))
+
+
+class Coming(Future[str]):
+    """Something on its way, and what it will be unless something gets in between."""
+
+    expected = "as expected"
+
+
+@pytest.mark.parametrize("outcome", ["as expected", "otherwise", OSError("disk full")])
+def test_a_response_is_held_back_until_what_it_says_has_happened(tmp_path: Path, outcome: str | Exception) -> None:
+    app = create_app(Settings(instance_dir=tmp_path, secret_key="only for tests"))
+    app.before_request_funcs.clear()
+    coming = Coming()
+    asked: list[str] = []
+
+    def say() -> str:
+        asked.append(request.get_data(as_text=True))
+        return kept(coming)
+
+    app.view_functions["web.health"] = say
+    reply = Reply()
+
+    async def answer() -> None:
+        phone = Asked("192.0.2.1:5000")
+        phone.path = "/health"
+        answering = asyncio.create_task(
+            Gate(app).answer(phone, {"host": "localhost", "content-length": "5"}, io.BytesIO(b"sheet"), reply)
+        )
+        while not asked:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert reply.body == b"", "nothing has happened yet"
+        coming.set_exception(outcome) if isinstance(outcome, Exception) else coming.set_result(outcome)
+        await answering
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(answer())).result()
+
+    if outcome == "as expected":
+        assert (reply.body, asked) == (b"as expected", ["sheet"])
+    elif outcome == "otherwise":
+        assert (reply.body, asked) == (b"otherwise", ["sheet", "sheet"]), "asked again, with the same form"
+    else:
+        assert b"<h1" in reply.body
+        assert asked == ["sheet", "sheet"]

@@ -42,6 +42,7 @@ blueprint = Blueprint("answering", __name__, template_folder="../templates")
 
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
+FRAMED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMED = frozenset(
     {f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow", "listen")}
 )
@@ -74,9 +75,7 @@ def languages_at(values: Mapping[str, Any]) -> Sequence[str]:
 def may_stand_in_a_partners_page(response: Response) -> Response:
     """Pages for answering may be framed by any site: they carry no authority a frame could steal (T18)."""
     if request.endpoint in FRAMED:
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
-            "frame-ancestors 'self'", "frame-ancestors *"
-        )
+        response.headers["Content-Security-Policy"] = FRAMED_POLICY
     return response
 
 

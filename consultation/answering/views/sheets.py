@@ -58,6 +58,7 @@ from consultation.submissions.writer import writer
 from consultation.terms import AgeVariant, Audience, Mode
 from consultation.web.access import audience
 from consultation.web.current import settings
+from consultation.web.held import kept
 from consultation.web.throttle import is_too_much
 from consultation.web.typed import changed_fields
 
@@ -153,7 +154,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         return give_back(Notice.EMPTY, 422)
     if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
         return give_back(Notice.ONCE_MORE, 422)
-    recorded = writer(database()).record(
+    promise = writer(database()).promise(
         version_id=version.id,
         questionnaire_id=channel.questionnaire_id,
         definition=version.definition,
@@ -164,7 +165,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         locale=locale,
         day=today(),
     )
-    proof = seal(recorded.follow_code, settings().secret_key)
+    proof = seal(kept(promise).follow_code, settings().secret_key)
     return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
 
 
