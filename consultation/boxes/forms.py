@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consultation.boxes.put_in import MAX_LETTERS
@@ -99,7 +100,15 @@ class SlipsForm(FlaskForm):
     form_id = "slips"
     locale = SelectField(_l("Language"))
     second_locale = SelectField(_l("Second language"), [Optional()], coerce=str.strip)
-    per_page = SelectField(_l("Slips a page"), choices=["4", "6"])
+    kind = SelectField(
+        _l("What to print"),
+        choices=[
+            SelectChoice("slip4", _l("Slips, four a page")),
+            SelectChoice("slip6", _l("Slips, six a page")),
+            SelectChoice("card", _l("Cards for a clothes line, two a page")),
+            SelectChoice("page", _l("Pages of a guest book")),
+        ],
+    )
     pages = IntegerField(
         _l("Pages"), [InputRequired(_l("How many pages?")), NumberRange(1, 100, _l("From 1 to 100 pages."))], default=10
     )

@@ -1,6 +1,7 @@
 """Put an idea into a box: once, whatever happens to the network or to the volunteer's attention."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.boxes.queries import next_slip_number
+from consultation.clock import today
 from consultation.db import mix_rows
-from consultation.models import Box, Idea, random_key
+from consultation.models import Box, Idea, ScanPage, SlipBatch, random_key
+from consultation.paper.slips import SlipOrder, print_slips
 from consultation.submissions.follow_code import new_follow_code
 from consultation.terms import IdeaState, Mode
 
@@ -82,6 +85,22 @@ def reserve_slip_numbers(session: Session, box_id: int, count: int) -> int:
     first = next_slip_number(session, box)
     box.next_slip_number = first + count
     return first
+
+
+def print_box_slips(
+    session: Session, box: Box, order: SlipOrder, words: Mapping[str, Mapping[str, str]], count: int
+) -> tuple[bytes, int]:
+    """The slips for the printer and the first of their numbers; scans of them are known by what is kept here."""
+    first = reserve_slip_numbers(session, box.id, count)
+    pdf, layout = print_slips(order, words, range(first, first + count))
+    session.add(SlipBatch(box_id=box.id, first_number=first, count=count, layout=layout, printed_on=today()))
+    return pdf, first
+
+
+def slip_typed(session: Session, page: ScanPage) -> None:
+    """The scanned slip waits no more: its words are in the box."""
+    page.is_done = True
+    session.flush()
 
 
 def take_back(session: Session, idea: Idea, account_id: int) -> None:

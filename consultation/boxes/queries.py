@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Action, Box, BoxEmptying, Campaign, Channel, Idea, Place, Plan, Priority
+from consultation.models import (
+    Action,
+    Box,
+    BoxEmptying,
+    Campaign,
+    Channel,
+    Idea,
+    Place,
+    Plan,
+    Priority,
+    ScanPage,
+    ScanPile,
+    SlipBatch,
+)
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.terms import ChannelState, IdeaState, Mode
 
@@ -177,6 +190,24 @@ def next_slip_number(session: Session, box: Box) -> int:
     """The first number that no slip of the box has, printed or keyed."""
     highest = session.scalar(select(func.max(Idea.slip_number)).where(Idea.box_id == box.id)) or 0
     return max(box.next_slip_number, highest + 1)
+
+
+def scanned_slips(session: Session, box_id: int, reader: int | None) -> Sequence[ScanPage]:
+    """Scanned slips of a box that nobody typed yet, as they came.
+
+    :param reader: a volunteer, who sees the piles they brought or were given; None: every pile.
+    """
+    waits = ScanPage.duplicate_of.is_(None) & ScanPage.is_done.is_(False)
+    chosen = (
+        select(ScanPage)
+        .join(SlipBatch, SlipBatch.id == ScanPage.slip_batch_id)
+        .join(ScanPile, ScanPile.id == ScanPage.pile_id)
+        .where(SlipBatch.box_id == box_id, waits)
+    )
+    if reader is not None:
+        chosen = chosen.where(or_(ScanPile.brought_by == reader, ScanPile.given_to == reader))
+    as_they_came = ScanPage.pile_id, ScanPage.file_index, ScanPage.file_name, ScanPage.page_of_file
+    return session.scalars(chosen.order_by(*as_they_came, ScanPage.slip_number)).all()
 
 
 def emptyings_of_box(session: Session, box_id: int) -> Sequence[BoxEmptying]:

@@ -2,7 +2,7 @@
 
 from consultation.models.accounts import Account, AuditEntry, Invitation, Organisation, SignInFailure
 from consultation.models.base import Base, random_key
-from consultation.models.boxes import Box, BoxEmptying, Idea
+from consultation.models.boxes import Box, BoxEmptying, Idea, SlipBatch
 from consultation.models.contacts import Offer
 from consultation.models.editions import Edition
 from consultation.models.outreach import Campaign, Channel
@@ -56,6 +56,7 @@ __all__ = [
     "SecondEntry",
     "SheetBatch",
     "SignInFailure",
+    "SlipBatch",
     "Submission",
     "Tally",
     "TranslationLink",

@@ -29,6 +29,21 @@ class Box(Base):
     next_slip_number: Mapped[int] = mapped_column(default=1)
 
 
+class SlipBatch(Base):
+    """Slips of a box printed in one go: numbers `first_number` to `first_number + count - 1` of the box."""
+
+    __tablename__ = "slip_batch"
+    __table_args__ = (CheckConstraint("count >= 1", name="count"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("box.id"), index=True)
+    first_number: Mapped[int]
+    count: Mapped[int]
+    #: where everything stands on one slip (see paper.slips)
+    layout: Mapped[dict[str, Any]]
+    printed_on: Mapped[dt.date]
+
+
 class BoxEmptying(Base):
     """A guardian emptied a box: slips found that day, to compare with slips keyed."""
 

@@ -135,6 +135,9 @@ class ScanPage(Base):
     state: Mapped[str]
     reason: Mapped[str | None]
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("scan_sheet.id", ondelete="SET NULL"), index=True)
+    #: of a page that is a slip of an idea box: whose, and its number
+    slip_batch_id: Mapped[int | None] = mapped_column(ForeignKey("slip_batch.id"), index=True)
+    slip_number: Mapped[int | None]
     #: number of the page on the sheet
     page: Mapped[int | None]
     #: what was read (see paper.scan.reading.PageReading.as_json)

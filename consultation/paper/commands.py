@@ -195,6 +195,9 @@ def printed_here() -> list["Printed"]:
                 None if batch.is_master else batch.last_number,
             )
             for batch in batches
+        ] + [
+            Printed(slips.layout, slips.first_number, slips.first_number + slips.count - 1)
+            for slips in queries.slip_batches(session)
         ]
     database.close()
     return printed

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, Campaign, Channel, Plan, SheetBatch, Submission, Version
+from consultation.models import Account, Box, Campaign, Channel, Plan, SheetBatch, SlipBatch, Submission, Version
 from consultation.paper.identity import MASTER
 from consultation.questionnaires.definition import Definition
 
@@ -183,6 +183,19 @@ def batches_with_number(session: Session, number: int, scope: int | None, print_
 def all_batches(session: Session, scope: int | None = None) -> list[Batch]:
     """Every batch that was ever printed (by an organisation), the latest first."""
     return [_batch(row) for row in session.execute(_batches(scope).order_by(SheetBatch.id.desc())).all()]
+
+
+def slip_batches(session: Session, scope: int | None = None) -> Sequence[SlipBatch]:
+    """Every batch of slips of idea boxes that was ever printed (by an organisation), the latest first."""
+    chosen = (
+        select(SlipBatch)
+        .join(Box, Box.id == SlipBatch.box_id)
+        .join(Channel, Channel.id == Box.channel_id)
+        .join(Campaign, Campaign.id == Channel.campaign_id)
+        .join(Plan, Plan.id == Campaign.plan_id)
+        .where(_in_scope(scope))
+    )
+    return session.scalars(chosen.order_by(SlipBatch.id.desc())).all()
 
 
 def masters(session: Session, scope: int | None) -> list[Batch]:

@@ -211,7 +211,21 @@ def _door(address: str) -> dict[str, str] | None:
 
 def layout_of(marks: Marks, order: PrintOrder) -> Layout:
     """The layout document out of the marks of a compiled sheet."""
-    width, height = SIZES_MM[order.size]
+    return {
+        "format": FORMAT,
+        "print_code": order.print_code,
+        "locales": list(order.locales),
+        "size": order.size,
+        "type_pt": order.type_pt,
+        "listen": order.listen,
+        "follow": order.follow,
+        "reply_by": order.reply_by.isoformat() if order.reply_by else None,
+        "pages": pages_of(marks, *SIZES_MM[order.size]),
+    }
+
+
+def pages_of(marks: Marks, width: float, height: float) -> list[dict[str, Any]]:
+    """The pages of the layout document; width and height of the paper in millimetres."""
     pages: dict[int, dict[str, Any]] = {}
     for facts, place in _places(marks):
         page = pages.setdefault(
@@ -239,17 +253,7 @@ def layout_of(marks: Marks, order: PrintOrder) -> Layout:
             case "box" | "field" as what:
                 named = {name: facts[name] for name in ("name", "row", "option", "index") if name in facts}
                 _of_question(page, facts["question"])["boxes" if what == "box" else "fields"].append(named | where)
-    return {
-        "format": FORMAT,
-        "print_code": order.print_code,
-        "locales": list(order.locales),
-        "size": order.size,
-        "type_pt": order.type_pt,
-        "listen": order.listen,
-        "follow": order.follow,
-        "reply_by": order.reply_by.isoformat() if order.reply_by else None,
-        "pages": [pages[page] for page in sorted(pages)],
-    }
+    return [pages[page] for page in sorted(pages)]
 
 
 def _of_question(page: dict[str, Any], key: str) -> dict[str, Any]:

@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from consultation.models import Account, Organisation, Questionnaire, ScanPage, ScanPile, ScanSheet, SheetBatch, Version
+from consultation.models import (
+    Account,
+    Box,
+    Channel,
+    Organisation,
+    Questionnaire,
+    ScanPage,
+    ScanPile,
+    ScanSheet,
+    SheetBatch,
+    SlipBatch,
+    Version,
+)
 from consultation.scans.measure import Checked
 from consultation.terms import PileState, Role, SheetState
 
@@ -124,6 +136,27 @@ def pages_of(session: Session, pile_id: int) -> Sequence[ScanPage]:
 def page_by_id(session: Session, page_id: int, reach: Reach) -> ScanPage | None:
     chosen = select(ScanPage).join(ScanPile, ScanPile.id == ScanPage.pile_id)
     return session.scalars(chosen.where(ScanPage.id == page_id, reach.condition())).one_or_none()
+
+
+def layout_of_slip(session: Session, page: ScanPage) -> dict[str, Any] | None:
+    """Where everything stands on a slip of an idea box; None when the page is none."""
+    batch = session.get(SlipBatch, page.slip_batch_id) if page.slip_batch_id else None
+    return batch.layout if batch else None
+
+
+def slips_to_type(session: Session, pile_id: int) -> list[tuple[int, str, int]]:
+    """(box, its name, slips of the pile that wait to be typed as ideas)."""
+    chosen = (
+        select(Box.id, Channel.name, func.count())
+        .select_from(ScanPage)
+        .join(SlipBatch, SlipBatch.id == ScanPage.slip_batch_id)
+        .join(Box, Box.id == SlipBatch.box_id)
+        .join(Channel, Channel.id == Box.channel_id)
+        .where(ScanPage.pile_id == pile_id, ScanPage.duplicate_of.is_(None), ScanPage.is_done.is_(False))
+        .group_by(Box.id, Channel.name)
+        .order_by(Channel.name)
+    )
+    return [(box_id, name, count) for box_id, name, count in session.execute(chosen)]
 
 
 def sheet_by_id(session: Session, sheet_id: int, reach: Reach) -> ScanSheet | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from consultation.db import Database
 from consultation.files import path_of, save_file
-from consultation.models import ScanPage, ScanPile, ScanSheet
+from consultation.models import Idea, ScanPage, ScanPile, ScanSheet, SlipBatch
 from consultation.paper import queries as paper
 from consultation.paper.identity import MASTER, Identity
 from consultation.paper.scan.images import Fault, Grey, scans_of
@@ -43,12 +43,13 @@ def read_pile(database: Database, instance_dir: Path, pile_id: int) -> None:
         files = list(enumerate(pile.files))[pile.files_read :]
         forget_pages(session, pile, pile.files_read)
         printed = printed_by(session, pile.organisation_id)
+        slips = slips_by(session, pile.organisation_id)
     for index, file in files:
         path = path_of(instance_dir, file["file"])
-        for reading, part, picture in read_file(path, file["name"], [one for one, _batch_id in printed]):
+        for reading, part, picture in read_file(path, file["name"], [one for one, _id in (*printed, *slips)]):
             kept = save_file(instance_dir, picture, "jpg") if picture else None
             with database.transaction() as session:
-                page = add_page(session, pile_id, index, reading, part, kept, printed)
+                page = add_page(session, pile_id, index, reading, part, kept, printed, slips)
                 if page.sheet_id:
                     record_when_settled(session, page.sheet_id)
         with database.transaction() as session:
@@ -70,6 +71,14 @@ def printed_by(session: Session, organisation_id: int) -> list[tuple[Printed, in
             batch.batch.id,
         )
         for batch in paper.all_batches(session, organisation_id)
+    ]
+
+
+def slips_by(session: Session, organisation_id: int) -> list[tuple[Printed, int]]:
+    """(slip, its batch) of everything an organisation ever printed for its idea boxes."""
+    return [
+        (Printed(batch.layout, batch.first_number, batch.first_number + batch.count - 1), batch.id)
+        for batch in paper.slip_batches(session, organisation_id)
     ]
 
 
@@ -130,6 +139,7 @@ def add_page(
     part: int,
     picture: str | None,
     printed: list[tuple[Printed, int]],
+    slips: list[tuple[Printed, int]],
 ) -> ScanPage:
     """The page in the pile, with the sheet it is of; a second picture of a page is told as what it is."""
     page = ScanPage(
@@ -157,8 +167,26 @@ def add_page(
         if first is not None:
             page.state, page.duplicate_of = State.DUPLICATE.value, first.id
             page.reason = "conflicting" if doubt_where_they_differ(first, page.reading) else None
+    slip_batch_id = next((batch for one, batch in slips if reading.identity and one.page(reading.identity)), None)
+    if reading.identity and slip_batch_id and reading.stands():
+        file_slip(session, page, slip_batch_id, reading)
     session.flush()
     return page
+
+
+def file_slip(session: Session, page: ScanPage, slip_batch_id: int, reading: PageReading) -> None:
+    """The slip waits to be typed as an idea, unless nothing is written on it or it was typed before."""
+    assert reading.identity is not None
+    number = reading.identity.number
+    batch = session.get_one(SlipBatch, slip_batch_id)
+    same = ScanPage.slip_batch_id == slip_batch_id, ScanPage.slip_number == number
+    first = session.scalars(select(ScanPage).where(*same, ScanPage.duplicate_of.is_(None))).one_or_none()
+    typed = session.scalars(select(Idea.id).where(Idea.box_id == batch.box_id, Idea.slip_number == number)).first()
+    page.slip_batch_id, page.slip_number = slip_batch_id, number
+    if first is not None:
+        page.state, page.reason, page.duplicate_of = State.DUPLICATE.value, None, first.id
+    elif typed or not any(one.written for question in reading.questions for one in question.fields):
+        page.is_done = True
 
 
 def sheet_of(session: Session, pile_id: int, file_index: int, batch_id: int, identity: Identity) -> ScanSheet:

@@ -103,6 +103,7 @@ def pile(pile_id: int) -> ResponseReturnValue:
         sheets=queries.sheets_of(session(), pile_id),
         missing=queries.missing_pages(session(), pile_id) if found.is_read else {},
         sample=queries.sample_of(session(), pile_id),
+        slips=queries.slips_to_type(session(), pile_id),
         boxes=boxes,
         wrong=wrong,
         give=give,
@@ -334,9 +335,12 @@ def picture(page_id: int) -> ResponseReturnValue:
 
 def place_of(page: Page, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """(page of the layout, question on it)."""
-    sheet_of_page = queries.sheet_by_id(session(), page.sheet_id or 0, queries.reach_of(account()))
-    batch = paper.batch_by_id(session(), sheet_of_page.batch_id, None) if sheet_of_page else None
-    for one in batch.batch.layout["pages"] if batch else ():
+    layout = queries.layout_of_slip(session(), page)
+    if layout is None:
+        sheet_of_page = queries.sheet_by_id(session(), page.sheet_id or 0, queries.reach_of(account()))
+        batch = paper.batch_by_id(session(), sheet_of_page.batch_id, None) if sheet_of_page else None
+        layout = batch.batch.layout if batch else {"pages": []}
+    for one in layout["pages"]:
         if one["page"] == page.page:
             return next(((one, question) for question in one["questions"] if question["key"] == key), None)
     return None

@@ -16,7 +16,8 @@ FLOORS = (
     ("rooms",),
     ("results",),
     ("scans",),
-    ("answering", "boxes", "paper", "field"),
+    ("boxes",),  # prints its slips on paper's machinery
+    ("answering", "paper", "field"),
     ("submissions",),
     ("outreach",),
     ("questionnaires",),

@@ -14,7 +14,7 @@ from consultation.boxes.forms import BoxForm, ConfirmForm, IdeaForm, SlipsForm
 from consultation.boxes.hints import HintKind, hints_in, pieces
 from consultation.boxes.moderate import Judgement, MovedOn, NothingToUndo, moderate, undo_moderation
 from consultation.boxes.open_box import BoxPlan, change_box, close_box, open_again, open_box
-from consultation.boxes.put_in import reserve_slip_numbers
+from consultation.boxes.put_in import print_box_slips
 from consultation.boxes.queries import (
     BoxInPlan,
     IdeaInBox,
@@ -35,13 +35,14 @@ from consultation.boxes.reasons import READY_REASONS
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, current_locale, field_name, own_name, pick
+from consultation.paper.slips import SlipOrder, a_page, print_code_of_box
 from consultation.terms import Audience, IdeaState
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
 from consultation.web.paging import asked_page
 from consultation.web.pdf import qr_svg
 from consultation.web.resident_slip_words import slip_words
-from consultation.web.slips import SlipOrder, print_slips, printed_slip_number
+from consultation.web.slips import printed_slip_number
 from consultation.web.text import clean
 from consultation.web.typed import row_number
 
@@ -120,20 +121,18 @@ def slips(box_id: int) -> ResponseReturnValue:
     form = _slips_form(found)
     if not form.validate_on_submit():
         return _show_box(found, form), 422
-    per_page = 6 if form.per_page.data == "6" else 4
-    count = per_page * form.pages.data
-    first = reserve_slip_numbers(session(), box_id, count)
     locales = tuple(dict.fromkeys(filter(None, (form.locale.data, form.second_locale.data))))
     order = SlipOrder(
-        code=found.channel.code,
+        print_code=print_code_of_box(box_id),
         question=found.box.question,
         locales=locales,
+        kind=form.kind.data,
         place=found.channel.name,
         address=_address(found),
-        per_page=6 if per_page == 6 else 4,
         is_simulated=found.campaign.is_simulated,
     )
-    document = print_slips(order, slip_words(locales), range(first, first + count))
+    count = a_page(order.kind) * form.pages.data
+    document, first = print_box_slips(session(), found.box, order, slip_words(locales), count)
     session().commit()
     return show_pdf(document, f"slips-{found.channel.code}-{first}.pdf")
 

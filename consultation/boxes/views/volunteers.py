@@ -1,5 +1,6 @@
 """Keying in slips, with Enter alone. Whoever keys sees nobody else's words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from consultation.boxes.put_in import (
     new_token,
     put_in,
     reserve_slip_numbers,
+    slip_typed,
     take_back,
 )
 from consultation.boxes.queries import (
@@ -27,12 +29,14 @@ from consultation.boxes.queries import (
     counts_of_boxes,
     idea_in_scope,
     places_of_plan,
+    scanned_slips,
 )
 from consultation.boxes.slip_numbers import read_slip_number
 from consultation.db import session
 from consultation.i18n import current_locale
-from consultation.terms import Audience, Mode
+from consultation.terms import Audience, Mode, Role
 from consultation.web.access import audience
+from consultation.web.current import url_if_built
 from consultation.web.slips import NotASlip, printed_slip_number
 from consultation.web.text import clean
 
@@ -55,6 +59,9 @@ def key_in_slip(box_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         slip_number = _slip_number(found, form)
         if not form.errors and (kept_id := _keep(found, form, slip_number)):
+            for page in _scanned(found):
+                if page.slip_number == slip_number:
+                    slip_typed(session(), page)
             session().commit()
             return redirect(url_for(".key_in_slip", box_id=box_id, kept=kept_id), 303)
     kept = _kept(request.args.get("kept", ""))
@@ -98,6 +105,23 @@ def emptying(box_id: int) -> ResponseReturnValue:
     return render_template("boxes/emptying.html", found=found, form=form), 422 if form.errors else 200
 
 
+@blueprint.post("/slips/<int:box_id>/scanned/<int:page_id>")
+@audience(Audience.VOLUNTEERS)
+def leave_slip(box_id: int, page_id: int) -> ResponseReturnValue:
+    """Nothing to type on a scanned slip: empty, struck out, or nobody can read it."""
+    found = box_in_scope(session(), box_id, scope()) or abort(404)
+    page = next((one for one in _scanned(found) if one.id == page_id), None) or abort(404)
+    slip_typed(session(), page)
+    session().commit()
+    return redirect(url_for(".key_in_slip", box_id=box_id), 303)
+
+
+def _scanned(found: BoxInPlan) -> Sequence[Any]:
+    """Scanned slips of the box that wait for this person."""
+    reader = account().id if account().role == Role.VOLUNTEER else None
+    return scanned_slips(session(), found.box.id, reader)
+
+
 def _form(found: BoxInPlan, **given: Any) -> SlipForm:
     form = SlipForm(**given)
     plan_id = found.plan.id
@@ -108,7 +132,7 @@ def _form(found: BoxInPlan, **given: Any) -> SlipForm:
 def _slip_number(found: BoxInPlan, form: SlipForm) -> int | None:
     """The number typed; an error stands on the form when it is none."""
     try:
-        return read_slip_number(form.number.data or "", found.channel.code)
+        return read_slip_number(form.number.data or "", found.channel.code, found.box.id)
     except NotASlip:
         form.number.errors = [
             *form.number.errors,
@@ -153,6 +177,8 @@ def _kept(idea_id: str) -> Any:
 def _carry_over(found: BoxInPlan, form: SlipForm, kept: Any) -> None:
     """An empty form which keeps what slips of one pile share."""
     form.token.data = new_token()
+    if waiting := _scanned(found):
+        form.number.data = printed_slip_number(waiting[0].slip_number or 0)
     form.action.data = (kept.action_key if kept else found.box.action_key) or ""
     form.locale.data = kept.locale if kept else found.box.locales[0]
     if kept:
@@ -160,8 +186,12 @@ def _carry_over(found: BoxInPlan, form: SlipForm, kept: Any) -> None:
 
 
 def _show(found: BoxInPlan, form: SlipForm, kept: Any, *, is_taken_back: bool = False) -> str:
+    waiting = _scanned(found)
     return render_template(
         "boxes/key_in_slip.html",
+        scanned=waiting[0] if waiting else None,
+        scanned_count=len(waiting),
+        crop_url=url_if_built("scans.picture", page_id=waiting[0].id, question="idea") if waiting else None,
         found=found,
         form=form,
         kept=kept,
