@@ -75,3 +75,21 @@ class PrintForm(FlaskForm):
     @property
     def locales(self) -> tuple[str, ...]:
         return (self.locale.data, self.second_locale.data) if self.second_locale.data else (self.locale.data,)
+
+
+class TwiceForm(FlaskForm):
+    """How many sheets of a batch two people key."""
+
+    form_id = "twice"
+    twice_every = SelectField(
+        _l("Keyed by two people"),
+        coerce=int,
+        choices=[
+            SelectChoice(0, _l("none")),
+            SelectChoice(20, _l("every 20th sheet")),
+            SelectChoice(10, _l("every 10th sheet")),
+            SelectChoice(5, _l("every 5th sheet")),
+            SelectChoice(1, _l("every sheet")),
+        ],
+        description=_l("The second person does not see what the first keyed; a third looks at what differs."),
+    )

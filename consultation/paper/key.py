@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consultation.models import random_key
+from consultation.paper.double_entry.key_twice import first_taken_back
 from consultation.paper.identity import MASTER
 from consultation.paper.print_batch import take_numbers
 from consultation.paper.queries import Batch, keyed_sheet_by_token
 from consultation.questionnaires.definition import Answers
 from consultation.submissions.record import record_submission
-from consultation.submissions.withdraw import withdraw_submission
+from consultation.submissions.withdraw import submission_row, withdraw_submission
 from consultation.terms import Mode
 
 
@@ -81,5 +82,7 @@ def undo_keying(session: Session, token: str, *, account_id: int) -> int:
     sheet = keyed_sheet_by_token(session, token)
     if sheet is None or sheet.keyed_by_id != account_id:
         raise NotYours(token)
+    questionnaire_id = submission_row(session, token)[0]["questionnaire_id"]
     withdraw_submission(session, token, why=f"keying of sheet {sheet.number} undone", frees_sheet=True)
+    first_taken_back(session, questionnaire_id, sheet.number)
     return sheet.number

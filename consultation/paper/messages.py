@@ -1,8 +1,10 @@
 """What is wrong with a keyed answer, in words; all of them here."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consultation.questionnaires.kinds import Problem
+from consultation.terms import Declined
 
 
 def problem_words(problem: Problem) -> str:
@@ -24,3 +26,6 @@ def problem_words(problem: Problem) -> str:
         Problem.TOO_LONG: _("This is longer than we can keep: shorten it."),
     }
     return words.get(problem) or str(_("This cannot be kept as it is: key it again."))
+
+
+DECLINED_WORDS = {Declined.REFUSED: _l("Prefers not to say"), Declined.UNKNOWN: _l("Does not know")}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from consultation.models import (
@@ -222,6 +222,18 @@ def page_of_sheet(session: Session, sheet_id: int, page: int) -> ScanPage | None
 def pages_of_sheet(session: Session, sheet_id: int) -> Sequence[ScanPage]:
     chosen = select(ScanPage).where(ScanPage.sheet_id == sheet_id, ScanPage.duplicate_of.is_(None))
     return session.scalars(chosen.order_by(ScanPage.page)).all()
+
+
+def pages_no_longer_needed(pile_ids: Sequence[int]) -> Select[ScanPage]:
+    """The pages of those piles that have a picture, and that nobody has to look at any more."""
+    is_settled = ScanSheet.state.not_in([SheetState.OPEN, SheetState.DIFFERS])
+    is_dealt_with = ScanPage.is_done | ScanPage.state.not_in(LOOSE)
+    return (
+        select(ScanPage)
+        .outerjoin(ScanSheet, ScanSheet.id == ScanPage.sheet_id)
+        .where(ScanPage.pile_id.in_(pile_ids), ScanPage.picture.is_not(None))
+        .where(or_(is_settled, ScanSheet.id.is_(None) & is_dealt_with))
+    )
 
 
 def error_rate(session: Session, pile_id: int) -> tuple[int, int]:

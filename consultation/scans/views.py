@@ -22,6 +22,8 @@ from consultation.paper.identity import printed_number
 from consultation.paper.keying import keyed_form, screen
 from consultation.paper.messages import problem_words
 from consultation.paper.queries import Batch
+from consultation.paper.said import said
+from consultation.questionnaires.kinds import Problem, most
 from consultation.scans import queries, settle
 from consultation.scans.bring import Brought, bring_pile
 from consultation.scans.forms import BringForm, GiveForm
@@ -34,7 +36,7 @@ from consultation.scans.messages import (
 )
 from consultation.scans.pictures import piece
 from consultation.scans.queries import Page, Sheet
-from consultation.scans.sheets import Doubt, check
+from consultation.scans.sheets import Assembled, Doubt, base_key, check
 from consultation.terms import Audience, Role, SheetState
 from consultation.web.access import audience
 from consultation.web.current import settings
@@ -148,7 +150,7 @@ def desk(pile_id: int) -> ResponseReturnValue:
     for sheet in queries.sheets_in_doubt(session(), pile_id, after):
         batch, known = settle.assembled(session(), sheet)
         if known.doubts:
-            return show_doubt(found, sheet, batch, known.doubts)
+            return show_doubt(found, sheet, batch, known.doubts, values=MultiDict(as_read(batch, known)))
     if after:
         return redirect(url_for(".desk", pile_id=pile_id), 303)
     flash(_("Nothing is in doubt any more."), "success")
@@ -212,17 +214,18 @@ def show_doubt(
     batch: Batch,
     doubts: list[Doubt],
     *,
-    values: MultiDict[str, str] | None = None,
+    values: MultiDict[str, str],
     error: str = "",
 ) -> str:
     """One question: its picture, and the same controls as on the keying screen, as far as it was read."""
     doubt = doubts[0]
     asked = next(
         one
-        for one in screen(batch.definition(), batch.batch.layout, batch.batch.locale, current_locale())
+        for one in screen(batch.definition(), batch.batch.layout, current_locale(), batch.batch.locale)
         if one.key == doubt.key
     )
     page = queries.page_of_sheet(session(), sheet.id, doubt.page)
+    layout = layout_of(batch, doubt.page)
     return render_template(
         "scans/desk.html",
         found=found,
@@ -233,16 +236,26 @@ def show_doubt(
         left=len(doubts),
         question=asked,
         page=page,
-        values=values if values is not None else MultiDict(),
+        marks=marks(page, layout) if page else [],
+        layout=layout,
+        values=values,
         error=error,
         may_undo=bool(cookie_session.get("settled")),
     )
 
 
+def as_read(batch: Batch, known: Assembled) -> dict[str, list[str]]:
+    """What the controls hold: the marks as read; none where one was asked for and several were seen."""
+    one_only = {question.key for question in batch.definition().questions() if most(question) == 1}
+    return {
+        name: values
+        for name, values in known.form.items()
+        if len(values) == 1 or base_key(name.partition("-row-")[0]) not in one_only
+    }
+
+
 def problem_words_of(reason: str) -> str:
     """A doubt that comes from the rules of the question."""
-    from consultation.questionnaires.kinds import Problem
-
     return problem_words(Problem(reason)) if reason in set(Problem) else ""
 
 
@@ -255,7 +268,7 @@ def sheet(sheet_id: int) -> ResponseReturnValue:
     """A sheet with the marks drawn over its pages, and what is still to be decided."""
     found = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account())) or abort(404)
     batch, known = settle.assembled(session(), found)
-    layouts = {page["page"]: page for page in batch.batch.layout["pages"]}
+    layouts = {page.page: layout_of(batch, page.page) for page in queries.pages_of_sheet(session(), sheet_id)}
     standing = {}
     scanned = {}
     if found.differs:
@@ -271,8 +284,14 @@ def sheet(sheet_id: int) -> ResponseReturnValue:
         questions={question.key: question for question in batch.definition().questions()},
         standing=standing,
         scanned=scanned,
+        said=said,
         states=SHEET_STATES,
     )
+
+
+def layout_of(batch: Batch, page: int | None) -> dict[str, Any] | None:
+    """Where everything stands on a page of a batch."""
+    return next((one for one in batch.batch.layout["pages"] if one["page"] == page), None)
 
 
 def marks(page: Page, layout: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -385,7 +404,7 @@ def sample(pile_id: int) -> ResponseReturnValue:
     pages = {page.page: page for page in queries.pages_of_sheet(session(), sheet.id)}
     asked = [
         (one, pages[one.page])
-        for one in screen(batch.definition(), batch.batch.layout, batch.batch.locale, current_locale())
+        for one in screen(batch.definition(), batch.batch.layout, current_locale(), batch.batch.locale)
         if one.options and one.page in pages
     ]
     return render_template(

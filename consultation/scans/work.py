@@ -10,8 +10,9 @@ from sqlalchemy import select
 from consultation.clock import today
 from consultation.files import remove_file
 from consultation.jobs import Place, job, regular
-from consultation.models import Organisation, ScanPage, ScanPile
+from consultation.models import Organisation, ScanPile
 from consultation.scans.bring import ENDINGS, Brought, bring_pile
+from consultation.scans.queries import pages_no_longer_needed
 from consultation.submissions.attachments import unowned
 from consultation.terms import PileState
 
@@ -67,7 +68,10 @@ def is_whole(path: Path) -> bool:
 
 @regular
 def forget_pictures(place: Place) -> None:
-    """Scans older than the setting says are removed; what was read stays."""
+    """Scans older than the setting says are removed; what was read stays.
+
+    A page that somebody still has to look at keeps its picture until it is settled: a doubt cannot be settled without.
+    """
     limit = today() - dt.timedelta(days=place.settings.scans_kept_days)
     with place.database.transaction() as session:
         old = session.scalars(
@@ -75,12 +79,12 @@ def forget_pictures(place: Place) -> None:
         ).all()
         gone = {file["file"] for pile in old for file in pile.files}
         for pile in old:
-            for page in session.scalars(select(ScanPage).where(ScanPage.pile_id == pile.id)):
-                gone.update({page.picture} if page.picture else ())
-                page.picture = None
             pile.files = []
             pile.files_read = 0
+        for page in session.scalars(pages_no_longer_needed([pile.id for pile in old])):
+            gone.add(page.picture or "")
+            page.picture = None
         session.flush()
-        lost = unowned(session, gone)
+        lost = unowned(session, gone - {""})
     for name in lost:
         remove_file(place.settings.instance_dir, name)

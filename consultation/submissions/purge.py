@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport
+from consultation.submissions.forget_paper import forget_all_sheets, forget_sheet
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_keys_of
 from consultation.submissions.withdraw import submission_row, take_from_tallies
 
@@ -23,6 +24,8 @@ def erase_submission(session: Session, token: str) -> None:
     row, definition = submission_row(session, token)
     if row["withdrawn_on"] is None:
         take_from_tallies(session, tally_keys_of(row, definition))
+    if row["sheet_number"] is not None:
+        forget_sheet(session, row["questionnaire_id"], row["sheet_number"])
     for table in (VERBATIM, ATTACHMENT):
         session.execute(delete(table).where(table.c.submission_token == token))
     session.execute(delete(SUBMISSION).where(SUBMISSION.c.token == token))
@@ -32,6 +35,7 @@ def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
     """How many submissions were deleted: all those of the questionnaire, withdrawn ones included."""
     here = select(func.count()).select_from(SUBMISSION).where(SUBMISSION.c.questionnaire_id == questionnaire_id)
     count = session.scalars(here).one()
+    forget_all_sheets(session, questionnaire_id)
     for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION, ANSWER_IMPORT):
         session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
     return count

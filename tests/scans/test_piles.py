@@ -199,6 +199,24 @@ def test_a_doubt_is_settled_beside_its_picture_and_taken_back(
     assert not differences(session, paper.version.questionnaire_id)
 
 
+def test_typing_words_keeps_the_marks_beside_them(
+    client: ReviewingClient, session: Session, paper: Paper, stack: Stack
+) -> None:
+    client.sign_in(paper.volunteer)
+    marked = stack.sheet(3)
+    for option in ("parties", "other"):
+        marked.cross("q_missing", option)
+    marked.write("q_missing")
+    url = bring(client, *marked.scans())
+
+    form = client.form(f"{url}/desk", "settle")
+    client.post(f"{url}/desk", data={**form, "q_missing-text": "Un kiosque"})
+
+    assert [one.answers for one in standing(session)] == [
+        {"q_missing": {"chosen": ["parties", "other"], "text": "Un kiosque"}}
+    ]
+
+
 def test_a_sheet_keyed_before_is_compared_and_somebody_decides(
     client: ReviewingClient, session: Session, paper: Paper, stack: Stack
 ) -> None:

@@ -144,7 +144,7 @@ def settle_entry(
         answers=answers,
         token=random_key(),
         channel_id=first.channel_id,
-        mode=Mode.PAPER_KEYED,
+        mode=Mode(first.mode),
         locale=first.locale,
         day=first.day,
         sheet_number=entry.sheet_number,

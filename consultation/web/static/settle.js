@@ -4,6 +4,7 @@ const form = document.querySelector("[data-settle]");
 const choices = [...form.querySelectorAll("[data-option]")];
 const words = form.querySelector("textarea, input:not([type=hidden], [data-option], [data-unreadable])");
 const undo = document.getElementById("undo-button");
+const whole = document.getElementById("whole");
 let sent = false;
 
 form.addEventListener("submit", (event) => {
@@ -28,10 +29,13 @@ document.addEventListener("keydown", (event) => {
     form.querySelector("[data-unreadable]").checked = true;
     form.requestSubmit();
   } else if (event.key === "-" && undo) undo.click();
+  else if (event.key === "/" && whole) {
+    whole.open = !whole.open;
+    whole.scrollIntoView({ block: whole.open ? "start" : "nearest" });
+  } else if (event.key === "+") document.getElementById("later").click();
   else if (/^[0-9]$/.test(event.key)) choose(event.key);
   else return;
   event.preventDefault();
 });
 
-form.querySelector("[data-key-help]").hidden = false;
 (choices.find((one) => one.checked) || words || choices[0])?.focus();

@@ -16,7 +16,9 @@ from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, pick
 from consultation.paper import queries
-from consultation.paper.forms import PrintForm
+from consultation.paper.double_entry.key_twice import AlreadyTwice, NotForYou, first_keyed_anew, key_second
+from consultation.paper.double_entry.queries import is_due, twice_batches, waiting_for_second, waits_for
+from consultation.paper.forms import PrintForm, TwiceForm
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
 from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
@@ -34,7 +36,7 @@ from consultation.paper.print_batch import (
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
-from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.on_paper import numbers_on_paper
 from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
@@ -42,7 +44,7 @@ from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
 
-blueprint = Blueprint("paper", __name__, template_folder="templates")
+blueprint = Blueprint("paper", __name__, template_folder="../templates")
 blueprint.add_app_template_filter(printed_number, "sheet_number")
 
 KEPT_FOR_UNDO = 20
@@ -134,7 +136,8 @@ def batch(batch_id: int) -> ResponseReturnValue:
     """A batch: its numbers, its file, and how much of it came back."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     keyed = None if found.is_master else queries.keyed_count(session(), found)
-    return render_template("paper/batch.html", batch=found, keyed=keyed)
+    twice = TwiceForm(twice_every=found.batch.twice_every)
+    return render_template("paper/batch.html", batch=found, keyed=keyed, twice=twice)
 
 
 @blueprint.get("/sheet-batches/<int:batch_id>/sheets.pdf")
@@ -191,6 +194,7 @@ def key_in() -> ResponseReturnValue:
         return redirect(found[0][1], 303)
     mine = queries.sheets_keyed_by(session(), account().id, today())
     masters = queries.masters(session(), scope())
+    twice = twice_batches(session(), scope())
     return render_template(
         "paper/key_in.html",
         typed=typed,
@@ -199,6 +203,8 @@ def key_in() -> ResponseReturnValue:
         mine=mine,
         may_undo=cookie_session.get("keyed", []),
         masters=masters,
+        twice=twice,
+        waiting=waiting_for_second(session(), twice, account().id),
     )
 
 
@@ -214,6 +220,7 @@ def find_sheet(typed: str) -> tuple[str, list[tuple[Batch, str]]]:
         ]
     else:
         batches = queries.batches_with_number(session(), sought.number, scope(), sought.print_code)
+        batches = batches or copies_to_key_twice(sought.number)
     if not batches and (sheet := queries.keyed_sheet_anywhere(session(), sought.number, scope())):
         return already_keyed_words(sheet), []
     if not batches:
@@ -221,19 +228,28 @@ def find_sheet(typed: str) -> tuple[str, list[tuple[Batch, str]]]:
     return "", [(batch, url_for(".sheet", batch_id=batch.batch.id, number=sought.number)) for batch in batches]
 
 
+def copies_to_key_twice(number: int) -> list[Batch]:
+    """The masters of which a copy has that number and waits for this person."""
+    waiting = waiting_for_second(session(), twice_batches(session(), scope()), account().id)
+    return [one.batch for one in waiting if one.number == number]
+
+
 @blueprint.route("/keying/<int:batch_id>/<int:number>", methods=["GET", "POST"])
 @audience(Audience.VOLUNTEERS)
 def sheet(batch_id: int, number: int) -> ResponseReturnValue:
     """The screen of one sheet, laid out like it."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
-    if not found.has(number):
+    if not found.has(number) and not waits_for(session(), found, number, account().id):
         abort(404)
     if request.method == "POST":
         return save_sheet(found, number)
     standing = None if number == MASTER else queries.keyed_sheet(session(), found.version.questionnaire_id, number)
-    if standing:
-        return render_template("paper/already_keyed.html", sheet=standing, batch=found)
-    return show_sheet(found, number, MultiDict(), token=new_token())
+    is_second = standing is not None and waits_for(session(), found, number, account().id)
+    if standing and not is_second:
+        return render_template(
+            "paper/already_keyed.html", sheet=standing, batch=found, is_due=is_due(found, number), mine=account().id
+        )
+    return show_sheet(found, number, MultiDict(), token=new_token(), is_second=is_second)
 
 
 def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
@@ -248,11 +264,14 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
             ), 422
         found, number = places[0][0], sought_sheet(other).number
     unreadable = fields.getlist("sheet-unreadable")
+    is_second = "sheet-second" in fields
     definition = found.definition()
     checked = check_keyed(definition, keyed_form(fields.to_dict(flat=False), unreadable))
     if checked.problems or (checked.is_empty and not unreadable):
         problems = {key: problem_words(problem) for key, problem in checked.problems.items()}
-        return show_sheet(found, number, fields, problems=problems, is_empty=checked.is_empty), 422
+        return show_sheet(found, number, fields, problems=problems, is_empty=checked.is_empty, is_second=is_second), 422
+    if is_second:
+        return save_second(found, number, checked.answers, sorted(asked_keys(definition).intersection(unreadable)))
     try:
         receipt = key_sheet(
             session(),
@@ -267,6 +286,7 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
     except SheetAlreadyKeyed:
         standing = queries.keyed_sheet(session(), found.version.questionnaire_id, number)
         return show_sheet(found, number, fields, conflict=already_keyed_words(standing) if standing else ""), 409
+    first_keyed_anew(session(), found, receipt.number)
     session().commit()
     cookie_session["keyed"] = [*cookie_session.get("keyed", []), receipt.token][-KEPT_FOR_UNDO:]
     flash(_("Sheet %(number)s is saved.", number=printed_number(receipt.number)), "success")
@@ -274,6 +294,19 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
         flash(off_route_words(definition, checked.off_route), "care")
     if receipt.is_new_number:
         flash(_("Write this number on the sheet: %(number)s", number=printed_number(receipt.number)), "care")
+    return redirect(url_for(".key_in"), 303)
+
+
+def save_second(found: Batch, number: int, answers: Answers, unreadable: list[str]) -> ResponseReturnValue:
+    """The second entry stands beside the first, which nobody sees here."""
+    token = request.form.get("sheet-token", "")[:64] or new_token()
+    try:
+        key_second(session(), found, number, answers, token=token, keyed_by=account().id, unreadable=unreadable)
+    except (AlreadyTwice, NotForYou):
+        flash(_("Somebody keyed this sheet a second time meanwhile, or its first keying was taken back."))
+        return redirect(url_for(".key_in"), 303)
+    session().commit()
+    flash(_("Sheet %(number)s is keyed a second time.", number=printed_number(number)), "success")
     return redirect(url_for(".key_in"), 303)
 
 
@@ -299,6 +332,7 @@ def show_sheet(
     problems: dict[str, str] | None = None,
     is_empty: bool = False,
     conflict: str | None = None,
+    is_second: bool = False,
 ) -> str:
     """The screen with what was typed."""
     return render_template(
@@ -311,6 +345,7 @@ def show_sheet(
         problems=problems or {},
         is_empty=is_empty,
         conflict=conflict,
+        is_second=is_second,
     )
 
 
