@@ -59,7 +59,7 @@ class Copy:
 
     def write(self, key: str) -> None:
         picture, question = self.place(key)
-        field = next(one for one in question["fields"] if one["name"] == "text")
+        field = next(one for one in question["fields"] if one["name"] in {"text", "specify"})
         for step in range(12):
             x, y = field["x_mm"] + 4 + step * 2, field["y_mm"] + 3
             cv2.line(picture, (round(x * MM), round(y * MM)), (round((x + 1) * MM), round((y + 5) * MM)), 40, 3)
