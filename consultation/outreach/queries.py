@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, aliased
 
+from consultation.i18n import Wording
 from consultation.models import (
     Box,
     Idea,
@@ -61,12 +62,18 @@ class OpenChannel:
     plan_id: int
     plan_slug: str
     plan_title: str
+    plan_locale: str
     questionnaire_id: int
     #: the latest published version; None while nothing is published
     version_id: int | None
     #: its code for ever (`Version.print_code`)
     version_code: str | None
     state: ChannelState
+
+    @property
+    def plan_wording(self) -> Wording:
+        """The title of the plan, which stands in one language."""
+        return Wording(self.plan_title, self.plan_locale)
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +112,7 @@ def channel_by_code(session: Session, code: str, today: dt.date) -> OpenChannel 
         plan_id=plan.id,
         plan_slug=plan.slug,
         plan_title=plan.title,
+        plan_locale=plan.locale,
         questionnaire_id=campaign.questionnaire_id,
         version_id=version_id,
         version_code=version_code,

@@ -26,6 +26,7 @@ from consultation.answering.views.shared import (
     unknown_code,
     version_of,
 )
+from consultation.answering.views.shared_links import shared_link
 from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import (
@@ -105,6 +106,7 @@ def welcome(code: str) -> ResponseReturnValue:
             languages=languages,
             names_aloud=names_aloud(channel, languages),
             sounds_url=sounds_of(channel, current_locale()),
+            link=shared_link(channel, proposed_locale(offered)),
         )
     )
 

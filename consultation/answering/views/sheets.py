@@ -37,6 +37,7 @@ from consultation.answering.views.shared import (
     unknown_code,
     version_of,
 )
+from consultation.answering.views.shared_links import shared_link
 from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import (
@@ -201,7 +202,16 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
     assert version is not None, "an open channel has a version"
     age = age if version.has_variants else None
     order = order if version.is_shuffled else 0
-    key = (channel.code, channel.version_code, locale, age, order, channel.reply_by, channel.is_simulated)
+    key = (
+        channel.code,
+        channel.version_code,
+        locale,
+        age,
+        order,
+        channel.reply_by,
+        channel.closes_on,
+        channel.is_simulated,
+    )
     pages: dict[object, PackedPage] = memory("pages")
     if key not in pages:
         page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
@@ -261,6 +271,7 @@ def draw_sheet(
         token=token,
         own=(TOKEN, VERSION, TRAP, SWITCH),
         notice=NOTICES[notice] if notice else None,
+        link=shared_link(channel, locale),
         is_back=filled is not EMPTY,
         is_simulated=channel.is_simulated,
         reply_by=words.long_date(channel.reply_by) if channel.reply_by else None,

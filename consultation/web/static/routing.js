@@ -160,7 +160,7 @@
       const [, base, part] = /^(.+)-((?:row|rank)-.+)$/.exec(one.name) || [];
       if (base) parts.set(base, new Set([...(parts.get(base) || []), part]));
     }
-    for (const one of form.querySelectorAll(".route")) one.remove();
+    for (const one of form.querySelectorAll(".route")) one.classList.add("on-paper");
     const holds = (rule, c) => { try { return rule === undefined || truth(workOut(rule, c)); } catch { return true; } };
     const given = (name) => (fields.get(name) || [])
       .filter((one) => !one.disabled && (!/^(radio|checkbox)$/.test(one.type) || one.checked) && one.value.trim() && !/^-(refused|unknown)$/.test(one.value));
