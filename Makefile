@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PUBLIC_URL ?= http://localhost:$(PORT)
 
-.PHONY: bench bench-paper pictures run test test-sqlite test-postgresql lint browser system lock clean
+.PHONY: bench bench-paper bench-phone pictures run test test-sqlite test-postgresql lint browser system lock clean
 
 run: $(VENV)/ready
 	$(BIN)/consultation demo
@@ -34,6 +34,10 @@ bench: $(VENV)/ready-for-tests
 # Sheets filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.
 bench-paper: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.bench.paper
+
+# A first visit on a slow line in real Chromium; writes its figures into the README.
+bench-phone: $(VENV)/ready-for-tests system
+	$(BIN)/python -m tests.bench.phone
 
 # The pictures of the README, made by walks through the real program.
 pictures: $(VENV)/ready-for-tests system

@@ -1,5 +1,7 @@
 """A test client that reviews every page it fetches, as a careful reader would."""
 
+import base64
+import hashlib
 import re
 from typing import Any
 
@@ -49,13 +51,13 @@ class ReviewingClient(FlaskClient):
 def review(response: TestResponse) -> None:
     """Fail on what no page may have."""
     where = f"{response.request.method} {response.request.path}"
-    review_words(response.text, where)
     policy = response.headers["Content-Security-Policy"]
+    review_words(response.text, where, policy)
     assert "unsafe" not in policy, f"{where}: {policy}"
     assert "default-src 'none'" in policy, f"{where}: {policy}"
 
 
-def review_words(text: str, where: str) -> None:
+def review_words(text: str, where: str, policy: str = "") -> None:
     """Fail on what no document may have."""
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(text)
@@ -84,7 +86,9 @@ def review_words(text: str, where: str) -> None:
             missing = [i for i in value.split() if i not in ids]
             assert not missing, f"{where}: {name} points at nothing: {missing}"
     assert not page.xpath("//@style"), f"{where}: style="
-    assert not page.xpath("//style | //script[not(@src) and not(@type='application/json')]"), f"{where}: inline script"
+    inline = page.xpath("//style/text() | //script[not(@src) and not(@type='application/json')]/text()")
+    hashes = (base64.b64encode(hashlib.sha256(words.encode()).digest()).decode() for words in inline)
+    assert all(f"'sha256-{one}'" in policy for one in hashes), f"{where}: inline script or style without its hash"
     assert not [a for a in page.xpath("//@*") if re.match(r"\s*javascript:", a)], f"{where}: javascript:"
     assert not page.xpath("//*[@*[starts-with(name(), 'on')]]"), f"{where}: an inline handler"
     assert not page.xpath("//img[not(@alt)]"), f"{where}: a picture without words"

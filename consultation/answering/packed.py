@@ -8,7 +8,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import brotli
@@ -28,6 +28,8 @@ class PackedPage:
     tail: bytes
     name: str
     """Changes with any byte of the page but its token."""
+    inlined: tuple[str, ...]
+    """Files that stand in the page (see `web.static.inlined`)."""
 
     def body(self, encoding: str | None, token: str) -> bytes:
         """The whole page; `encoding` is "br", "gzip" or None."""
@@ -40,7 +42,7 @@ class PackedPage:
         return self.plain + rest
 
 
-def pack(html: str, placeholder: str) -> PackedPage:
+def pack(html: str, placeholder: str, inlined: Iterable[str] = ()) -> PackedPage:
     """The page, where `placeholder` stands once, near the end, for the token."""
     before, after = html.split(placeholder)
     plain = before.encode()
@@ -53,6 +55,7 @@ def pack(html: str, placeholder: str) -> PackedPage:
         checksum=zlib.crc32(plain),
         tail=after.encode(),
         name=hashlib.sha256((before + after).encode()).hexdigest()[:12],
+        inlined=tuple(inlined),
     )
 
 

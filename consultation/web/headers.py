@@ -1,8 +1,12 @@
 """Headers of every response."""
 
-from flask import Flask, Response, request
+from collections.abc import Sequence
+from functools import lru_cache
+
+from flask import Flask, Response, g, request
 
 from consultation.web.current import settings
+from consultation.web.static import policy_hash
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,11 +41,29 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def policy(framed_by: str = "'self'") -> str:
+    """The policy of this page: what stands in it may run by its hash alone (see `static.inlined`)."""
+    return policy_with(framed_by, tuple(g.get("inlined", ())))
+
+
+@lru_cache(maxsize=64)
+def policy_with(framed_by: str, inlined: Sequence[str]) -> str:
+    """The policy of a page in which those files stand."""
+    said = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'self'", f"frame-ancestors {framed_by}")
+    for source, ending in (("script-src", ".js"), ("style-src", ".css")):
+        hashes = [policy_hash(name) for name in inlined if name.endswith(ending)]
+        said = said.replace(f"{source} 'self'", " ".join([f"{source} 'self'", *hashes]))
+    return said
+
+
 def add_headers(response: Response) -> Response:
     """Strict by default; a view that needs less (the page shown inside a town's site) sets its own first."""
     given = {name.lower() for name, _ in response.headers}
     if request.endpoint == "web.static_file":
         given.add("cache-control")
+    if g.get("inlined"):
+        response.headers.setdefault("Content-Security-Policy", policy())
+        given.add("content-security-policy")
     response.headers.extend((name, value) for name, value in DEFAULTS.items() if name.lower() not in given)
     if settings().is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -1,5 +1,6 @@
 """Static files under addresses that change with their content, so that a browser may keep them for ever."""
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import brotli
-from flask import Flask, url_for
+from flask import Flask, g, url_for
+from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "static"
 #: Lines of a script that only explain, and the space before the others: a sixth of its bytes on the way.
@@ -30,6 +32,7 @@ class StaticFile(NamedTuple):
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["inlined"] = inlined
 
 
 def static_file(name: str) -> StaticFile | None:
@@ -65,3 +68,25 @@ def content_hash(name: str) -> str:
 def static_url(name: str) -> str:
     """Address of a static file."""
     return url_for("web.static_file", content_hash=content_hash(name), name=name)
+
+
+def inlined(name: str) -> Markup:
+    """The words of a style or script, to stand in a page that must not wait for a second request.
+
+    The policy of the page names them by their hash (see `headers.policy`): nothing else runs that stands in it.
+    """
+    g.setdefault("inlined", []).append(name)
+    found = static_file(name)
+    if found is None:
+        raise FileNotFoundError(FOLDER / name)
+    words = (found.bodies[None] or b"").decode()
+    assert not re.search(r"</(script|style)|<!--", words), f"{name} would end the element it stands in"
+    return Markup(words)  # noqa: S704 - a file of ours
+
+
+@cache
+def policy_hash(name: str) -> str:
+    """The source of that file for a content security policy."""
+    found = static_file(name)
+    body = (found.bodies[None] if found else None) or b""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(body).digest()).decode()}'"

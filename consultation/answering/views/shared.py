@@ -36,13 +36,12 @@ from consultation.questionnaires.resident_aloud import spoken_name
 from consultation.submissions.told import has_reply
 from consultation.terms import ChannelState
 from consultation.web.current import settings, url_if_built
-from consultation.web.headers import CONTENT_SECURITY_POLICY
+from consultation.web.headers import policy
 
 blueprint = Blueprint("answering", __name__, template_folder="../templates")
 
 MOST_KEPT = 500
 """Pages and definitions kept in memory; a town with more would only make some twice."""
-FRAMED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMED = frozenset(
     {f"answering.{name}" for name in ("welcome", "embed", "sheet", "send", "thanks", "follow", "listen")}
 )
@@ -75,7 +74,7 @@ def languages_at(values: Mapping[str, Any]) -> Sequence[str]:
 def may_stand_in_a_partners_page(response: Response) -> Response:
     """Pages for answering may be framed by any site: they carry no authority a frame could steal (T18)."""
     if request.endpoint in FRAMED:
-        response.headers["Content-Security-Policy"] = FRAMED_POLICY
+        response.headers["Content-Security-Policy"] = policy(framed_by="*")
     return response
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import (
     Response,
     abort,
+    g,
     redirect,
     render_template,
     request,
@@ -96,8 +97,9 @@ def sheet(locale: str, code: str) -> ResponseReturnValue:
     age = age_in(request.args.get("for"))
     for copy in copies(request.headers.get("If-None-Match", "")):
         # Sent once, a page is used up: whoever opens it again is given one of their own.
-        if kept_page(channel, locale, age, copy.order % ORDERS).name == copy.name and not is_sent(copy.token):
-            return not_modified(copy)
+        page = kept_page(channel, locale, age, copy.order % ORDERS)
+        if page.name == copy.name and not is_sent(copy.token):
+            return not_modified(page, copy)
     order = secrets.randbelow(ORDERS)
     return send_packed(kept_page(channel, locale, age, order), order)
 
@@ -214,8 +216,9 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
     )
     pages: dict[object, PackedPage] = memory("pages")
     if key not in pages:
+        g.inlined = []
         page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
-        pages[key] = pack(page, PLACEHOLDER)
+        pages[key] = pack(page, PLACEHOLDER, g.inlined)
     return pages[key]
 
 
@@ -224,6 +227,7 @@ def send_packed(page: PackedPage, order: int) -> Response:
     accepted = request.accept_encodings
     encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
     copy = Copy(order, page.name, new_token())
+    g.inlined = page.inlined
     response = Response(page.body(encoding, copy.token), mimetype="text/html")
     if encoding:
         response.headers["Content-Encoding"] = encoding
@@ -232,8 +236,9 @@ def send_packed(page: PackedPage, order: int) -> Response:
     return anew(response)
 
 
-def not_modified(copy: Copy) -> Response:
+def not_modified(page: PackedPage, copy: Copy) -> Response:
     """The browser shows the page it holds."""
+    g.inlined = page.inlined
     response = Response(status=304, headers={"ETag": copy.etag})
     response.vary.add("Accept-Encoding")
     return anew(response)

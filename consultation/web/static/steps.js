@@ -128,7 +128,7 @@
   try { if (sessionStorage.getItem("ear") === "1") listen(); } catch { /* asked again on each page */ }
   // Nor is what keeps the answers: it comes when the page stands.
   const { keep } = form.dataset;
-  if (keep) document.head.append(make("script", "", { src: keep, async: true }));
+  if (keep) addEventListener("DOMContentLoaded", () => document.head.append(make("script", "", { src: keep, async: true })));
   let isWhole = false;
   try { isWhole = sessionStorage.getItem("whole") === "1"; } catch { /* a browser that keeps nothing */ }
   if (steps.length < 2 || isWhole) leave();
