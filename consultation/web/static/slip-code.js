@@ -5,5 +5,5 @@ const code = decodeURIComponent(location.hash.slice(1));
 if (field && /^[A-Za-z]{8,10}$/.test(code)) {
   field.value = code;
   history.replaceState(null, "", location.pathname);
-  field.form.requestSubmit();
+  field.form.submit();
 }
