@@ -206,6 +206,7 @@ class Drawing:
                 value=option.key,
                 label=self.words(option.label),
                 is_chosen=option.key in self.values(name),
+                pictogram=option.pictogram,
             )
             for option in options
         )

@@ -165,7 +165,13 @@ class Page:
     @property
     def pictograms(self) -> list[str]:
         """Names of the drawings the page needs, each once."""
-        return sorted({option.pictogram for one in self.questions() for option in one.options if option.pictogram})
+        beside = (
+            option.pictogram
+            for one in self.questions()
+            for options in (one.options, *(row.options for row in one.fields))
+            for option in options
+        )
+        return sorted({name for name in beside if name})
 
     @property
     def takes_files(self) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from consultation.settings import Settings
-from consultation.web import accessibility, errors, headers, limits, paging, static, throttle, typed
+from consultation.web import accessibility, errors, headers, limits, paging, pictograms, static, throttle, typed
 
 
 def trusted_hosts(settings: Settings) -> Iterator[str]:
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     static.init_app(app)
     paging.init_app(app)
+    pictograms.init_app(app)
     throttle.init_app(app)
     app.jinja_env.globals["accessibility_mention"] = accessibility.mention
     app.jinja_env.trim_blocks = True

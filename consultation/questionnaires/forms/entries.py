@@ -12,10 +12,26 @@ from consultation.i18n import field_name
 from consultation.questionnaires.definition import Option, Row, Text
 from consultation.questionnaires.drafts import option_key
 from consultation.questionnaires.forms.words import EDITED, LineForm, fields_of, is_key
+from consultation.questionnaires.pictogram_words import TITLES, drawing_called, title_of
 
 MOST_OPTIONS = 40
 MOST_ROWS = 20
 _percent = NumberRange(0, 100, _l("Write a number from 0 to 100."))
+
+
+class DrawingField(StringField):
+    """The drawing beside an option: people write what it is called, its name is kept."""
+
+    def _value(self) -> str:
+        return title_of(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = drawing_called(typed) or typed
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data and self.data not in TITLES:
+            raise ValidationError(_l("Choose a drawing of the list, or leave this empty."))
 
 
 class EntryForm(LineForm):
@@ -28,7 +44,7 @@ class EntryForm(LineForm):
 class OptionForm(EntryForm):
     """One option of a question."""
 
-    pictogram = HiddenField()
+    pictogram = DrawingField(_l("Drawing"))
     exclusive = BooleanField(_l("Stands alone (“none of these”)"))
     specify = BooleanField(_l("Opens a line to write on (“other”)"))
     picture = HiddenField()

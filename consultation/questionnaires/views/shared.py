@@ -29,6 +29,7 @@ from consultation.questionnaires.messages import (
     fault_words,
     language_name,
 )
+from consultation.questionnaires.pictogram_words import TITLES
 from consultation.questionnaires.queries import Opened
 
 blueprint = Blueprint("questionnaires", __name__, template_folder="../templates")
@@ -97,6 +98,7 @@ def page(template: str, made: Opened, **values: Any) -> str:
         "definition": made.draft,
         "edited": edited_locales(made.draft),
         "titles": queries.action_titles(made.plan),
+        "drawing_titles": TITLES,
     }
     return render_template(f"questionnaires/{template}.html", **common | values)
 
