@@ -18,8 +18,9 @@ from consultation.files import path_of, save_file
 from consultation.models import Idea, ScanPage, ScanPile, ScanSheet, SlipBatch
 from consultation.paper import queries as paper
 from consultation.paper.identity import MASTER, Identity
-from consultation.paper.scan.images import Fault, Grey, scans_of
+from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.locate import Found
+from consultation.paper.scan.pictures import Grey
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading, State
 from consultation.paper.sheet import rules_of
@@ -92,13 +93,8 @@ def forget_pages(session: Session, pile: ScanPile, from_index: int) -> None:
 
 def read_file(path: Path, name: str, printed: list[Printed]) -> Iterator[tuple[PageReading, int, bytes | None]]:
     """(what was read, its part of the picture, the page straightened) of every page of a file."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        yield PageReading(name, 1, State.UNREADABLE, Fault.BROKEN.value), 1, None
-        return
     times: Counter[tuple[str, int]] = Counter()
-    for scan in scans_of(name, data):
+    for scan in scans_of(name, path):
         times[scan.file, scan.page] += 1
         if (again := times[scan.file, scan.page]) > 1:  # an archive may hold two files of one name
             scan = replace(scan, file=f"{scan.file} ({again})")

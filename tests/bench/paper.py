@@ -15,7 +15,8 @@ import numpy
 from numpy.random import Generator
 
 from consultation.paper.scan.batch import Pile
-from consultation.paper.scan.images import Scan, scans_of
+from consultation.paper.scan.images import scans_of
+from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed as PrintedSheet
 from consultation.paper.scan.reading import read_scan
 from consultation.paper.scan.results import PageReading, State

@@ -7,7 +7,8 @@ import cv2
 import numpy
 import pytest
 
-from consultation.paper.scan.images import Scan, scans_of
+from consultation.paper.scan.images import scans_of
+from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading
 from consultation.paper.sheet import Layout, print_sheets

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from pathlib import Path
 
 import cv2
 import numpy
@@ -7,7 +8,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from consultation.paper.scan.images import Fault, scans_of
+from consultation.paper.scan.images import scans_of
+from consultation.paper.scan.pictures import Fault
 from tests.scans.conftest import Sheets, jpeg
 
 
@@ -129,7 +131,51 @@ def test_a_locked_pdf_says_so(sheets: Sheets) -> None:
     assert scan.fault is Fault.LOCKED
 
 
-def test_a_photo_in_heic_is_refused_by_name_where_nothing_reads_it() -> None:
+def test_a_photo_in_heic_is_read(sheets: Sheets) -> None:
+    heic = pytest.importorskip("pillow_heif")
+    out = io.BytesIO()
+    heic.from_pillow(Image.fromarray(sheets.page(7, 1)).convert("RGB")).save(out, quality=70)
+
+    (scan,) = scans_of("IMG_0001.HEIC", out.getvalue())
+
+    assert scan.grey is not None
+    assert scan.grey.shape == sheets.page(7, 1).shape
+
+
+def test_a_broken_heic_is_refused_by_name() -> None:
     (scan,) = scans_of("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
 
     assert scan.fault in {Fault.NO_HEIC, Fault.NOT_A_PICTURE}
+
+
+def test_a_page_packed_as_for_a_fax_is_taken_in_its_own_dots(sheets: Sheets) -> None:
+    """Drawn anew at 200 dpi it was ten times slower, and its grey lines were no longer those of the scanner."""
+    black_white = Image.fromarray(sheets.page(7, 1)).convert("1")
+    out = io.BytesIO()
+    black_white.save(out, "PDF", resolution=150)
+
+    (scan,) = scans_of("pile.pdf", out.getvalue())
+
+    assert scan.grey is not None
+    assert numpy.array_equal(scan.grey, numpy.asarray(black_white.convert("L")))
+
+
+def test_a_fax_with_fewer_dots_down_than_across_is_stretched(sheets: Sheets) -> None:
+    page = Image.fromarray(sheets.page(7, 1)).convert("1")
+    out = io.BytesIO()
+    page.resize((page.width, page.height // 2)).save(out, "TIFF", compression="group4", dpi=(200, 100))
+
+    (scan,) = scans_of("fax.tif", out.getvalue())
+
+    assert scan.grey is not None
+    assert scan.grey.shape == pytest.approx((page.height, page.width), abs=2)
+
+
+def test_a_large_file_is_read_from_where_it_is(sheets: Sheets, tmp_path: Path) -> None:
+    pile = tmp_path / "pile.zip"
+    pile.write_bytes(zipped({"1.jpg": jpeg(sheets.page(7, 1)), "2.pdf": copier_pdf([jpeg(sheets.page(7, 2))])}))
+
+    scans = list(scans_of("pile.zip", pile))
+
+    assert [(scan.file, scan.fault) for scan in scans] == [("pile.zip/1.jpg", None), ("pile.zip/2.pdf", None)]
+    assert next(scans_of("gone.pdf", tmp_path / "gone.pdf")).fault is Fault.BROKEN

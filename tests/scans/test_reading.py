@@ -2,7 +2,7 @@ import cv2
 import numpy
 import pytest
 
-from consultation.paper.scan.images import Fault, Scan
+from consultation.paper.scan.pictures import Fault, Scan
 from consultation.paper.scan.reading import read_scan
 from consultation.paper.scan.results import PageReading, Reason, State
 from tests.paper.conftest import Picture

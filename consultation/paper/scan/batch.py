@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from consultation.paper.identity import MASTER, Identity
-from consultation.paper.scan.images import Scan, scans_of
+from consultation.paper.scan.images import scans_of
+from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading, State
 
@@ -88,4 +89,4 @@ def scans_of_files(files: Sequence[Path]) -> Iterator[Scan]:
     for path in files:
         members = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
         for member in members:
-            yield from scans_of(str(member), member.read_bytes())
+            yield from scans_of(str(member), member)

@@ -12,8 +12,8 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from consultation.paper.scan.images import Grey
 from consultation.paper.scan.locate import Found
+from consultation.paper.scan.pictures import Grey
 
 Patch = NDArray[numpy.float32]
 """Ink of a piece of the page: 0 paper, 1 as black as the markers."""

@@ -11,7 +11,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from consultation.paper.identity import Identity, NotAnIdentity, read_identity
-from consultation.paper.scan.images import Grey
+from consultation.paper.scan.pictures import Grey
 
 Points = NDArray[numpy.float64]
 """One row a point: x, y."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from consultation.paper.identity import MASTER, Identity, language_codes
 from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
-from consultation.paper.scan.images import Fault, Grey, Scan
 from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
+from consultation.paper.scan.pictures import Fault, Grey, Scan
 from consultation.paper.scan.results import (
     BoxReading,
     FieldReading,

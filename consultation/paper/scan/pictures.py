@@ -1,0 +1,134 @@
+"""One picture: decoded no larger than it need be, or why there is none."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import cv2
+import numpy
+import pikepdf
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image
+
+Grey = NDArray[numpy.uint8]
+
+MOST_PIXELS = 150_000_000
+"""Of one page: A3 at 600 dpi has 70 million."""
+ENOUGH_PIXELS = 1700
+"""Length of the long side below which no picture is made smaller: A4 at 146 dpi."""
+
+
+class Fault(StrEnum):
+    """Why there is no picture."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    BROKEN = "broken"
+    LOCKED = "locked"
+    TOO_LARGE = "too_large"
+    NESTED = "archive_in_archive"
+    NO_HEIC = "heic_not_supported"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One page of a file: its picture, or why there is none."""
+
+    file: str
+    """Name of the file; of a member of an archive, "pile.zip/back.jpg"."""
+    page: int
+    """From 1."""
+    grey: Grey | None
+    fault: Fault | None = None
+    full: Callable[[], Grey] | None = None
+    """Makes the picture in all its detail, where `grey` is half the size or less."""
+
+
+Source = bytes | Path
+"""A file: its bytes, or where it is; of large ones on disk only the page at hand is in memory."""
+
+
+class Refused(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+BREAKS = (
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    RuntimeError,
+    MemoryError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    Image.DecompressionBombError,
+    cv2.error,
+)
+"""What the libraries raise on broken files."""
+
+
+def picture(name: str, page: int, data: bytes) -> Scan:
+    """The page, decoded straight to the size that is needed: a JPEG of half the size costs a quarter of the time."""
+    width, height = _size(data)
+    if width * height > MOST_PIXELS:
+        return Scan(name, page, None, Fault.TOO_LARGE)
+    if max(width, height) // 2 < ENOUGH_PIXELS:
+        grey = _decoded(data, cv2.IMREAD_GRAYSCALE)
+        return Scan(name, page, grey, None if grey is not None else Fault.BROKEN)
+    half = cv2.IMREAD_REDUCED_GRAYSCALE_2 if max(width, height) // 4 < ENOUGH_PIXELS else cv2.IMREAD_REDUCED_GRAYSCALE_4
+    grey = _decoded(data, half)
+    if grey is None:
+        return Scan(name, page, None, Fault.BROKEN)
+    return Scan(name, page, grey, full=lambda: _whole(data))
+
+
+def _whole(data: bytes) -> Grey:
+    grey = _decoded(data, cv2.IMREAD_GRAYSCALE)
+    if grey is None:
+        raise ValueError("not a picture")
+    return grey
+
+
+def _decoded(data: bytes, how: int) -> Grey | None:
+    found: Grey | None = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), how)  # type: ignore[assignment] # says None in words only
+    return found
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    """Width and height, from the head of the file alone."""
+    with quiet(), Image.open(io.BytesIO(data)) as image:
+        return image.size
+
+
+def quiet() -> "warnings.catch_warnings[None]":
+    """Pillow warns of large pictures and odd tags; sizes are checked here."""
+    return warnings.catch_warnings(action="ignore")
+
+
+def halved(name: str, page: int, whole: Grey) -> Scan:
+    """Half the size or a quarter, where that is enough."""
+    times = max(whole.shape) // ENOUGH_PIXELS
+    if times < 2:
+        return Scan(name, page, whole)
+    times = 4 if times >= 4 else 2
+    size = (whole.shape[1] // times, whole.shape[0] // times)
+    small: Grey = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment] # of the same type
+    return Scan(name, page, small, full=lambda: whole)
+
+
+def opened(source: Source) -> Path | io.BytesIO:
+    """As libraries open files."""
+    return source if isinstance(source, Path) else io.BytesIO(source)
