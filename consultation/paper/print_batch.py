@@ -92,7 +92,7 @@ def print_batch(
     :raises NumbersUsedUp: past the millionth sheet.
     """
     order = replace(_order(wanted), print_code=version.print_code, place=place)
-    _pdf, layout = lay_out(Definition.model_validate(version.definition), order, words)
+    pdf, layout = lay_out(Definition.model_validate(version.definition), order, words)
     first_number = MASTER if wanted.copies is None else take_numbers(session, version.questionnaire_id, wanted.copies)
     batch = SheetBatch(
         version_id=version.id,
@@ -102,13 +102,22 @@ def print_batch(
         size=wanted.size,
         first_number=first_number,
         count=wanted.copies or 1,
-        layout={**layout, "address": order.address, "place": order.place, "age": order.age},
+        layout={**layout, "white": white_places(pdf), "address": order.address, "place": order.place, "age": order.age},
         printed_on=today(),
         printed_by=printed_by,
     )
     session.add(batch)
     session.flush()
     return batch
+
+
+def white_places(pdf: bytes) -> dict[str, str]:
+    """Where each page is white, for the reader of scans; nothing where scans are not read."""
+    try:
+        from consultation.paper.scan.white import white_of
+    except ImportError:
+        return {}
+    return white_of(pdf)
 
 
 def take_numbers(session: Session, questionnaire_id: int, count: int) -> int:

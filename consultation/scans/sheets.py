@@ -1,7 +1,7 @@
 """One paper sheet out of its pages: what it says, and what somebody has to look at. Plain values in and out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consultation.paper.keying import check_keyed
@@ -35,6 +35,8 @@ class Assembled:
 
     form: dict[str, list[str]] = field(default_factory=dict)
     """The fields as they would be keyed."""
+    proposed: dict[str, list[str]] = field(default_factory=dict)
+    """Numbers that were read digit by digit, for somebody to confirm; no part of `form`."""
     doubts: list[Doubt] = field(default_factory=list)
     """What is to be looked at, the least sure first, words to type last."""
     missing_pages: list[int] = field(default_factory=list)
@@ -70,17 +72,19 @@ def assemble(
                 found.form |= {name: list(values) for name, values in settled[key].items()}
                 continue
             found.form |= marked_fields(key, read)
+            found.proposed |= proposed_number(read)
             if doubt := doubt_of(read, number, question):
-                found.doubts.append(doubt)
+                found.doubts.append(replace(doubt, reason=PROPOSED) if key in found.proposed else doubt)
     in_doubt = {doubt.key for doubt in found.doubts}
     for key, problem in check(definition, found.form).problems.items():
         if key in pages and key not in in_doubt and key not in settled:
             found.doubts.append(Doubt(key, pages[key], 0.5, problem.value))
-    found.doubts.sort(key=lambda doubt: (doubt.reason == TO_TYPE, doubt.confidence, doubt.page))
+    found.doubts.sort(key=lambda doubt: (doubt.reason in {TO_TYPE, PROPOSED}, doubt.confidence, doubt.page))
     return found
 
 
 TO_TYPE = "to_type"
+PROPOSED = "proposed"
 NONE_MARKED = "none_marked"
 
 
@@ -102,6 +106,18 @@ def marked_fields(key: str, read: Mapping[str, Any]) -> dict[str, list[str]]:
             name = f"{key}-row-{box['row']}" if box.get("row") else key
             fields.setdefault(name, []).append(box["option"])
     return fields
+
+
+def proposed_number(read: Mapping[str, Any]) -> dict[str, list[str]]:
+    """{key: [number]} of a question whose cells were all read, side by side; else nothing."""
+    written = [one for one in read["fields"] if one["written"]]
+    if not written or any(one["name"] != "digit" or not one.get("proposed") for one in written):
+        return {}
+    cells = sorted(one["index"] for one in written)
+    if cells != list(range(cells[0], cells[0] + len(cells))):
+        return {}
+    digits = "".join(one["proposed"] for one in sorted(written, key=lambda one: one["index"]))
+    return {read["key"]: [str(int(digits))]}
 
 
 def doubt_of(read: Mapping[str, Any], page: int, question: Question) -> Doubt | None:

@@ -245,11 +245,11 @@ def show_doubt(
 
 
 def as_read(batch: Batch, known: Assembled) -> dict[str, list[str]]:
-    """What the controls hold: the marks as read; none where one was asked for and several were seen."""
+    """What the controls hold: marks and digits as read; no mark where one was asked for and several were seen."""
     one_only = {question.key for question in batch.definition().questions() if most(question) == 1}
     return {
         name: values
-        for name, values in known.form.items()
+        for name, values in (known.form | known.proposed).items()
         if len(values) == 1 or base_key(name.partition("-row-")[0]) not in one_only
     }
 

@@ -8,6 +8,7 @@ import pypdfium2
 
 from consultation.paper.commands import words_only_app
 from consultation.paper.resident_words import sheet_words
+from consultation.paper.scan.white import white_of
 from consultation.paper.sheet import Layout, PrintOrder, print_sheets
 from consultation.questionnaires.bank import bank
 from consultation.questionnaires.definition import Definition, Option, Question, Section
@@ -61,14 +62,15 @@ def printed(
     with words_only_app().app_context():
         words = sheet_words(definition, locales)
     sheets = print_sheets(definition, order, words, numbers)
-    pages = [page["page"] for page in sheets.layout["pages"]]
+    layout = {**sheets.layout, "white": white_of(sheets.pdf)}
+    pages = [page["page"] for page in layout["pages"]]
     pictures: dict[tuple[int, int], Picture] = {}
     with pypdfium2.PdfDocument(sheets.pdf) as document:
         a_copy = len(document) // len(numbers)
         for copy, number in enumerate(numbers):
             for index, page in enumerate(pages):
                 pictures[number, page] = _rendered(document[copy * a_copy + index])
-    return Printed(sheets.layout, {one.key: most(one) for one in definition.questions()}, numbers, pictures)
+    return Printed(layout, {one.key: most(one) for one in definition.questions()}, numbers, pictures)
 
 
 def _rendered(page: Any) -> Picture:

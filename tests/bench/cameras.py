@@ -1,5 +1,7 @@
 """Scanners, copiers and telephones: what becomes of a filled sheet on its way into a file."""
 
+import copy
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +9,10 @@ from typing import Any
 
 import cv2
 import numpy
+import pillow_heif
 from numpy.random import Generator
 from numpy.typing import NDArray
+from PIL import Image
 
 from tests.bench.pens import PAGE_PX, Picture
 
@@ -45,6 +49,14 @@ class Preset:
     longest: int | None = None
     """Dots of the long side after a chat application."""
     hard_marks: bool = False
+    scaling: float = 0.0
+    """Share by which a printer makes the page larger or smaller."""
+    office: float = 0.0
+    """Share with holes, staples, and the other side shining through."""
+    file: str = ""
+    """Kind of file, see `packed`; "" as the machine usually does."""
+    unforeseen: bool = False
+    """Coloured pens, highlighters, marks nobody was taught."""
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -73,16 +85,76 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "hard_marks": Preset(dpi=(150, 300), turn=3, jpeg=(40, 80), blur=(0.2, 0.8), noise=(1, 6), hard_marks=True),
 }  # fmt: skip
+UNSEEN: Mapping[str, Preset] = {
+    "office_copier": Preset(
+        dpi=(200, 200), turn=2, jpeg=(50, 80), blur=(0.2, 0.6), noise=(1, 5), scaling=0.05, office=1.0, file="pdf"
+    ),
+    "fax": Preset(dpi=(200, 204), turn=2, blur=(0.2, 0.6), noise=(2, 8), black_white=1.0, scaling=0.03, file="fax"),
+    "scan_600": Preset(dpi=(590, 600), turn=1, jpeg=(60, 80), noise=(1, 4), scaling=0.03),
+    "coloured_scan": Preset(
+        dpi=(150, 300), turn=2, jpeg=(50, 80), blur=(0.2, 0.6), noise=(1, 5), scaling=0.05, unforeseen=True
+    ),
+    "coloured_photo": Preset(
+        dpi=(170, 260), turn=10, jpeg=(50, 80), blur=(0.4, 1.0), noise=(1, 6), photo=0.7, shadow=0.4, scaling=0.05,
+        unforeseen=True, file="turned",
+    ),
+    "iphone": Preset(
+        dpi=(200, 270), turn=10, jpeg=(50, 70), blur=(0.4, 1.0), noise=(1, 6), photo=0.7, shadow=0.5, file="heic"
+    ),
+}  # fmt: skip
+"""Used to measure only: the classifier is never taught with these."""
 
 
-def taken(page: Picture, ink: Float, preset: Preset, random: Generator) -> bytes:
-    """The file a machine makes of a page: JPEG, or PNG of black and white.
+def taken(
+    page: Picture, ink: Float, preset: Preset, random: Generator, colour: tuple[float, float, float] | None = None
+) -> bytes:
+    """The file a machine makes of a page: JPEG, PNG of black and white, or what the preset says.
 
     The page went through the photocopier before somebody wrote on it: what a copy loses of the ink, no reader finds.
 
     :param ink: how much of the paper's light the pen takes, dot by dot.
+    :param colour: share of blue, green and red light that it takes.
     """
+    if colour is None:
+        grey = _seen(page, ink, preset, random)
+        picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+    else:
+        again = [copy.deepcopy(random) for _ in colour]
+        picture = cv2.merge([_seen(page, ink * share, preset, one) for share, one in zip(colour, again, strict=True)])
+        random.bit_generator.state = again[0].bit_generator.state
+        grey = numpy.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=numpy.uint8)
+    if random.random() < preset.black_white:
+        level = random.uniform(0.5, 0.72) * float(numpy.percentile(grey, 90))
+        return packed(((grey > level) * 255).astype(numpy.uint8), preset.file or "png", 0)
+    tint = random.uniform(0.92, 1.0, 3) if preset.photo else numpy.ones(3)
+    return packed((picture * tint).astype(numpy.uint8), preset.file or "jpg", int(random.uniform(*preset.jpeg)))
+
+
+def packed(picture: Picture, file: str, quality: int) -> bytes:
+    """The picture as a file: "jpg", "png", "fax" (TIFF, group 4), "heic", "pdf" as copiers make it."""
+    if file in {"jpg", "png"}:
+        return bytes(cv2.imencode(f".{file}", picture, [cv2.IMWRITE_JPEG_QUALITY, quality] if file == "jpg" else [])[1])
+    image = Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB) if picture.ndim == 3 else picture)
+    out = io.BytesIO()
+    match file:
+        case "fax":
+            image.convert("1", dither=Image.Dither.NONE).save(out, "TIFF", compression="group4", dpi=(200, 200))
+        case "heic":
+            pillow_heif.from_pillow(image).save(out, quality=quality)
+        case "pdf":
+            image.save(out, "PDF", quality=quality, resolution=200)
+        case "turned":
+            turn = Image.Exif()
+            turn[0x0112] = 6  # as a telephone held upright says it
+            image.rotate(90, expand=True).save(out, "JPEG", quality=quality, exif=turn)
+    return out.getvalue()
+
+
+def _seen(page: Picture, ink: Float, preset: Preset, random: Generator) -> Picture:
+    """The picture, in grey."""
     paper = page.astype(numpy.float32)
+    if preset.scaling:
+        paper, ink = _scaled(paper, ink, preset.scaling, random)
     for _copy in range(int(random.integers(1, preset.copies + 1)) if preset.copies else 0):
         paper, ink = _copied(paper, ink, random)
     paper *= 1 - ink
@@ -90,6 +162,8 @@ def taken(page: Picture, ink: Float, preset: Preset, random: Generator) -> bytes
         paper = _folded(paper, random)
     if random.random() < preset.stains:
         paper = _stained(paper, random)
+    if random.random() < preset.office:
+        paper = _filed(paper, random)
     picture = _photographed(paper, preset, random) if preset.photo else _scanned(paper, preset, random)
     sigma = random.uniform(*preset.blur)
     if sigma > 0.1:
@@ -104,13 +178,36 @@ def taken(page: Picture, ink: Float, preset: Preset, random: Generator) -> bytes
     grey = numpy.clip(picture, 0, 255).astype(numpy.uint8)
     for _quarter in range(int(random.choice((0, 2), p=(0.8, 0.2)) if not preset.photo else random.integers(0, 4))):
         grey = numpy.ascontiguousarray(numpy.rot90(grey))
-    if random.random() < preset.black_white:
-        level = random.uniform(0.5, 0.72) * float(numpy.percentile(grey, 90))
-        return bytes(cv2.imencode(".png", ((grey > level) * 255).astype(numpy.uint8))[1])
-    colour = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
-    tint = random.uniform(0.92, 1.0, 3) if preset.photo else numpy.ones(3)
-    colour = (colour * tint).astype(numpy.uint8)
-    return bytes(cv2.imencode(".jpg", colour, [cv2.IMWRITE_JPEG_QUALITY, int(random.uniform(*preset.jpeg))])[1])
+    return grey
+
+
+def _scaled(paper: Float, ink: Float, by: float, random: Generator) -> tuple[Float, Float]:
+    """Printed a little smaller or larger ("fit to page"), and not quite in the middle."""
+    height, width = paper.shape
+    move = cv2.getRotationMatrix2D((width / 2, height / 2), 0, 1 + random.uniform(-by, by))
+    move[:, 2] += numpy.asarray(random.uniform(-20, 20, 2))
+    both = [
+        cv2.warpAffine(one, move, (width, height), flags=cv2.INTER_LINEAR, borderValue=border)
+        for one, border in ((paper, 255), (ink, 0))
+    ]
+    return numpy.asarray(both[0], dtype=numpy.float32), numpy.asarray(both[1], dtype=numpy.float32)
+
+
+def _filed(paper: Float, random: Generator) -> Float:
+    """As an office keeps it: two holes, a staple, the other side of the sheet shining through."""
+    height = paper.shape[0]
+    if random.random() < 0.5:
+        back = cv2.GaussianBlur(paper[:, ::-1], (0, 0), 6)
+        paper *= (1 - random.uniform(0.03, 0.1) * (1 - back / 255)).astype(numpy.float32)
+    if random.random() < 0.5:
+        for y in (-40, 40):
+            at = (round(11 * PAGE_PX), round(height / 2 + y * PAGE_PX))
+            cv2.circle(paper, at, round(3 * PAGE_PX), float(random.choice((20.0, 235.0))), -1)
+    if random.random() < 0.5:
+        x, y = random.uniform(4, 30, 2) * PAGE_PX
+        end = (int(x + 90 * numpy.cos(random.uniform(0, 3))), int(y + 40))
+        cv2.line(paper, (int(x), int(y)), end, 90.0, 5)
+    return numpy.asarray(paper, dtype=numpy.float32)
 
 
 def _scanned(paper: Float, preset: Preset, random: Generator) -> Float:
@@ -189,6 +286,8 @@ def _grains() -> Float:
 def _noise(shape: tuple[int, ...], random: Generator) -> Float:
     count = shape[0] * shape[1]
     grains = _grains()
+    if count >= len(grains):
+        return numpy.resize(grains, shape)
     start = int(random.integers(0, len(grains) - count))
     return grains[start : start + count].reshape(shape)
 
@@ -196,7 +295,7 @@ def _noise(shape: tuple[int, ...], random: Generator) -> Float:
 def _table(shape: tuple[int, int], random: Generator) -> Float:
     small = random.random((shape[0] // 40 + 2, shape[1] // 400 + 2), dtype=numpy.float32)
     grain = cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
-    return numpy.asarray(random.uniform(40, 170) + 40 * (grain - 0.5), dtype=numpy.float32)
+    return numpy.asarray(random.uniform(20, 190) + 40 * (grain - 0.5), dtype=numpy.float32)
 
 
 def _shade(shape: tuple[int, int], depth: float, random: Generator) -> Float:

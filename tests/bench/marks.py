@@ -4,6 +4,8 @@ Deterministic but for the number of processes; some minutes. The weights are `co
 """
 
 import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
@@ -16,25 +18,37 @@ from numpy.typing import NDArray
 from consultation.paper.scan.boxes import Sheet
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.locate import find_pages
-from consultation.paper.scan.marks import CLASSES, SIDE, WEIGHTS, seen_small
+from consultation.paper.scan.marks import CLASSES, SIDE, WEIGHTS, compared, odds_by
 from tests.bench.blanks import Printed, many_boxes, printed
 from tests.bench.cameras import PRESETS, taken
-from tests.bench.pens import HARD, PLAIN, STRUCK, Person, a_person, draw, put_ink, speck
+from tests.bench.pens import Person, a_person, draw, put_ink, speck
+from tests.bench.shapes import AROUND, HARD, PLAIN, STRUCK
 
-HIDDEN = (32, 16)
+HIDDEN = (64, 24)
 GONE = 0.015
 """Ink in a box below which a mark has left nothing in the picture."""
 Patches = NDArray[numpy.float32]
 CLASS_OF = {
-    **dict.fromkeys((*PLAIN, "dot", "small_tick", "off_side"), "mark"),
+    **dict.fromkeys((*PLAIN, *HARD), "mark"),
     **dict.fromkeys(("fill", "blackened"), "black"),
-    **dict.fromkeys(("loose_fill", "scribbled", "loosely_scribbled"), "scribble"),
+    **dict.fromkeys(("loose_fill", *STRUCK[1:], *AROUND), "scribble"),
 }
 _SHEETS: dict[str, Printed] = {}
 
 
-def page_of_marks(random: Generator, name: str) -> tuple[list[Patches], list[int]]:
-    """The boxes of one page as the reader sees them, and what each is."""
+@dataclass
+class Boxes:
+    """Boxes as the reader saw them, and what each is."""
+
+    seen: Patches
+    """Boxes x `SIDE` x `SIDE`."""
+    truth: NDArray[numpy.int64]
+    page: NDArray[numpy.int64]
+    style: NDArray[numpy.str_]
+
+
+def page_of_marks(random: Generator, name: str) -> tuple[list[Patches], list[str]]:
+    """The boxes of one page as the reader sees them, and the mark on each."""
     if "sheet" not in _SHEETS:
         _SHEETS["sheet"] = printed(("fr",), (1,), definition=many_boxes())
     sheet = _SHEETS["sheet"]
@@ -43,13 +57,13 @@ def page_of_marks(random: Generator, name: str) -> tuple[list[Patches], list[int
     boxes = [box for question in page["questions"] for box in question["boxes"]]
     picture = sheet.pictures[1, page["page"]]
     ink = numpy.zeros(picture.shape, numpy.float32)
-    truth = [0] * len(boxes)
-    people = [a_person(random, hard=random.random() < 0.5) for _ in range(3)]
-    owner = random.integers(0, 3, len(boxes))
+    styles = ["empty"] * len(boxes)
+    people = [a_person(random, hard=random.random() < 0.5) for _ in range(4)]
+    owner = random.integers(0, len(people), len(boxes))
     for index, person in enumerate(people):
         canvas = numpy.zeros(picture.shape, numpy.float32)
         for box_index in numpy.nonzero(owner == index)[0]:
-            truth[box_index] = CLASSES.index(_mark(canvas, boxes[box_index], person))
+            styles[box_index] = _mark(canvas, boxes[box_index], person)
         put_ink(ink, canvas, person.pen, random)
     data = taken(picture, ink, PRESETS[name], random)
     grey = next(iter(scans_of("taught", data))).grey
@@ -60,44 +74,85 @@ def page_of_marks(random: Generator, name: str) -> tuple[list[Patches], list[int
     if not found or len(found[0].markers) < 3:
         return [], []
     placed = Sheet(grey, found[0]).place(boxes)
-    return [seen_small(one.patch) for one in placed], truth
+    return [small(one.patch) for one in placed], styles
+
+
+def small(patch: Patches) -> Patches:
+    resized = cv2.resize(patch, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    return numpy.clip(resized, -0.3, 1.3).astype(numpy.float32)
 
 
 def _mark(canvas: Patches, box: dict[str, float], person: Person) -> str:
     random = person.random
-    draw_of = random.random()
-    if draw_of < 0.40:
+    drawn = random.random()
+    if drawn < 0.45:
         if random.random() < 0.1:
             speck(canvas, box, random)
         return "empty"
-    if draw_of < 0.72:
-        style = str(random.choice(PLAIN)) if random.random() < 0.7 else str(random.choice(HARD))
+    if drawn < 0.75:
+        style = str(random.choice(PLAIN)) if random.random() < 0.6 else str(random.choice((*HARD, *AROUND)))
     else:
         style = str(random.choice(STRUCK))
         if random.random() < 0.8:
             draw(canvas, box, str(random.choice(PLAIN)), person)
     draw(canvas, box, style, person)
-    return CLASS_OF[style]
+    return style
 
 
-def _pages(asked: tuple[int, int]) -> tuple[Patches, NDArray[numpy.int64]]:
+def _pages(asked: tuple[int, int]) -> Boxes:
     seed, count = asked
     cv2.setNumThreads(1)
     random = numpy.random.default_rng(seed)
-    names = [name for name in PRESETS if name != "photo_bad" or random.random() < 0.5]
+    names = list(PRESETS)
     seen: list[Patches] = []
-    truth: list[int] = []
+    styles: list[str] = []
+    pages: list[int] = []
     for index in range(count):
-        patches, classes = page_of_marks(random, names[index % len(names)])
+        patches, drawn = page_of_marks(random, names[index % len(names)])
         seen += patches
-        truth += classes
-    return numpy.array(seen, numpy.float32).reshape(-1, SIDE * SIDE), numpy.array(truth, numpy.int64)
+        styles += drawn
+        pages += [seed * 1000 + index] * len(patches)
+    classes = [CLASSES.index(CLASS_OF.get(style, "empty")) for style in styles]
+    shape = numpy.array(seen, numpy.float32).reshape(-1, SIDE, SIDE)
+    return Boxes(shape, numpy.array(classes, numpy.int64), numpy.array(pages, numpy.int64), numpy.array(styles))
 
 
-def taught(seen: Patches, truth: NDArray[numpy.int64], *, rounds: int, seed: int = 0) -> list[Patches]:
-    """Weights and biases of a small network, by Adam on cross entropy with smoothed labels."""
+def groups_of(page: NDArray[numpy.int64], random: Generator) -> list[NDArray[numpy.int64]]:
+    """Boxes as they may stand together on a page: all, or a few of them."""
+    groups = []
+    for number in numpy.unique(page):
+        left = random.permutation(numpy.nonzero(page == number)[0])
+        while len(left):
+            size = int(random.choice((2, 4, 8, 14, 20, 30, 60)))
+            groups.append(left[:size])
+            left = left[size:]
+    return groups
+
+
+def taught(boxes: Boxes, *, rounds: int, seed: int = 0) -> list[Patches]:
+    """The network that tells marks apart, taught with these boxes."""
     random = numpy.random.default_rng(seed)
-    sizes = (SIDE * SIDE, *HIDDEN, len(CLASSES))
+
+    def examples(_turn: int) -> tuple[Patches, NDArray[numpy.int64]]:
+        groups = groups_of(boxes.page, random)
+        seen = numpy.concatenate([compared(_varied(boxes.seen[group], random)) for group in groups])
+        return seen, boxes.truth[numpy.concatenate(groups)]
+
+    return learnt((2 * SIDE * SIDE, *HIDDEN, len(CLASSES)), examples, rounds=rounds, seed=seed)
+
+
+def learnt(
+    sizes: Sequence[int],
+    examples: Callable[[int], tuple[Patches, NDArray[numpy.int64]]],
+    *,
+    rounds: int,
+    seed: int = 0,
+) -> list[Patches]:
+    """Weights and biases of a small network, by Adam on cross entropy with smoothed labels.
+
+    :param examples: of a round: what is seen, and the class of each.
+    """
+    random = numpy.random.default_rng(seed)
     weights: list[Patches] = []
     for before, after in pairwise(sizes):
         weights += [
@@ -106,36 +161,36 @@ def taught(seen: Patches, truth: NDArray[numpy.int64], *, rounds: int, seed: int
         ]
     first = [numpy.zeros_like(one) for one in weights]
     second = [numpy.zeros_like(one) for one in weights]
-    wanted = numpy.eye(len(CLASSES), dtype=numpy.float32)[truth] * 0.998 + 0.002 / len(CLASSES)
+    softly = numpy.eye(sizes[-1], dtype=numpy.float32) * 0.998 + 0.002 / sizes[-1]
     step = 0
     for turn in range(rounds):
+        seen, truth = examples(turn)
         order = random.permutation(len(seen))
-        rate = 0.002 * (1 - turn / rounds) + 0.00005
-        for start in range(0, len(order) - 63, 128):
+        rate = 0.002 * (1 - turn / rounds) + 0.00003
+        for start in range(0, len(order) - 127, 128):
             some = order[start : start + 128]
-            batch = _varied(seen[some], random)
             step += 1
-            for index, slope in enumerate(_slopes(weights, batch, wanted[some])):
+            for index, slope in enumerate(_slopes(weights, seen[some], softly[truth[some]])):
                 slope = slope + 1e-4 * weights[index] if weights[index].ndim == 2 else slope
                 first[index] = 0.9 * first[index] + 0.1 * slope
                 second[index] = 0.999 * second[index] + 0.001 * slope**2
                 change = (first[index] / (1 - 0.9**step)) / (numpy.sqrt(second[index] / (1 - 0.999**step)) + 1e-8)
                 weights[index] = weights[index] - rate * change
+        if turn % 5 == 4:
+            print(f"round {turn + 1} of {rounds}", flush=True)
     return weights
 
 
-def _varied(batch: Patches, random: Generator) -> Patches:
-    """Mirrored, shifted by a dot, lighter or darker."""
-    views = batch.reshape(-1, SIDE, SIDE)
+def _varied(views: Patches, random: Generator) -> Patches:
+    """The boxes of a page mirrored, each shifted by a dot, lighter or darker, with more noise."""
     if random.random() < 0.5:
         views = views[:, :, ::-1]
     if random.random() < 0.5:
         views = views[:, ::-1]
-    down, right = random.integers(-1, 2, 2)
-    views = numpy.roll(views, (int(down), int(right)), (1, 2))
-    times = random.uniform(0.8, 1.2, (len(views), 1, 1))
-    noise = random.normal(0, random.uniform(0, 0.06), views.shape)
-    return numpy.asarray((views * times + noise).reshape(len(batch), -1), dtype=numpy.float32)
+    shifts = random.integers(-1, 2, (len(views), 2)) * (random.random((len(views), 1)) < 0.3)
+    views = numpy.array([numpy.roll(one, (int(a), int(b)), (0, 1)) for one, (a, b) in zip(views, shifts, strict=True)])
+    noise = random.normal(0, random.uniform(0, 0.05), views.shape)
+    return numpy.asarray(views * random.uniform(0.8, 1.2) + noise, dtype=numpy.float32)
 
 
 def _slopes(weights: list[Patches], batch: Patches, wanted: Patches) -> list[Patches]:
@@ -158,38 +213,58 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--keep", type=Path, help="where the boxes are kept, to teach again without making them")
     asked = parser.parse_args()
-    if asked.keep and asked.keep.exists():
-        kept = numpy.load(asked.keep)
-        seen, truth = kept["seen"].astype(numpy.float32), kept["truth"]
-    else:
-        with Pool(asked.processes) as pool:
-            jobs = [(asked.seed * 1000 + job, 18) for job in range(max(1, asked.pages // 18))]
-            made = []
-            for done in pool.imap(_pages, jobs):
-                made.append(done)
-                print(len(made), "of", len(jobs), flush=True)
-        seen, truth = numpy.concatenate([one[0] for one in made]), numpy.concatenate([one[1] for one in made])
-        if asked.keep:
-            numpy.savez_compressed(asked.keep, seen=seen.astype(numpy.float16), truth=truth)
+    boxes = made(asked.pages, asked.seed, asked.processes, asked.keep)
     # What a scanner in black and white left nothing of cannot be learnt: it would make every empty box a doubt.
-    inner = numpy.clip(seen.reshape(-1, SIDE, SIDE)[:, 8:20, 8:20], 0, 1).mean(axis=(1, 2))
-    gone = (truth > 0) & (inner < GONE)
-    seen, truth = seen[~gone], truth[~gone]
-    apart = numpy.arange(len(seen)) % 10 == 0
-    weights = taught(seen[~apart], truth[~apart], rounds=asked.rounds)
-    layer = seen[apart]
-    for index in range(0, len(weights) - 2, 2):
-        layer = numpy.maximum(layer @ weights[index] + weights[index + 1], 0)
-    said = (layer @ weights[-2] + weights[-1]).argmax(axis=1)
-    print(f"{len(seen)} boxes; of {apart.sum()} kept apart {100 * (said == truth[apart]).mean():.2f} % right")
-    for index, name in enumerate(CLASSES):
-        print(name, numpy.bincount(said[truth[apart] == index], minlength=len(CLASSES)))
+    inner = numpy.clip(boxes.seen[:, 8:20, 8:20], 0, 1).mean(axis=(1, 2))
+    gone = (boxes.truth > 0) & (inner < GONE) & ~numpy.isin(boxes.style, AROUND)
+    boxes = only(boxes, ~gone)
+    apart = boxes.page % 10 == 0
+    weights = taught(only(boxes, ~apart), rounds=asked.rounds)
+    examined(weights, only(boxes, apart))
     WEIGHTS.parent.mkdir(exist_ok=True)
-    with WEIGHTS.open("wb") as file:
+    with asked.out.open("wb") as file:
         numpy.savez_compressed(file, *[one.astype(numpy.float16) for one in weights])
-    print(WEIGHTS, WEIGHTS.stat().st_size, "bytes")
+    print(asked.out, asked.out.stat().st_size, "bytes")
+
+
+def only(boxes: Boxes, some: NDArray[numpy.bool_]) -> Boxes:
+    return Boxes(boxes.seen[some], boxes.truth[some], boxes.page[some], boxes.style[some])
+
+
+def made(pages: int, seed: int, processes: int, keep: Path | None) -> Boxes:
+    """Boxes of so many pages; those kept from before, where there are."""
+    if keep and keep.exists():
+        kept = numpy.load(keep)
+        return Boxes(kept["seen"].astype(numpy.float32), kept["truth"], kept["page"], kept["style"])
+    parts = []
+    with Pool(processes) as pool:
+        jobs = [(seed * 1000 + job, 18) for job in range(max(1, pages // 18))]
+        for part in pool.imap(_pages, jobs):
+            parts.append(part)
+            print(len(parts), "of", len(jobs), flush=True)
+    boxes = Boxes(*(numpy.concatenate([getattr(part, name) for part in parts]) for name in Boxes.__annotations__))
+    if keep:
+        seen = boxes.seen.astype(numpy.float16)
+        numpy.savez_compressed(keep, seen=seen, truth=boxes.truth, page=boxes.page, style=boxes.style)
+    return boxes
+
+
+def examined(weights: list[Patches], boxes: Boxes) -> None:
+    """How well it does on pages it was not taught with."""
+    parts = [numpy.nonzero(boxes.page == number)[0] for number in numpy.unique(boxes.page)]
+    odds = numpy.concatenate([odds_by(weights, compared(boxes.seen[part])) for part in parts])
+    order = numpy.concatenate(parts)
+    said, truth = odds.argmax(axis=1), boxes.truth[order]
+    print(f"{len(said)} boxes kept apart: {100 * (said == truth).mean():.2f} % right")
+    for index, name in enumerate(CLASSES):
+        print(f"{name:10}", numpy.bincount(said[truth == index], minlength=len(CLASSES)))
+    for sure in (0.9, 0.97, 0.99, 0.997):
+        is_sure = odds.max(axis=1) >= sure
+        wrong = is_sure & ((said == 0) != (truth == 0))
+        print(f"from {sure}: {100 * is_sure.mean():.2f} % sure, {wrong.sum()} of them empty for marked or the reverse")
 
 
 if __name__ == "__main__":

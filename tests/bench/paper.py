@@ -4,28 +4,36 @@ Prints figures, asserts nothing. Times are processor time of one core, so that a
 """
 
 import argparse
+import io
+import json
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy
 from numpy.random import Generator
+from PIL import Image
 
 from consultation.paper.scan.batch import Pile
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed as PrintedSheet
 from consultation.paper.scan.reading import read_scan
-from consultation.paper.scan.results import PageReading, State
+from consultation.paper.scan.results import State
 from tests.bench.blanks import LANGUAGES, Printed, printed
-from tests.bench.cameras import PRESETS, taken
-from tests.bench.pens import Filled, a_person, fill_page
+from tests.bench.cameras import PRESETS, UNSEEN, taken
+from tests.bench.pens import Filled, a_person, an_unforeseen_person, fill_page
+from tests.bench.scoring import Confidences, Counts, aims, calibration, score, told
 
 _SHEETS: dict[tuple[str, ...], Printed] = {}
-Counts = Counter[str]
+ALL = {**PRESETS, **UNSEEN}
 
 
 def sheet_in(locales: tuple[str, ...]) -> Printed:
@@ -37,20 +45,20 @@ def sheet_in(locales: tuple[str, ...]) -> Printed:
 
 def a_page(random: Generator, name: str, sheet: Printed) -> tuple[Filled, int, bytes]:
     """A page filled in and taken: the truth, its page number, the file."""
-    preset = PRESETS[name]
+    preset = ALL[name]
     page = sheet.layout["pages"][int(random.integers(0, len(sheet.layout["pages"]) - 1))]
-    person = a_person(random, hard=preset.hard_marks)
+    person = an_unforeseen_person(random) if preset.unforeseen else a_person(random, hard=preset.hard_marks)
     filled = fill_page(sheet.pictures[7, page["page"]], page, sheet.most, person)
-    return filled, page["page"], taken(filled.picture, filled.ink, preset, random)
+    return filled, page["page"], taken(filled.picture, filled.ink, preset, random, person.colour)
 
 
-def measured(asked: tuple[int, int, str, str]) -> tuple[str, Counts, list[tuple[float, bool]]]:
+def measured(asked: tuple[int, int, str, str]) -> tuple[str, Counts, Confidences]:
     """Counts over some pages of one preset, and of every box its confidence and whether it was right."""
     seed, count, name, keep = asked
     cv2.setNumThreads(1)
     random = numpy.random.default_rng(seed)
     counts: Counts = Counter()
-    confidences: list[tuple[float, bool]] = []
+    confidences: Confidences = []
     for index in range(count):
         sheet = sheet_in(LANGUAGES[(seed + index) % len(LANGUAGES)])
         filled, page, data = a_page(random, name, sheet)
@@ -69,65 +77,6 @@ def measured(asked: tuple[int, int, str, str]) -> tuple[str, Counts, list[tuple[
             Path(keep, f"{name}_{seed}_{index}.img").write_bytes(data)
     counts["memory_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return name, counts, confidences
-
-
-def score(
-    counts: Counts, confidences: list[tuple[float, bool]], readings: list[PageReading], filled: Filled, page: int
-) -> None:
-    """One page held against the truth."""
-    reading = readings[0]
-    if reading.identity is None or reading.state not in {State.READ, State.NEEDS_LOOK} or len(readings) > 1:
-        counts["rejected"] += 1
-        counts[f"because {reading.state.value} {reading.reason or ''}"] += 1
-        return
-    if reading.identity.page != page or reading.identity.number != 7:
-        counts["wrong page"] += 1
-    if reading.sheet is None:
-        counts["not accepted"] += 1
-        return
-    counts["identified"] += 1
-    counts["looked at"] += reading.state == State.NEEDS_LOOK
-    for question in reading.questions:
-        for box in question.boxes:
-            key = f"{question.key}/{box.option}"
-            meant = filled.marked[key]
-            counts["boxes"] += 1
-            counts["sure"] += box.sure
-            confidences.append((box.confidence, box.marked == meant))
-            if key in filled.struck:
-                counts["struck"] += 1
-                counts["struck held"] += not (box.sure and box.marked)
-            if box.sure and box.marked != meant:
-                counts["wrong"] += 1
-                how = filled.style.get(key) or filled.struck.get(key) or "empty"
-                counts[f"wrong at {how} seen {box.seen}"] += 1
-            elif not box.sure:
-                counts[f"doubt: {box.reason.value if box.reason else ''}"] += 1
-        for one in question.fields:
-            if one.name == "digit":
-                wrote = f"{question.key}/{one.index}" in filled.digits
-            else:
-                wrote = f"{question.key}/{one.name}" in filled.written
-            counts["fields"] += 1
-            counts["fields missed"] += wrote and not one.written
-            counts["fields empty but shown"] += one.written and not wrote
-
-
-def told(name: str, counts: Counts) -> None:
-    """A line a preset."""
-    pages, boxes = max(counts["pages"], 1), max(counts["sure"], 1)
-    micros = (counts["read_us"] + counts["decode_us"]) / pages
-    print(
-        f"{name:18}{counts['pages']:6} pages {100 * counts['identified'] / pages:6.1f} % read "
-        f"{counts['rejected'] + counts['not accepted']:4} rejected {counts['wrong page']:2} wrong page | "
-        f"{counts['boxes']:6} boxes {counts['wrong']} silent errors ({1e5 * counts['wrong'] / boxes:.1f} in 100,000) "
-        f"{100 * (1 - counts['sure'] / max(counts['boxes'], 1)):5.2f} % doubt | "
-        f"{100 * (1 - counts['looked at'] / max(counts['identified'], 1)):5.1f} % of pages need nobody | "
-        f"struck {counts['struck held']}/{counts['struck']} | "
-        f"{1e6 / max(micros, 1):5.1f} pages/s (decoding alone {1e6 * pages / max(counts['decode_us'], 1):6.1f})"
-    )
-    print("      " + ", ".join(f"{key} {count}" for key, count in sorted(counts.items()) if ":" in key or " at " in key
-                               or key.startswith(("because", "fields"))))  # fmt: skip
 
 
 def _on_the_glass(filled: Filled, random: Generator) -> bytes:
@@ -170,13 +119,65 @@ def a_pile(random: Generator) -> None:
     print("      missing:", [one.identity.page for one in done if one.state == State.MISSING and one.identity])
 
 
-def calibration(confidences: list[tuple[float, bool]]) -> None:
-    """Confidence said against the share that was right."""
-    print("Confidence said, boxes, share right:")
-    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 0.999), (0.999, 1.1)):
-        some = [right for confidence, right in confidences if low <= confidence < high]
-        if some:
-            print(f"      {low:5.3f}–{min(high, 1):5.3f} {len(some):7} {100 * sum(some) / len(some):8.3f} %")
+MEASURED = """
+import resource, runpy, sys
+try:
+    runpy.run_module("consultation", run_name="__main__")
+except SystemExit:
+    pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+def memory_of_reading(random: Generator, folder: Path) -> None:
+    """Megabytes of a process that reads a pile of colour scans at 300 dpi and does nothing else."""
+    sheet = sheet_in(LANGUAGES[0])
+    (folder / "layout.json").write_text(json.dumps(sheet.layout))
+    pages = []
+    for page in sheet.layout["pages"][:4]:
+        filled = fill_page(sheet.pictures[7, page["page"]], page, sheet.most, a_person(random))
+        data = taken(filled.picture, filled.ink, replace(PRESETS["scan_good"], dpi=(300, 300)), random)
+        pages.append(Image.open(io.BytesIO(data)))
+    pages[0].save(folder / "pile.pdf", "PDF", save_all=True, append_images=pages[1:] * 10, resolution=300)
+    command = ["paper", "read", str(folder / "pile.pdf"), "--layout", str(folder / "layout.json"), "--json"]
+    begun = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", MEASURED, *command], check=True, capture_output=True, text=True)
+    kilobytes = int(done.stderr.split()[-1])
+    size = (folder / "pile.pdf").stat().st_size / 1e6
+    print(f"`consultation paper read` of a PDF of 31 pages, 300 dpi, {size:.0f} MB: "
+          f"{kilobytes / 1024:.0f} MB of memory, {time.monotonic() - begun:.1f} s with its start")  # fmt: skip
+
+
+def a_table(random: Generator, photos: int) -> None:
+    """Several pages in one photo on a dark table, a poster with another QR code between them."""
+    wanted = found = boxes = wrong = 0
+    poster = numpy.kron(random.integers(0, 2, (25, 25)), numpy.ones((12, 12))).astype(numpy.uint8) * 220 + 20
+    for _photo in range(photos):
+        table = numpy.full((3000, 4000), 45, numpy.uint8) + random.integers(0, 25, (3000, 4000), numpy.uint8)
+        table[40:340, 1900:2200] = poster
+        laid: dict[int, Filled] = {}
+        sheet = sheet_in(LANGUAGES[0])
+        for place, page in enumerate(random.choice(len(sheet.layout["pages"]) - 1, 2, replace=False)):
+            where = sheet.layout["pages"][int(page)]
+            filled = fill_page(sheet.pictures[7, where["page"]], where, sheet.most, a_person(random))
+            laid[where["page"]] = filled
+            flat = (filled.picture * (1 - filled.ink)).astype(numpy.uint8)
+            turn = cv2.getRotationMatrix2D((1050, 1485), random.uniform(-8, 8) + 180 * int(random.integers(0, 2)), 0.82)
+            turn[:, 2] += numpy.array([random.uniform(-20, 20) + (1000, 3000)[place] - 1050, 15.0])
+            cv2.warpAffine(
+                cv2.GaussianBlur(flat, (0, 0), 0.6), turn, (4000, 3000), table, borderMode=cv2.BORDER_TRANSPARENT
+            )
+        data = bytes(cv2.imencode(".jpg", table, [cv2.IMWRITE_JPEG_QUALITY, 75])[1])
+        wanted += len(laid)
+        for reading in read_scan(next(scans_of("table", data)), [PrintedSheet(sheet.layout)]):
+            if reading.identity is None or reading.identity.page not in laid:
+                continue
+            found += 1
+            counts: Counts = Counter()
+            score(counts, [], [reading], laid[reading.identity.page], reading.identity.page)
+            boxes, wrong = boxes + counts["sure"], wrong + counts["wrong"]
+    print(f"Two pages in each of {photos} photos, with a foreign QR code: {found} of {wanted} pages found,")
+    print(f"      {wrong} silent errors in {boxes} sure boxes")
 
 
 def main() -> None:
@@ -184,17 +185,17 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=40, help="of each preset")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--preset", action="append", choices=list(PRESETS))
+    parser.add_argument("--preset", action="append", choices=list(ALL))
     parser.add_argument("--keep", default="", help="folder for the pictures that went wrong")
     asked = parser.parse_args()
     some = 20
     jobs = [
         (asked.seed * 100_000 + index * 1000 + start, min(some, asked.pages - start), name, asked.keep)
-        for index, name in enumerate(asked.preset or PRESETS)
+        for index, name in enumerate(asked.preset or ALL)
         for start in range(0, asked.pages, some)
     ]
     all_counts: dict[str, Counts] = defaultdict(Counter)
-    confidences: list[tuple[float, bool]] = []
+    confidences: Confidences = []
     memory = 0
     with Pool(asked.processes) as pool:
         for name, counts, said in pool.imap(measured, jobs):
@@ -207,9 +208,13 @@ def main() -> None:
     for counts in all_counts.values():
         total += counts
     told("all", total)
+    aims(all_counts)
     calibration(confidences)
-    print(f"Memory of a process, generator included: {memory / 1024:.0f} MB")
+    print(f"Memory of a process of the bench, generator included: {memory / 1024:.0f} MB")
+    with TemporaryDirectory() as folder:
+        memory_of_reading(numpy.random.default_rng(asked.seed), Path(folder))
     a_pile(numpy.random.default_rng(asked.seed))
+    a_table(numpy.random.default_rng(asked.seed), 10)
 
 
 if __name__ == "__main__":

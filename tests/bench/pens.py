@@ -10,6 +10,8 @@ import numpy
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from tests.bench.shapes import AROUND, DIGITS, HARD, PLAIN, STRUCK, UNSEEN_MARKS, UNSEEN_STRUCK, strokes_of
+
 Picture = NDArray[numpy.uint8]
 Ink = NDArray[numpy.float32]
 Path = NDArray[numpy.float64]
@@ -32,15 +34,16 @@ class Pen:
 
 PENS: Mapping[str, Callable[[Generator], Pen]] = {
     "ballpoint": lambda r: Pen(r.uniform(0.32, 0.6), r.uniform(0.62, 0.92), r.uniform(0.02, 0.12)),
+    "light_ballpoint": lambda r: Pen(r.uniform(0.25, 0.45), r.uniform(0.4, 0.65), r.uniform(0.05, 0.2)),
     "felt": lambda r: Pen(r.uniform(0.7, 1.25), r.uniform(0.75, 0.98), 0.02),
     "pencil": lambda r: Pen(r.uniform(0.4, 0.75), r.uniform(0.42, 0.7), r.uniform(0.2, 0.4)),
     "faint_pencil": lambda r: Pen(r.uniform(0.35, 0.6), r.uniform(0.2, 0.36), r.uniform(0.25, 0.45)),
 }
 
-PLAIN = ("cross", "tick", "line", "overshoot", "big_tick", "zigzag", "double_cross")
-HARD = ("dot", "fill", "small_tick", "off_side", "loose_fill")
-STRUCK = ("blackened", "scribbled", "loosely_scribbled")
-"""Ways of taking a mark back; the first is the one the sheet asks for."""
+COLOURED = {
+    "blue": (0.35, 0.75, 0.95), "red": (0.85, 0.9, 0.15), "green": (0.75, 0.4, 0.85), "yellow": (0.85, 0.06, 0.02),
+}  # fmt: skip
+"""Share of blue, green and red light that inks take; the yellow one is a highlighter."""
 
 
 @dataclass
@@ -60,6 +63,10 @@ class Person:
     """Share of the corrections not made as the sheet asks."""
     strays: float = 0.01
     """Stray dots a box."""
+    ways_back: tuple[str, ...] = STRUCK[1:]
+    """Ways of taking a mark back that the sheet does not ask for."""
+    colour: tuple[float, float, float] | None = None
+    """Of the pen: share of blue, green and red light it takes; None for black."""
 
 
 @dataclass
@@ -83,9 +90,10 @@ class Filled:
 
 def a_person(random: Generator, *, hard: bool = False) -> Person:
     """Somebody: most with a ballpoint and crosses, as the sheet asks."""
-    pens = ("ballpoint", "felt", "pencil", "faint_pencil")
-    pen = PENS[random.choice(pens, p=(0.25, 0.15, 0.25, 0.35) if hard else (0.72, 0.12, 0.15, 0.01))](random)
-    styles = HARD + STRUCK[:0] if hard and random.random() < 0.6 else PLAIN
+    pens = ("ballpoint", "light_ballpoint", "felt", "pencil", "faint_pencil")
+    odds = (0.2, 0.1, 0.12, 0.25, 0.33) if hard else (0.6, 0.14, 0.11, 0.14, 0.01)
+    pen = PENS[random.choice(pens, p=odds)](random)
+    styles = HARD if hard and random.random() < 0.6 else PLAIN
     weights = None if hard or styles is not PLAIN else (0.5, 0.22, 0.04, 0.08, 0.08, 0.04, 0.04)
     chosen = random.choice(styles, p=weights), random.choice(PLAIN)
     return Person(
@@ -98,6 +106,20 @@ def a_person(random: Generator, *, hard: bool = False) -> Person:
         loose=0.4 if hard else 0.15,
         strays=0.02 if hard else 0.004,
     )
+
+
+def an_unforeseen_person(random: Generator) -> Person:
+    """Somebody with a coloured pen or a highlighter, and marks nobody was taught."""
+    name = str(random.choice(list(COLOURED), p=(0.4, 0.25, 0.2, 0.15)))
+    person = a_person(random)
+    person.pen, person.colour = PENS["ballpoint"](random), COLOURED[name]
+    if name == "yellow":
+        person.pen, person.style, person.other_style = Pen(random.uniform(2.5, 4.0), 0.95, 0.02), "bar", "bar"
+    elif random.random() < 0.4:
+        person.style = str(random.choice((*UNSEEN_MARKS, *AROUND)))
+        person.faithful = 1.0
+    person.corrects, person.loose, person.ways_back = 0.06, 0.5, UNSEEN_STRUCK
+    return person
 
 
 def fill_page(picture: Picture, page: Mapping[str, Any], most: Mapping[str, int], person: Person) -> Filled:
@@ -140,7 +162,7 @@ def _answer(canvas: Ink, question: Mapping[str, Any], most: int, person: Person,
         draw(canvas, box, style, person)
     if wrong is not None and random.random() < person.corrects:
         box = boxes[wrong]
-        how = str(random.choice(STRUCK[1:])) if random.random() < person.loose else STRUCK[0]
+        how = str(random.choice(person.ways_back)) if random.random() < person.loose else STRUCK[0]
         filled.struck[f"{question['key']}/{box['option']}"] = how
         draw(canvas, box, person.style if person.style in PLAIN else "cross", person)
         draw(canvas, box, how, person)
@@ -159,68 +181,12 @@ def draw(canvas: Ink, box: Mapping[str, float], style: str, person: Person) -> N
     """One mark on a box."""
     random, side = person.random, box["width_mm"]
     origin = numpy.array([box["x_mm"], box["y_mm"]])
-    for stroke, thick in _shapes(style, random):
-        path = _wobbled(numpy.asarray(stroke, dtype=float) * side + origin, random, person.wobble * side)
+    for stroke, thick in strokes_of(style, random):
+        path = wobbled(numpy.asarray(stroke, dtype=float) * side + origin, random, person.wobble * side)
         _stroke(canvas, path, person.pen.width_mm * thick, 1.0, random)
 
 
-def _shapes(style: str, r: Generator) -> list[tuple[Any, float]]:
-    """Strokes in sides of the box, from its top left; and how thick."""
-
-    def j(value: float, by: float = 0.1) -> float:
-        return float(value + r.uniform(-by, by))
-
-    match style:
-        case "cross":
-            return [
-                ([(j(0.12), j(0.12)), (j(0.88), j(0.88))], 1.0),
-                ([(j(0.88), j(0.12)), (j(0.12), j(0.88))], 1.0),
-            ]
-        case "double_cross":
-            return [*_shapes("cross", r), *_shapes("cross", r)]
-        case "tick":
-            return [([(j(0.1), j(0.5)), (j(0.38), j(0.85)), (j(0.95, 0.2), j(0.0, 0.2))], 1.0)]
-        case "small_tick":
-            return [([(j(0.3), j(0.5)), (j(0.45), j(0.7, 0.05)), (j(0.7), j(0.35))], 1.0)]
-        case "big_tick":
-            return [([(j(-0.05), j(0.45)), (j(0.35), j(0.95)), (j(1.35, 0.25), j(-0.4, 0.25))], 1.0)]
-        case "line":
-            return [([(j(0.05), j(0.9)), (j(0.95), j(0.1))], 1.0)]
-        case "overshoot":
-            return [
-                ([(j(-0.2, 0.15), j(-0.2, 0.15)), (j(1.2, 0.15), j(1.2, 0.15))], 1.0),
-                ([(j(1.2, 0.15), j(-0.2, 0.15)), (j(-0.2, 0.15), j(1.2, 0.15))], 1.0),
-            ]
-        case "zigzag":
-            x = numpy.linspace(0.1, 0.9, 5)
-            return [([(a, j(0.2) if i % 2 else j(0.8)) for i, a in enumerate(x)], 1.0)]
-        case "dot":
-            at = (j(0.5, 0.15), j(0.5, 0.15))
-            return [([at, (at[0] + r.uniform(0, 0.12), at[1])], r.uniform(1.6, 2.8))]
-        case "off_side":
-            x, y = r.uniform(-0.25, 0.25, 2)
-            return [(numpy.add(stroke, (x, y)), thick) for stroke, thick in _shapes("cross", r)]
-        case "fill":
-            rows = numpy.linspace(0.06, 0.94, 14)
-            return [([(j(0.06, 0.05) if (i % 2) else j(0.94, 0.05), y) for i, y in enumerate(rows)], 1.3)]
-        case "loose_fill":
-            rows = numpy.linspace(0.12, 0.88, 7)
-            return [([(j(0.12) if (i % 2) else j(0.88), y) for i, y in enumerate(rows)], 1.1)]
-        case "blackened":
-            rows = numpy.linspace(0.0, 1.0, 17)
-            across = [(j(-0.03, 0.06) if (i % 2) else j(1.03, 0.06), y) for i, y in enumerate(rows)]
-            down = [(y, x) for x, y in across]
-            return [(across, 1.3), (down, 1.2)]
-        case "scribbled":
-            rows = numpy.linspace(j(-0.15), j(1.15), 11)
-            return [([(j(-0.15, 0.12) if (i % 2) else j(1.15, 0.12), j(y, 0.06)) for i, y in enumerate(rows)], 1.0)]
-        case "loosely_scribbled":
-            rows = numpy.linspace(j(-0.1), j(1.1), int(r.integers(6, 9)))
-            return [([(j(-0.3, 0.2) if (i % 2) else j(1.3, 0.2), j(y, 0.1)) for i, y in enumerate(rows)], 1.0)]
-    raise ValueError(style)
-
-
-def _wobbled(points: Path, random: Generator, by: float) -> Path:
+def wobbled(points: Path, random: Generator, by: float) -> Path:
     """A hand's curve through the points."""
     times = numpy.linspace(0, len(points) - 1, 14 * (len(points) - 1) + 1)
     smooth = numpy.column_stack([numpy.interp(times, numpy.arange(len(points)), points[:, i]) for i in (0, 1)])
@@ -290,20 +256,6 @@ def _write(canvas: Ink, place: Mapping[str, float], person: Person) -> None:
             x += letters * 1.7 + 3
 
 
-DIGITS: Mapping[str, list[list[tuple[float, float]]]] = {
-    "0": [[(0.5, 0.0), (0.1, 0.2), (0.05, 0.6), (0.4, 1.0), (0.85, 0.8), (0.9, 0.3), (0.5, 0.0)]],
-    "1": [[(0.25, 0.3), (0.6, 0.0), (0.58, 1.0)]],
-    "2": [[(0.1, 0.25), (0.45, 0.0), (0.85, 0.25), (0.5, 0.6), (0.1, 1.0), (0.9, 0.97)]],
-    "3": [[(0.1, 0.1), (0.6, 0.0), (0.8, 0.25), (0.4, 0.45), (0.85, 0.7), (0.5, 1.0), (0.1, 0.9)]],
-    "4": [[(0.6, 0.0), (0.1, 0.65), (0.9, 0.62)], [(0.65, 0.35), (0.62, 1.0)]],
-    "5": [[(0.85, 0.0), (0.25, 0.03), (0.2, 0.45), (0.6, 0.4), (0.85, 0.7), (0.5, 1.0), (0.1, 0.92)]],
-    "6": [[(0.75, 0.0), (0.25, 0.4), (0.15, 0.8), (0.5, 1.0), (0.85, 0.75), (0.5, 0.5), (0.18, 0.7)]],
-    "7": [[(0.1, 0.03), (0.9, 0.0), (0.45, 1.0)]],
-    "8": [[(0.5, 0.5), (0.15, 0.2), (0.5, 0), (0.85, 0.2), (0.5, 0.5), (0.1, 0.75), (0.5, 1), (0.9, 0.75), (0.5, 0.5)]],
-    "9": [[(0.85, 0.25), (0.5, 0.0), (0.15, 0.25), (0.5, 0.5), (0.85, 0.25), (0.75, 1.0)]],
-}  # fmt: skip
-
-
 def _number(canvas: Ink, cells: list[Any], key: str, person: Person, filled: Filled) -> None:
     random = person.random
     digits = str(random.integers(1, 10 ** len(cells)))
@@ -312,5 +264,5 @@ def _number(canvas: Ink, cells: list[Any], key: str, person: Person, filled: Fil
         origin = numpy.array([cell["x_mm"] + 1.5 + random.uniform(-0.5, 0.5), cell["y_mm"] + 1.6])
         size = numpy.array([4.0, 5.6]) * random.uniform(0.8, 1.08)
         for stroke in DIGITS[digit]:
-            path = _wobbled(numpy.array(stroke) * size + origin, random, 0.4)
+            path = wobbled(numpy.array(stroke) * size + origin, random, 0.4)
             _stroke(canvas, path, person.pen.width_mm, 1.0, random)

@@ -85,10 +85,9 @@ class Sheet:
 
     def piece(self, place: Mapping[str, float], margin_mm: float = 0.0, scale: float = PX) -> Grey:
         """A straightened piece of the page, for people to look at."""
-        x, y = _middle(place)
-        off = self._expected(x, y)
-        width, height = place["width_mm"] + 2 * margin_mm, place["height_mm"] + 2 * margin_mm
-        return self._straight(x + off[0], y + off[1], width, height, scale)
+        off_x, off_y = self._expected(*_middle(place))
+        left, top = place["x_mm"] - margin_mm + off_x, place["y_mm"] - margin_mm + off_y
+        return self.strip(left, top, place["width_mm"] + 2 * margin_mm, place["height_mm"] + 2 * margin_mm, scale)
 
     def ink(self, grey: Grey, paper: float | None = None) -> tuple[Patch, float]:
         """Ink of a straightened piece, and the grey of its paper."""
@@ -104,7 +103,7 @@ class Sheet:
         off_x, off_y = self._expected(*middle)
         for around in (NEAR_MM, AROUND_MM) if away_mm < NEIGHBOUR_MM else (AROUND_MM,):
             side = 2 * (max(around, MARK_MM) + 0.6)
-            wide = self._straight(middle[0] + off_x, middle[1] + off_y, width + side, height + side, PX)
+            wide = self.straight(middle[0] + off_x, middle[1] + off_y, width + side, height + side, PX)
             ink, paper = self.ink(wide)
             dx, dy, contrast = _frame_in(ink, width, height, around)
             if contrast >= GOOD_FRAME:
@@ -145,7 +144,17 @@ class Sheet:
         turn = [[(a - at_x * g) / depth, (b - at_x * h) / depth], [(d - at_y * g) / depth, (e - at_y * h) / depth]]
         return numpy.array([at_x, at_y]), numpy.array(turn)
 
-    def _straight(self, x: float, y: float, width: float, height: float, scale: float) -> Grey:
+    def strip(self, left: float, top: float, width: float, height: float, scale: float) -> Grey:
+        """A piece of the page too wide to be straightened from its middle."""
+        to_mm = numpy.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
+        size = (round(width * scale), round(height * scale))
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        strip = cv2.warpPerspective(
+            self.grey, self.found.to_px @ to_mm, size, flags=how, borderMode=cv2.BORDER_REPLICATE
+        )
+        return numpy.asarray(strip, dtype=numpy.uint8)
+
+    def straight(self, x: float, y: float, width: float, height: float, scale: float) -> Grey:
         """The piece of the page around a point."""
         size = (round(width * scale), round(height * scale))
         middle, turn = self._around(x, y)

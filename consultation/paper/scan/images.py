@@ -95,10 +95,12 @@ def _frame(name: str, page: int, image: Image.Image) -> Scan:
             image.seek(page)
             if image.width * image.height > MOST_PIXELS:
                 return Scan(name, page + 1, None, Fault.TOO_LARGE)
-            whole = numpy.asarray(_square(_on_white(image).convert("L"), image.info.get("dpi")))
+            page_image = _square(_on_white(image), image.info.get("dpi"))
+            whole = numpy.asarray(page_image.convert("L"))
+            colour = numpy.asarray(page_image)[:, :, 2::-1] if page_image.mode in {"RGB", "RGBA"} else None
     except BREAKS:
         return Scan(name, page + 1, None, Fault.BROKEN)
-    return halved(name, page + 1, whole)
+    return halved(name, page + 1, whole, colour)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

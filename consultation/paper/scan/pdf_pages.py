@@ -12,6 +12,7 @@ import pypdfium2
 from consultation.paper.scan.pictures import (
     BREAKS,
     MOST_PIXELS,
+    Colour,
     Fault,
     Grey,
     Refused,
@@ -97,7 +98,7 @@ class _Renderer:
         try:
             only = _only_picture(page)
             if only is not None:
-                return halved(name, number, only)
+                return halved(name, number, *only)
             width, height = page.get_size()
             scale = RENDER_DPI / 72
             if width * height * scale * scale > MOST_PIXELS:
@@ -112,10 +113,10 @@ class _Renderer:
             self.document.close()
 
 
-def _only_picture(page: Any) -> Grey | None:
-    """The one upright picture that is the whole page, whatever packs it (fax, JBIG2…); None when there is more.
+def _only_picture(page: Any) -> tuple[Grey, Colour | None] | None:
+    """The one upright picture that is the whole page, in grey and in colour; None when there is more to it.
 
-    In its own dots: drawn anew, a page in black and white loses what pencils left.
+    Whatever packs it (fax, JBIG2…), in its own dots: drawn anew, a page in black and white loses what pencils left.
     """
     objects = [one for one in page.get_objects(max_depth=1) if not _is_hidden_text(one)]
     if len(objects) != 1 or objects[0].type != pypdfium2.raw.FPDF_PAGEOBJ_IMAGE or page.get_rotation():
@@ -129,10 +130,10 @@ def _only_picture(page: Any) -> Grey | None:
     bitmap = objects[0].get_bitmap(render=False)
     seen = bitmap.to_numpy()
     if bitmap.mode in {"RGB", "BGR"}:
-        return numpy.asarray(cv2.cvtColor(seen, cv2.COLOR_BGR2GRAY), dtype=numpy.uint8)
+        return numpy.asarray(cv2.cvtColor(seen, cv2.COLOR_BGR2GRAY), dtype=numpy.uint8), seen
     grey = numpy.ascontiguousarray(seen.reshape(seen.shape[:2])) if bitmap.mode == "L" else None
     # A stencil through which ink is put is black where the paper is.
-    return grey if grey is not None and numpy.median(grey) > DARK else None
+    return (grey, None) if grey is not None and numpy.median(grey) > DARK else None
 
 
 def _is_hidden_text(one: Any) -> bool:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from consultation.paper.identity import MASTER, Identity, language_codes
 from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
+from consultation.paper.scan.digits import digit_in
 from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
-from consultation.paper.scan.pictures import Fault, Grey, Scan
+from consultation.paper.scan.pictures import Colour, Fault, Grey, Scan
 from consultation.paper.scan.results import (
     BoxReading,
     FieldReading,
@@ -26,9 +27,13 @@ from consultation.paper.scan.results import (
     State,
     judge,
 )
+from consultation.paper.scan.strays import doubt_strays, doubt_tints
+from consultation.paper.scan.white import White, unpacked
 
 SURE = 0.97
 """Odds from which the classifier is believed."""
+COMMON = numpy.array([1.0, 1.0, 0.3, 0.15])
+"""How common each of `CLASSES` is on real sheets, in parts of how often it was taught."""
 CLEAN_COUNTS = 15
 """Times a box as clean inside as the other empty boxes of its page is more likely to be empty than it looks alone."""
 FEW_DOTS = 3.2
@@ -42,6 +47,8 @@ WRITTEN_MM2 = 1.2
 """Ink in a field from which something is written there."""
 LINES = frozenset({"text", "specify"})
 """Fields to write words in; the others are cells for one digit."""
+OTHER_DIGITS = ("AR", "FA", "PS", "UR", "CK")
+"""Languages in which people may write other digits than 0 to 9: a six there looks like our seven."""
 BLEACHED_SHARE = 0.7
 """Share of dots as white as the whitest: paper of which a scanner left no grain."""
 FAINT_PEN = 0.12
@@ -70,6 +77,11 @@ class Printed:
         ):
             return None
         return next((page for page in self.layout["pages"] if page["page"] == identity.page), None)
+
+    def white(self, page: PageLayout) -> White | None:
+        """Where the page is white; None for sheets of which that was not kept."""
+        packed = self.layout.get("white", {}).get(str(page["page"]))
+        return unpacked(packed, page["width_mm"], page["height_mm"]) if packed else None
 
     def most(self, key: str) -> int | None:
         """Answers a question takes."""
@@ -130,16 +142,18 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
         return reading
     sheet_printed = next(one for one in printed if one.page(found.identity) is found.layout)
     seen = iter(_seen(boxes, placed))
+    may_propose = not any(code in found.identity.languages for code in OTHER_DIGITS)
     for question in found.layout["questions"]:
         reading.questions.append(
             QuestionReading(
                 question["key"],
                 sheet_printed.most(question["key"]),
                 [next(seen) for _box in question["boxes"]],
-                [_field(sheet, place) for place in question["fields"]],
+                [_field(sheet, place, may_propose=may_propose) for place in question["fields"]],
             )
         )
     judge(reading.questions)
+    _doubt_outside(sheet, placed, reading, sheet_printed.white(found.layout), scan.colour() if scan.colour else None)
     marks = [box.ink for box in reading.boxes() if box.seen != "empty"]
     if boxes and (not marks or numpy.median(marks) < FAINT_PEN) and is_bleached(grey):
         for box in reading.boxes():
@@ -151,9 +165,24 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
     return reading
 
 
+def _doubt_outside(
+    sheet: Sheet, placed: Sequence[Placed], reading: PageReading, white: White | None, colour: Colour | None
+) -> None:
+    """What stands beside the boxes, and what only colour shows."""
+    questions = sheet.found.layout["questions"]
+    if colour is not None:
+        doubt_tints(sheet, [box for question in questions for box in question["boxes"]], reading.boxes(), colour)
+    start = 0
+    for question, read in zip(questions, reading.questions, strict=True):
+        end = start + len(read.boxes)
+        if white is not None and read.boxes:
+            doubt_strays(sheet, question, placed[start:end], read.boxes, white)
+        start = end
+
+
 def _seen(boxes: Sequence[Mapping[str, Any]], placed: Sequence[Placed]) -> list[BoxReading]:
     """Each box by itself, and against the empty boxes of the same page."""
-    likely = odds([one.patch for one in placed])
+    likely = odds([one.patch for one in placed]) * COMMON
     inks = numpy.array([inner_ink(one) for one in placed])
     empty, spread = _of_empty(inks, likely)
     clean = inks <= empty + max(0.006, 2 * spread)
@@ -201,7 +230,7 @@ def _of_empty(inks: NDArray[numpy.float64], likely: NDArray[numpy.float64]) -> t
     return middle, float(numpy.median(numpy.abs(empties - middle)) * 1.48)
 
 
-def _field(sheet: Sheet, place: Mapping[str, Any]) -> FieldReading:
+def _field(sheet: Sheet, place: Mapping[str, Any], *, may_propose: bool) -> FieldReading:
     scale = 4.0
     is_cell = place["name"] not in LINES
     inset = 0.9 if is_cell else 0.0
@@ -218,7 +247,8 @@ def _field(sheet: Sheet, place: Mapping[str, Any]) -> FieldReading:
         dark[cv2.dilate(ruled, numpy.ones((3, 5), numpy.uint8)) > 0] = 0
         dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((2, 1), numpy.uint8))
     written = float(dark.sum()) / scale**2 > WRITTEN_MM2
-    return FieldReading(place["name"], written, place.get("option"), place.get("index"))
+    digit, confidence = (digit_in(ink) if written and is_cell and may_propose else None) or (None, None)
+    return FieldReading(place["name"], written, place.get("option"), place.get("index"), digit, confidence)
 
 
 def is_bleached(grey: Grey) -> bool:

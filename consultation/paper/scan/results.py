@@ -40,7 +40,20 @@ class Reason(StrEnum):
     BLACK = "blacked_out"
     TWO = "two_marks_where_one_is_asked"
     INKIER = "inkier_than_the_others"
+    BESIDE = "something_drawn_beside"
+    COLOURED = "coloured_over"
     BLEACHED = "paper_bleached_and_no_clear_mark"
+
+
+MOST_CONFIDENCE = {
+    Reason.SCRIBBLE: 0.85,
+    Reason.BLACK: 0.75,
+    Reason.TWO: 0.7,
+    Reason.INKIER: 0.9,
+    Reason.BESIDE: 0.8,
+    Reason.COLOURED: 0.5,
+}
+"""Of a doubt that does not come from the look of the box alone, as measured by the bench."""
 
 
 @dataclass
@@ -73,6 +86,7 @@ class BoxReading:
         """Leave it to a person; the first reason stands."""
         self.sure = False
         self.reason = self.reason or reason
+        self.confidence = min(self.confidence, MOST_CONFIDENCE.get(reason, 0.95))
 
     def as_json(self) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -88,15 +102,20 @@ class BoxReading:
 
 @dataclass
 class FieldReading:
-    """A field to write in: only whether something is written there."""
+    """A field to write in: whether something is written there, and in the cell of a number perhaps which digit."""
 
     name: str
     written: bool
     option: str | None = None
     index: int | None = None
+    proposed: str | None = None
+    """A digit that is plain to see, for a person to confirm."""
+    confidence: float | None = None
+    """Odds that `proposed` is right."""
 
     def as_json(self) -> dict[str, Any]:
-        said = {"name": self.name, "option": self.option, "index": self.index, "written": self.written}
+        said: dict[str, Any] = {"name": self.name, "option": self.option, "index": self.index, "written": self.written}
+        said |= {"proposed": self.proposed, "confidence": self.confidence and round(self.confidence, 4)}
         return {name: value for name, value in said.items() if value is not None}
 
 
@@ -216,7 +235,7 @@ def judge(questions: Sequence[QuestionReading]) -> None:
     for question in questions:
         for box in question.boxes:
             if box.seen == "black" and not fills:
-                _judge_black(box, question, plain)
+                _judge_black(box, question, boxes)
         for group in question.groups():
             marks = [box for box in group if box.marked or box.seen == "scribble"]
             if len(marks) > 1 and (question.most == 1 or any(box.declines for box in marks)):
@@ -224,10 +243,16 @@ def judge(questions: Sequence[QuestionReading]) -> None:
                     box.doubt(Reason.TWO)
 
 
-def _judge_black(box: BoxReading, question: QuestionReading, plain: Sequence[BoxReading]) -> None:
-    """A box blacked out beside the one cross asked for takes an answer back; elsewhere people may fill in to choose."""
+def _judge_black(box: BoxReading, question: QuestionReading, boxes: Sequence[BoxReading]) -> None:
+    """A box blacked out beside a cross takes an answer back, as the sheet says; elsewhere people may fill in to choose.
+
+    Sure for somebody who crosses what they choose: the page has at least two crosses for each black box.
+    """
     box.marked = False
+    plain, blacks = (sum(one.seen == seen for one in boxes) for seen in ("mark", "black"))
     group = next(group for group in question.groups() if box in group)
     others = [other for other in group if other is not box and other.seen != "empty"]
-    if question.most != 1 or len(others) != 1 or others[0].seen != "mark" or len(plain) < 2:
+    has_answer = any(other.seen == "mark" for other in others)
+    is_one = question.most != 1 or len(others) == 1
+    if not has_answer or not is_one or plain < 2 * blacks:
         box.doubt(Reason.BLACK)

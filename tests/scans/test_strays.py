@@ -1,0 +1,109 @@
+"""Marks outside the boxes, boxes taken back, digits: what nobody may count without looking."""
+
+import cv2
+import numpy
+import pytest
+
+from consultation.paper.scan.digits import digit_in
+from consultation.paper.scan.images import scans_of
+from consultation.paper.scan.reading import read_scan
+from consultation.paper.scan.results import BoxReading, PageReading, QuestionReading, Reason, judge
+from consultation.paper.scan.white import unpacked
+from tests.bench.digits import a_cell
+from tests.paper.conftest import Picture
+from tests.scans.conftest import MM, Sheets
+
+
+def ring(picture: Picture, middle: tuple[float, float], across: float, down: float) -> None:
+    """An ellipse of a ballpoint, in millimetres."""
+    at, axes = ((round(one * MM) for one in pair) for pair in (middle, (across, down)))
+    cv2.ellipse(picture, tuple(at), tuple(axes), 0, 0, 350, 40, 3, cv2.LINE_AA)
+
+
+def reasons(reading: PageReading, question: str) -> dict[str, Reason | None]:
+    return {box.option: box.reason for one in reading.questions if one.key == question for box in one.boxes}
+
+
+def test_a_ring_around_a_box_or_its_words_is_a_doubt_of_its_row(sheets: Sheets) -> None:
+    """Somebody who rings an answer chose it; the box is empty, and was once read so without a word."""
+    box = sheets.box("show", "circus")
+    around_box, around_words = sheets.page(7, 1), sheets.page(7, 1)
+    ring(around_box, (box["x_mm"] + 2.1, box["y_mm"] + 2.1), 4.2, 3.9)
+    ring(around_words, (box["x_mm"] + 14, box["y_mm"] + 2.1), 9.5, 4.2)
+
+    plain, *ringed = sheets.read(sheets.page(7, 1), around_box, around_words)
+
+    assert reasons(plain, "show")["circus"] is None
+    for reading in ringed:
+        assert reasons(reading, "show")["circus"] is not None
+
+
+def test_a_tick_that_reaches_far_out_of_its_box_is_its_own(sheets: Sheets) -> None:
+    picture = sheets.page(7, 1)
+    box = sheets.box("show", "circus")
+    points = [(0.5, 2.5), (1.8, 4.0), (7.5, -3.0)]
+    path = numpy.array([[(box["x_mm"] + x) * MM, (box["y_mm"] + y) * MM] for x, y in points])
+    cv2.polylines(picture, [numpy.rint(path).astype(numpy.int32)], False, 40, 3, cv2.LINE_AA)
+
+    (reading,) = sheets.read(picture)
+
+    question = next(one for one in reading.questions if one.key == "show")
+    assert question.chosen() == ["circus"]
+
+
+def test_a_highlighter_over_a_box_or_its_words_is_a_doubt(sheets: Sheets) -> None:
+    """Yellow takes no light that grey would show."""
+    box = sheets.box("show", "circus")
+    for left, right in ((-1.0, 5.2), (7.0, 22.0)):
+        picture = cv2.cvtColor(sheets.page(7, 1), cv2.COLOR_GRAY2BGR)
+        top, bottom = (round((box["y_mm"] + y) * MM) for y in (0.3, 3.9))
+        start, end = (round((box["x_mm"] + x) * MM) for x in (left, right))
+        picture[top:bottom, start:end, 0] = picture[top:bottom, start:end, 0] // 6
+
+        (reading,) = read_scan(next(scans_of("a.jpg", bytes(cv2.imencode(".jpg", picture)[1]))), sheets.printed)
+
+        assert reasons(reading, "show")["circus"] is not None
+        assert reasons(reading, "together") == dict.fromkeys(reasons(reading, "together"))
+
+
+def test_the_white_of_a_page_comes_back_as_it_was_kept(sheets: Sheets) -> None:
+    page = sheets.layout["pages"][0]
+    white = unpacked(sheets.layout["white"]["1"], page["width_mm"], page["height_mm"])
+    box = sheets.box("show", "circus")
+
+    assert white.shape == (297, 210)
+    assert 0.5 < white.mean() < 0.98
+    assert not white[int(box["y_mm"]) : int(box["y_mm"]) + 5, int(box["x_mm"])].all()
+    assert white[2].all()
+
+
+def question_of(*seen: str) -> QuestionReading:
+    boxes = [
+        BoxReading(str(index), what in {"mark", "black"}, 0.99, True, what, 0.2) for index, what in enumerate(seen)
+    ]
+    return QuestionReading("q", None, boxes, [])
+
+
+def test_a_box_blacked_out_by_somebody_who_crosses_is_taken_back_and_by_somebody_who_fills_is_a_doubt() -> None:
+    crosses, fills = question_of("mark", "black", "mark", "empty"), question_of("mark", "black", "black", "empty")
+
+    judge([crosses])
+    judge([fills])
+
+    assert crosses.chosen() == ["0", "2"]
+    assert fills.chosen() is None
+    assert [box.reason for box in fills.boxes] == [None, Reason.BLACK, Reason.BLACK, None]
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_a_digit_is_proposed_right_or_not_at_all(digit: str) -> None:
+    random = numpy.random.default_rng(int(digit))
+    said = [digit_in(a_cell(digit, random)) for _ in range(40)]
+    proposed = [one[0] for one in said if one is not None]
+
+    assert set(proposed) == {digit}
+    assert len(proposed) >= 5
+
+
+def test_an_empty_cell_proposes_nothing() -> None:
+    assert digit_in(numpy.random.default_rng(1).normal(0, 0.05, (28, 20)).astype(numpy.float32)) is None
