@@ -51,7 +51,7 @@ RESIDENT_PAGES = {
 #: Addresses that are not pages: files, and what a page posts to.
 NO_PAGE = re.compile(
     r"\.(pdf|png|svg|json|csv|ico|<any|<ending)|/file$|/answers$|/sounds/<|/ideas/next$|^/$"
-    r"|^/<|^/(b|c|static|health|invitation|sign-in|files|pictures|scans/pages|translate)(/|$)"
+    r"|^/<|^/(api|b|c|static|health|invitation|sign-in|files|pictures|scans/pages|translate)(/|$)"
 )
 #: Where `<key>` is not an action: {address begins: key}.
 OTHER_KEYS = {"/questions/": "p1_07_1", "/offers/": "new", "/places/": "ecole_lavoisier"}

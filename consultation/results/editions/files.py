@@ -3,18 +3,24 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from consultation.results.answers import MIMETYPES, Format
 from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.names import FileName
+from consultation.results.editions.open_data import csv_table, data_package, decidim_results, statistics_table
 from consultation.results.editions.public import public_edition
 from consultation.results.export import counts_sheets
 from consultation.results.queries import Words
 from consultation.results.resident_outputs.need_sheet import Need, need_sheets
+from consultation.results.resident_outputs.plan_document import plan_document
 from consultation.results.resident_outputs.press import press_sheet
-from consultation.results.spreadsheets import csv_lines, write_xlsx
+from consultation.results.resident_outputs.report import report
+from consultation.results.resident_outputs.slides import slides
+from consultation.results.spreadsheets import write_xlsx
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,24 @@ def press(wish: Wish) -> bytes:
     return press_sheet(wish.frozen, address=wish.address, locale=wish.locale)
 
 
+def whole_report(wish: Wish) -> bytes:
+    """The report to print."""
+    return report(wish.frozen, wish.quotes, address=wish.address, locale=wish.locale)
+
+
+def for_meeting(wish: Wish) -> bytes:
+    """The slides."""
+    return slides(wish.frozen, address=wish.address, locale=wish.locale)
+
+
+def plan(wish: Wish) -> bytes:
+    """The plan with its numbers."""
+    return plan_document(wish.frozen, address=wish.address, locale=wish.locale)
+
+
 def table(wish: Wish) -> bytes:
     """Every figure, one a row."""
-    return "".join(csv_lines(counts_sheets(wish.frozen, wish.locale)[0])).encode()
+    return csv_table(wish.frozen, wish.locale)
 
 
 def workbook(wish: Wish) -> bytes:
@@ -62,6 +83,22 @@ def document(wish: Wish) -> bytes:
     return public_edition(wish.frozen).model_dump_json(indent=1).encode()
 
 
+def spss(wish: Wish) -> bytes:
+    return statistics_table(wish.frozen, wish.locale, "sav")
+
+
+def stata(wish: Wish) -> bytes:
+    return statistics_table(wish.frozen, wish.locale, "dta")
+
+
+def package(wish: Wish) -> bytes:
+    return data_package(wish.frozen, wish.locale, wish.address)
+
+
+def decidim(wish: Wish) -> bytes:
+    return decidim_results(wish.frozen, wish.address)
+
+
 @dataclass(frozen=True)
 class Kind:
     """How a file is made."""
@@ -71,9 +108,22 @@ class Kind:
 
 
 KINDS: Mapping[FileName, Kind] = {
+    FileName.REPORT: Kind(whole_report, PDF),
     FileName.SHEETS: Kind(sheets, PDF),
+    FileName.SLIDES: Kind(for_meeting, PDF),
     FileName.PRESS: Kind(press, PDF),
+    FileName.PLAN: Kind(plan, DOCX),
     FileName.XLSX: Kind(workbook, MIMETYPES[Format.XLSX]),
     FileName.CSV: Kind(table, MIMETYPES[Format.CSV]),
     FileName.JSON: Kind(document, "application/json"),
+    FileName.SPSS: Kind(spss, MIMETYPES[Format.SPSS]),
+    FileName.STATA: Kind(stata, MIMETYPES[Format.STATA]),
+    FileName.PACKAGE: Kind(package, "application/zip"),
+    FileName.DECIDIM: Kind(decidim, MIMETYPES[Format.CSV]),
 }
+
+
+def names() -> list[FileName]:
+    """The files this installation can make: without the packages for statistics, not theirs."""
+    has_statistics = find_spec("pyreadstat") is not None
+    return [name for name in FileName if has_statistics or name not in {FileName.SPSS, FileName.STATA}]

@@ -135,6 +135,7 @@ def figures_of_plan(session: Session, board: Board, day: dt.date, questions: lis
             ideas=ideas.get(action.key, 0),
             offers=shown(offers.get(action.key, 0), THRESHOLD),
             told=as_told(told.get(action.id)),
+            cells=printed(action),
             quotes=quotes.get(action.key, [])[:MOST_QUOTES],
         )
 
@@ -163,6 +164,8 @@ def figures_of_plan(session: Session, board: Board, day: dt.date, questions: lis
                 title=priority.title,
                 heard=board.figures.of_priority(priority.key),
                 quotes=quotes.get(priority.key, [])[:MOST_QUOTES],
+                extract=priority.extract or "",
+                notes=priority.notes,
                 actions=[
                     figures_of_action(action)
                     for action in priority.actions
@@ -176,6 +179,12 @@ def figures_of_plan(session: Session, board: Board, day: dt.date, questions: lis
 
 def organisation_name(session: Session, plan: Plan) -> str:
     return session.scalars(select(Organisation.name).where(Organisation.id == plan.organisation_id)).one()
+
+
+def printed(action: Action) -> list[tuple[str, str]]:
+    """The words of the plan on an action; of one typed in here, its title alone."""
+    cells = [(str(heading), str(words)) for heading, words in action.original.get("cells", [])]
+    return cells or [("", " ".join(part for part in (action.printed_number, action.title) if part))]
 
 
 def as_told(told: Told | None) -> Told | None:

@@ -38,6 +38,8 @@ class ActionFigures:
     """None: fewer than five people."""
     told: Told | None
     """The reply that stood."""
+    cells: Sequence[tuple[str, str]] = ()
+    """Every word of the plan on it, as printed: (heading, words) in the order of print."""
     quotes: Sequence[str] = ()
     """Keys of the free words that could be read by everybody."""
 
@@ -53,6 +55,9 @@ class PriorityFigures:
     actions: Sequence[ActionFigures]
     quotes: Sequence[str] = ()
     """On the questions tied to the whole priority."""
+    extract: str = ""
+    """Text of the plan that opens the priority."""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

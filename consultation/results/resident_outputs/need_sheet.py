@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.counts import Labels
-from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
+from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures, question_place
 from consultation.results.figures import Breakdown, Heard, QuestionFigures, share
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
@@ -90,7 +90,7 @@ def sheet_data(frozen: Frozen, need: Need, quotes: Mapping[str, Words], locale: 
         "numbers": list(numbers(need, frozen.labels, locale)),
         "state": state_of(need),
         "reply": wording(words(told.because, locale)) if told else None,
-        "questions": [question_data(one, locale) for one in parts[:MOST_QUESTIONS]],
+        "questions": [question_data(frozen, one, locale, most=MOST_ROWS) for one in parts[:MOST_QUESTIONS]],
         "nothing": None if answered else _("Nobody has answered a question on this yet."),
         "more": more_words(len(answered) - len({one.question.key for one in parts[:MOST_QUESTIONS]})),
         "quotes_heading": _("In people's own words"),
@@ -144,13 +144,23 @@ def count_words(count: int | None, threshold: int) -> str:
     return str(_("fewer than %(threshold)s", threshold=threshold) if count is None else format_decimal(count))
 
 
-def question_data(figures: QuestionFigures, locale: str) -> Mapping[str, Any]:
-    """One question, or one row of a table, with its most chosen options; a scale in its own order."""
+def heard_words(heard: Heard) -> str:
+    """How many residents were heard, as a phrase."""
+    return f"{_('Residents heard:')} {count_words(heard.residents, heard.threshold)}"
+
+
+def question_data(
+    frozen: Frozen, figures: QuestionFigures, locale: str, *, most: int | None = None
+) -> Mapping[str, Any]:
+    """One question, or one row of a table, with its most chosen options first; a scale in its own order.
+
+    :param most: how many options; None: all.
+    """
     counts, base = figures.residents.counts, figures.residents.share_base
     options = [option for option in figures.options_to_show if option.key != GIVEN]
     if figures.question.kind is not Kind.SCALE:
         options.sort(key=lambda option: (is_declined(option), -(counts[option.key] or 0)))
-        options = options[:MOST_ROWS]
+        options = options[:most]
     label = words(figures.question.label, locale)
     if figures.key:
         row = words(figures.label, locale)
@@ -158,10 +168,16 @@ def question_data(figures: QuestionFigures, locale: str) -> Mapping[str, Any]:
     return {
         "label": wording(label),
         "purpose": str(PURPOSES[figures.question.purpose]) if figures.question.purpose else None,
-        "base": str(_("Base (residents): %(num)s", num=format_decimal(base or 0))),
+        "base": str(_("Base (residents): %(num)s", num=format_decimal(base or 0))) + kept_words(frozen, figures),
         "median": middle_words(figures, locale),
         "rows": [row_data(figures, option, counts[option.key], base, locale) for option in options],
     }
+
+
+def kept_words(frozen: Frozen, figures: QuestionFigures) -> str:
+    """Of which day the figures are, when they are those of an edition before."""
+    day = frozen.kept.get(question_place(figures))
+    return f" ({_('number of %(day)s, hardly changed since', day=format_date(day))})" if day else ""
 
 
 def middle_words(figures: QuestionFigures, locale: str) -> str | None:

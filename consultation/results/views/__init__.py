@@ -1,5 +1,6 @@
 """Screens of results: for people who sign in, and for everybody."""
 
+from consultation.results.views.api import api_plans
 from consultation.results.views.census import census
 from consultation.results.views.editions import edition
 from consultation.results.views.exports import answers, counts
@@ -11,6 +12,7 @@ from consultation.results.views.sources import sources
 
 __all__ = [
     "answers",
+    "api_plans",
     "blueprint",
     "census",
     "counts",

@@ -14,7 +14,7 @@ from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
-from consultation.results.editions.files import KINDS, Wish
+from consultation.results.editions.files import KINDS, Wish, names
 from consultation.results.editions.forms import WithdrawForm
 from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.names import FileName
@@ -115,13 +115,17 @@ def withdrawal(slug: str, day: str) -> ResponseReturnValue:
 # Everybody.
 
 
-def day_or_404(day: str) -> dt.date:
+def day_of(day: str) -> dt.date | None:
     """The day of an address: `2026-11-23` and nothing else."""
     try:
         found = dt.date.fromisoformat(day)
     except ValueError:
-        abort(404)
-    return found if found.isoformat() == day else abort(404)
+        return None
+    return found if found.isoformat() == day else None
+
+
+def day_or_404(day: str) -> dt.date:
+    return day_of(day) or abort(404)
 
 
 def edition_or_404(locale: str, slug: str, day: str) -> tuple[Plan, Edition]:
@@ -153,7 +157,7 @@ def edition_action(locale: str, slug: str, day: str, key: str) -> ResponseReturn
 def edition_file(locale: str, slug: str, day: str, name: str) -> ResponseReturnValue:
     """One file of an edition."""
     plan, found = edition_or_404(locale, slug, day)
-    if name not in set(FileName):
+    if name not in names():
         abort(404)
     if found.withdrawn_on:
         return gone(locale, plan, found)
@@ -199,7 +203,7 @@ def show_plan(locale: str, plan: Plan, found: Edition) -> ResponseReturnValue:
     return render_template(
         "results/residents/edition.html",
         languages_of_page=same_page(slug=plan.slug, day=frozen.day.isoformat()),
-        files=[name for name in FileName if name in KINDS],
+        files=names(),
         file_words=FILE_WORDS,
         issues=[issue for issue in editions_of_plan(session(), plan.id) if issue.withdrawn_on is None],
         **for_edition(locale, frozen),

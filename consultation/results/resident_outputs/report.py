@@ -1,0 +1,90 @@
+"""The printed report: the whole plan with its numbers, in black on A4."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consultation.i18n import Wording, direction, html_lang
+from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
+from consultation.results.figures import QuestionFigures
+from consultation.results.queries import Words
+from consultation.results.resident_outputs.need_sheet import (
+    Need,
+    count_words,
+    question_data,
+    shortest,
+    state_of,
+    who_data,
+    wording,
+)
+from consultation.results.resident_outputs.press import press_words
+from consultation.results.resident_words import reading_words, words
+from consultation.web.pdf import compile_pdf
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+LONG_TABLE = 18
+"""Rows of a table that may be cut by the end of a page, its header standing again on the next."""
+
+
+def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale: str) -> bytes:
+    """The PDF, tagged: who was heard, every priority and action with its questions, the method.
+
+    :param quotes: {key: free words that everybody may read}
+    """
+    press = press_words(frozen, address, locale)
+    data = {
+        **press,
+        "lang": html_lang(locale),
+        "dir": direction(locale),
+        "title": _("What residents said"),
+        "plan": wording(Wording(frozen.title, frozen.locale)),
+        "organisation": frozen.organisation,
+        "contents": _("Contents"),
+        "columns": [_("Answer"), _("People"), _("Share")],
+        "group_columns": [_("Group"), _("People")],
+        "who_heading": _("Who answered"),
+        "who": [who_data(by, frozen.labels, locale) for by in frozen.who],
+        "heard_label": _("Residents heard:"),
+        "quotes_heading": _("In people's own words"),
+        "priorities": [priority_data(frozen, one, quotes, locale) for one in frozen.priorities],
+        "reading": reading_words(frozen.checked) if frozen.checked.boxes else None,
+        "long": LONG_TABLE,
+    }
+    return compile_pdf(TEMPLATE, data)
+
+
+def priority_data(
+    frozen: Frozen, priority: PriorityFigures, quotes: Mapping[str, Words], locale: str
+) -> Mapping[str, Any]:
+    """One part of the report."""
+    return {
+        "title": wording(Wording(f"{priority.number}. {priority.title}", frozen.locale)),
+        "heard": count_words(priority.heard.residents, priority.heard.threshold),
+        "questions": [question_data(frozen, one, locale) for one in parts_of(frozen, priority.key)],
+        "actions": [action_data(frozen, priority, one, quotes, locale) for one in priority.actions],
+    }
+
+
+def action_data(
+    frozen: Frozen, priority: PriorityFigures, action: ActionFigures, quotes: Mapping[str, Words], locale: str
+) -> Mapping[str, Any]:
+    """One action with every question on it."""
+    parts = parts_of(frozen, action.key)
+    said = [quotes[key] for key in action.quotes if key in quotes]
+    return {
+        "title": wording(Wording(f"{action.key} – {action.title}", frozen.locale)),
+        "heard": count_words(action.heard.residents, action.heard.threshold),
+        "state": state_of(Need(action.key, action.title, priority, action, action.heard)),
+        "reply": wording(words(action.told.because, locale)) if action.told else None,
+        "questions": [question_data(frozen, one, locale) for one in parts],
+        "nothing": None if parts else _("Nobody has answered a question on this yet."),
+        "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(said)],
+    }
+
+
+def parts_of(frozen: Frozen, key: str) -> list[QuestionFigures]:
+    """The distributions to show on a subject: a table by its rows."""
+    answered = [one for one in frozen.questions_on(key) if one.base]
+    return [part for one in answered for part in ([row for row in one.rows if row.base] or [one])]
