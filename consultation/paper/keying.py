@@ -17,7 +17,15 @@ from consultation.questionnaires.piping import with_dots
 from consultation.questionnaires.sheet import Sheet, check_sheet, repeat_prefix
 from consultation.terms import Declined, Kind
 
-PAGE_FIELDS = ("csrf_token", "sheet-token", "sheet-number", "sheet-locale", "sheet-unreadable", "sheet-second")
+PAGE_FIELDS = (
+    "csrf_token",
+    "sheet-token",
+    "sheet-number",
+    "sheet-locale",
+    "sheet-unreadable",
+    "sheet-second",
+    "sheet-again",
+)
 """Fields of the page itself; a hyphen keeps them apart from question keys."""
 MOST_REPEATS = 20
 """Times a repeated section may be keyed (`Section.repeat`)."""

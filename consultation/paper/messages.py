@@ -1,9 +1,16 @@
 """What is wrong with a keyed answer, in words; all of them here."""
 
+from collections.abc import Sequence
+
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from consultation.paper.identity import printed_number
+from consultation.paper.queries import KeyedSheet
+from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
+from consultation.questionnaires.on_paper import numbers_on_paper
 from consultation.terms import Declined
 
 
@@ -29,3 +36,27 @@ def problem_words(problem: Problem) -> str:
 
 
 DECLINED_WORDS = {Declined.REFUSED: _l("Prefers not to say"), Declined.UNKNOWN: _l("Does not know")}
+
+
+def off_route_words(definition: Definition, keys: Sequence[str]) -> str:
+    """Which answers are not kept, because the person was to go past their questions."""
+    numbers = numbers_on_paper(definition)
+    told = sorted({numbers[base] for key in keys if (base := key.rpartition("-")[2]) in numbers})
+    words = ngettext(
+        "Question %(numbers)s was to be skipped after an earlier answer: what stands there is not counted.",
+        "Questions %(numbers)s were to be skipped after an earlier answer: what stands there is not counted.",
+        len(told),
+        numbers=", ".join(map(str, told)),
+    )
+    return str(words)
+
+
+def already_keyed_words(sheet: KeyedSheet) -> str:
+    """Who keyed a sheet and when; never what it says."""
+    words = _(
+        "Sheet %(number)s was keyed on %(day)s by %(name)s. That keying stands.",
+        number=printed_number(sheet.number),
+        day=format_date(sheet.day, "long"),
+        name=sheet.keyed_by or _("somebody whose account is gone"),
+    )
+    return str(words)

@@ -5,10 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, Box, Campaign, Channel, Plan, SheetBatch, SlipBatch, Submission, Version
+from consultation.models import (
+    Account,
+    Box,
+    Campaign,
+    Channel,
+    Plan,
+    ScanPage,
+    ScanPile,
+    ScanSheet,
+    SheetBatch,
+    SlipBatch,
+    Submission,
+    Version,
+)
 from consultation.paper.identity import MASTER
 from consultation.questionnaires.definition import Definition
 
@@ -261,6 +274,36 @@ def keyed_sheet_anywhere(session: Session, number: int, scope: int | None) -> Ke
 def keyed_sheet_by_token(session: Session, token: str) -> KeyedSheet | None:
     row = session.execute(_keyed().where(Submission.token == token)).one_or_none()
     return KeyedSheet(**row._mapping) if row else None
+
+
+def batch_of_sheet(session: Session, sheet: KeyedSheet, scope: int | None) -> Batch | None:
+    """The batch a keyed sheet was printed in; of a photocopy its master."""
+    numbered = batches_with_number(session, sheet.number, scope, sheet.print_code)
+    copies = [one for one in masters(session, scope) if one.version.print_code == sheet.print_code]
+    here = [one for one in (*numbered, *copies) if one.channel.name == sheet.channel_name]
+    return next(iter(here or numbered), None)
+
+
+def crops_of(session: Session, batch_id: int, number: int, account_id: int | None) -> dict[int, int]:
+    """{page of the sheet: its picture} of a sheet that was scanned, as far as this person may see it.
+
+    :param account_id: a volunteer, who sees the piles they brought or were given; None: all.
+    """
+    chosen = (
+        select(ScanPage.page, ScanPage.id)
+        .join(ScanSheet, ScanSheet.id == ScanPage.sheet_id)
+        .join(ScanPile, ScanPile.id == ScanPage.pile_id)
+        .where(
+            ScanSheet.batch_id == batch_id,
+            ScanSheet.number == number,
+            ScanSheet.number != MASTER,
+            ScanPage.picture.is_not(None),
+            ScanPage.duplicate_of.is_(None),
+        )
+    )
+    if account_id is not None:
+        chosen = chosen.where(or_(ScanPile.brought_by == account_id, ScanPile.given_to == account_id))
+    return {int(page): page_id for page, page_id in session.execute(chosen) if page}
 
 
 def sheets_keyed_by(session: Session, account_id: int, day: dt.date) -> Sequence[KeyedSheet]:

@@ -107,6 +107,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "questionnaire_id": asked.id,
         "reply_id": reply.id,
         "sheet_id": page.sheet_id,
+        "sheets": 1,
         "size": "a4",
         "slug": plan.slug,
         "source_id": source.id,

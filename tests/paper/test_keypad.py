@@ -13,9 +13,12 @@ from consultation.accounts.passwords import hash_password
 from consultation.db import Database, migrate
 from consultation.models import Submission
 from consultation.questionnaires.definition import Definition
+from consultation.terms import Kind
 from tests.browser import CHROMIUM
 from tests.live import Live, serving
 from tests.paper.conftest import WORDS, Paper
+from tests.questionnaires.capabilities import changed
+from tests.questionnaires.capabilities import definition as capability
 
 PASSWORD = "only for this test"
 
@@ -34,10 +37,13 @@ class Desk:
     page: Page
     database: Database
     batch_id: int
+    keys: int = 0
+    """Pressed so far."""
 
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+        self.keys += len(keys)
 
     def here(self) -> str:
         """The question the keys go to."""
@@ -49,7 +55,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, definition: Definition, chromium: Browser) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest, tmp_path: Path, definition: Definition, chromium: Browser) -> Iterator[Desk]:
+    definition = getattr(request, "param", definition)
     database = Database(f"sqlite:///{tmp_path / 'consultation.sqlite'}")
     migrate(database.engine)
     with database.transaction() as session:
@@ -137,3 +144,91 @@ def test_without_script_it_is_a_plain_form(desk: Desk) -> None:
     assert page.url == f"{desk.live.url}/keying"
     assert [sheet.answers for sheet in desk.stored()] == [{"show": {"chosen": ["circus"]}}]
     context.close()
+
+
+def key_one(desk: Desk, *keys: str) -> None:
+    """The second show and nothing else, from the first question to the last; then saved."""
+    desk.page.locator("[data-here]").wait_for()
+    desk.press("0", "2", *["Enter"] * 7, *keys, "Enter")
+
+
+def test_sheets_keyed_while_the_network_is_gone_are_sent_once_it_is_back(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.live.url}/keying/{desk.batch_id}/1")
+    desk.press("0", "2")
+    page.wait_for_timeout(600)  # what is typed is kept after a quarter of a second
+    page.reload()  # the power was gone for a moment
+    expect(page.locator("input[value=cinema]")).to_be_checked()
+
+    page.context.set_offline(True)
+    key_one(desk)
+    expect(page.locator("#next-number")).to_be_focused()
+    page.keyboard.type("21")
+    desk.press("Enter")
+    expect(page.locator("[data-keeping] .error")).not_to_be_empty()
+    page.fill("#next-number", "2")
+    desk.press("Enter")
+    key_one(desk)
+    expect(page.locator("[data-keeping]")).to_contain_text("1, 2")
+    assert not desk.stored()
+    page.context.set_offline(False)
+    expect(page.locator("[data-keeping]")).to_contain_text("000002-5")
+    page.goto(f"{desk.live.url}/keying")
+    page.wait_for_load_state("networkidle")
+
+    assert sorted(one.sheet_number or 0 for one in desk.stored()) == [1, 2]
+    assert {one.answers["show"]["chosen"][0] for one in desk.stored()} == {"cinema"}
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_sheet_before_the_last_is_put_right_in_two_keys(desk: Desk) -> None:
+    page = desk.page
+    for number in (1, 2):
+        page.goto(f"{desk.live.url}/keying/{desk.batch_id}/{number}")
+        key_one(desk)
+        page.wait_for_url("**/keying")
+    expect(page.locator("#number")).to_be_focused()
+
+    desk.press("-", "2")
+    page.wait_for_url("**/keying/*/1?*")
+    expect(page.locator("input[value=cinema]")).to_be_checked()
+    desk.press("Enter", "3", *["Enter"] * 8)
+    page.wait_for_url("**/keying")
+
+    standing = {one.sheet_number: one.answers for one in desk.stored() if one.withdrawn_on is None}
+    assert standing == {1: {"show": {"chosen": ["circus"]}}, 2: {"show": {"chosen": ["cinema"]}}}
+
+
+A_USUAL_DOZEN = capability(
+    ("Votre quartier", "حيّكم", "Your neighbourhood"),
+    *(changed(Kind.ONE_CHOICE, key=f"one_{number}") for number in range(1, 6)),
+    changed(Kind.SEVERAL_CHOICES),
+    *(changed(Kind.YES_MAYBE_NO, key=f"yes_{number}") for number in range(1, 3)),
+    changed(Kind.FACES),
+    changed(Kind.NUMBER),
+    changed(Kind.SCALE),
+    changed(Kind.SHORT_TEXT),
+)
+
+
+@pytest.mark.parametrize("desk", [A_USUAL_DOZEN], indirect=True)
+def test_a_form_of_twelve_questions_takes_thirty_keys_and_its_words(desk: Desk) -> None:
+    """At two keys a second, slow for a numeric pad, that is 15 seconds and the time the words take."""
+    desk.page.locator("#number").wait_for()
+    before = desk.keys
+    desk.press("1", "7", "Enter")
+    desk.page.wait_for_url("**/keying/*/17")
+    desk.page.locator("[data-here]").wait_for()
+    desk.press(*["1", "Enter", "2", "Enter", "3", "Enter", "1", "Enter", "4", "Enter"])
+    desk.press("1", "3", "Enter")
+    desk.press(*["1", "Enter", "3", "Enter", "4", "Enter"])
+    desk.press("4", "Enter", "5", "Enter")
+    desk.page.keyboard.type("Un banc au soleil")
+    desk.press("Enter", "Enter")
+    desk.page.wait_for_url("**/keying")
+
+    pressed = desk.keys - before
+    print(f"{pressed} keys and 17 letters for a form of 12 questions")
+    (sheet,) = desk.stored()
+    assert len(sheet.answers) == 12
+    assert pressed <= 30

@@ -1,12 +1,10 @@
 """Printing sheets (organisers) and keying them in (volunteers)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -16,13 +14,20 @@ from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import current_locale, pick
 from consultation.paper import queries
-from consultation.paper.double_entry.key_twice import AlreadyTwice, NotForYou, first_keyed_anew, key_second
+from consultation.paper.again import typed_again
+from consultation.paper.double_entry.key_twice import (
+    AlreadyTwice,
+    NotForYou,
+    first_keyed_anew,
+    key_second,
+    standing_row,
+)
 from consultation.paper.double_entry.queries import is_due, twice_batches, waiting_for_second, waits_for
 from consultation.paper.forms import PrintForm, TwiceForm
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
 from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
-from consultation.paper.messages import problem_words
+from consultation.paper.messages import already_keyed_words, off_route_words, problem_words
 from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import (
     LayoutChanged,
@@ -37,10 +42,9 @@ from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
 from consultation.questionnaires.definition import Answers, Definition
-from consultation.questionnaires.on_paper import numbers_on_paper
 from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
-from consultation.terms import AgeVariant, Audience
+from consultation.terms import AgeVariant, Audience, Role
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
 
@@ -239,17 +243,43 @@ def copies_to_key_twice(number: int) -> list[Batch]:
 def sheet(batch_id: int, number: int) -> ResponseReturnValue:
     """The screen of one sheet, laid out like it."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
-    if not found.has(number) and not waits_for(session(), found, number, account().id):
+    again = request.values.get("sheet-again", "")
+    may_again = again in cookie_session.get("keyed", [])
+    if not (found.has(number) or may_again or waits_for(session(), found, number, account().id)):
         abort(404)
     if request.method == "POST":
         return save_sheet(found, number)
     standing = None if number == MASTER else queries.keyed_sheet(session(), found.version.questionnaire_id, number)
+    if standing and may_again and standing.token == again:
+        return show_sheet(found, number, as_keyed(found, number), token=new_token(), again=again)
     is_second = standing is not None and waits_for(session(), found, number, account().id)
     if standing and not is_second:
         return render_template(
             "paper/already_keyed.html", sheet=standing, batch=found, is_due=is_due(found, number), mine=account().id
         )
     return show_sheet(found, number, MultiDict(), token=new_token(), is_second=is_second)
+
+
+def as_keyed(found: Batch, number: int) -> MultiDict[str, str]:
+    """The fields of a sheet as somebody keyed it."""
+    row = standing_row(session(), found.version.questionnaire_id, number)
+    assert row is not None, "it stands"
+    typed = typed_again(found.definition(), row.answers)
+    return MultiDict({**typed, "sheet-unreadable": row.unreadable, "sheet-locale": [row.locale]})
+
+
+@blueprint.get("/keying/back/<int:sheets>")
+@audience(Audience.VOLUNTEERS)
+def back(sheets: int) -> ResponseReturnValue:
+    """The sheet this person keyed so many sheets ago, to be looked at and put right."""
+    tokens = cookie_session.get("keyed", [])
+    keyed = queries.keyed_sheet_by_token(session(), tokens[-sheets]) if 0 < sheets <= len(tokens) else None
+    found = queries.batch_of_sheet(session(), keyed, scope()) if keyed else None
+    if keyed is None or found is None:
+        flash(_("You keyed fewer sheets since you signed in."))
+        return redirect(url_for(".key_in"), 303)
+    url = url_for(".sheet", batch_id=found.batch.id, number=keyed.number)
+    return redirect(f"{url}?sheet-again={keyed.token}", 303)
 
 
 def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
@@ -272,7 +302,10 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
         return show_sheet(found, number, fields, problems=problems, is_empty=checked.is_empty, is_second=is_second), 422
     if is_second:
         return save_second(found, number, checked.answers, sorted(asked_keys(definition).intersection(unreadable)))
+    again = fields.get("sheet-again", "")
     try:
+        if again in cookie_session.get("keyed", []):
+            undo_keying(session(), again, account_id=account().id)
         receipt = key_sheet(
             session(),
             found,
@@ -283,12 +316,15 @@ def save_sheet(found: Batch, number: int) -> ResponseReturnValue:
             locale=fields.get("sheet-locale"),
             unreadable=sorted(asked_keys(definition).intersection(unreadable)),
         )
+    except NotYours:
+        abort(409)
     except SheetAlreadyKeyed:
         standing = queries.keyed_sheet(session(), found.version.questionnaire_id, number)
         return show_sheet(found, number, fields, conflict=already_keyed_words(standing) if standing else ""), 409
     first_keyed_anew(session(), found, receipt.number)
     session().commit()
-    cookie_session["keyed"] = [*cookie_session.get("keyed", []), receipt.token][-KEPT_FOR_UNDO:]
+    before = [token for token in cookie_session.get("keyed", []) if token not in {again, receipt.token}]
+    cookie_session["keyed"] = [*before, receipt.token][-KEPT_FOR_UNDO:]
     flash(_("Sheet %(number)s is saved.", number=printed_number(receipt.number)), "success")
     if checked.off_route:
         flash(off_route_words(definition, checked.off_route), "care")
@@ -310,19 +346,6 @@ def save_second(found: Batch, number: int, answers: Answers, unreadable: list[st
     return redirect(url_for(".key_in"), 303)
 
 
-def off_route_words(definition: Definition, keys: Sequence[str]) -> str:
-    """Which answers are not kept, because the person was to go past their questions."""
-    numbers = numbers_on_paper(definition)
-    told = sorted({numbers[base] for key in keys if (base := key.rpartition("-")[2]) in numbers})
-    words = ngettext(
-        "Question %(numbers)s was to be skipped after an earlier answer: what stands there is not counted.",
-        "Questions %(numbers)s were to be skipped after an earlier answer: what stands there is not counted.",
-        len(told),
-        numbers=", ".join(map(str, told)),
-    )
-    return str(words)
-
-
 def show_sheet(
     found: Batch,
     number: int,
@@ -333,6 +356,7 @@ def show_sheet(
     is_empty: bool = False,
     conflict: str | None = None,
     is_second: bool = False,
+    again: str = "",
 ) -> str:
     """The screen with what was typed."""
     return render_template(
@@ -346,18 +370,14 @@ def show_sheet(
         is_empty=is_empty,
         conflict=conflict,
         is_second=is_second,
+        again=again or fields.get("sheet-again", ""),
+        crops=queries.crops_of(session(), found.batch.id, number, reached_by()),
     )
 
 
-def already_keyed_words(sheet: queries.KeyedSheet) -> str:
-    """Who keyed a sheet and when; never what it says."""
-    words = _(
-        "Sheet %(number)s was keyed on %(day)s by %(name)s. That keying stands.",
-        number=printed_number(sheet.number),
-        day=format_date(sheet.day, "long"),
-        name=sheet.keyed_by or _("somebody whose account is gone"),
-    )
-    return str(words)
+def reached_by() -> int | None:
+    """The volunteer whose piles alone are open; None for organisers."""
+    return account().id if account().role == Role.VOLUNTEER else None
 
 
 @blueprint.post("/keying/undo")
