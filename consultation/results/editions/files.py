@@ -1,9 +1,11 @@
 """The files of an edition: every one is made from the same frozen figures."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from threading import Lock
 
 from consultation.results.answers import MIMETYPES, Format
 from consultation.results.editions.frozen import Frozen
@@ -121,6 +123,38 @@ KINDS: Mapping[FileName, Kind] = {
     FileName.PACKAGE: Kind(package, "application/zip"),
     FileName.DECIDIM: Kind(decidim, MIMETYPES[Format.CSV]),
 }
+
+
+class Shelf:
+    """The files asked for last, so that a link passed around is drawn once; what is on it can be drawn again."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """The file of that key, made when it is not there."""
+        with self._lock:
+            if key in self._files:
+                self._files.move_to_end(key)
+                return self._files[key]
+        made = make()
+        with self._lock:
+            self._files[key] = made
+            while len(self._files) > self._places:
+                self._files.popitem(last=False)
+        return made
+
+
+SHELF = Shelf(24)
+"""About 10 MB."""
+
+
+def file_of(edition_id: int, name: FileName, wish: Wish) -> bytes:
+    """A file of an edition; drawn anew when words in it were taken back since."""
+    key = (edition_id, wish.frozen.day, wish.address, name, wish.locale, tuple(sorted(wish.quotes)))
+    return SHELF.take(key, lambda: KINDS[name].make(wish))
 
 
 def names() -> list[FileName]:

@@ -84,8 +84,8 @@ def sheet_data(frozen: Frozen, need: Need, quotes: Mapping[str, Words], locale: 
     said = [quotes[key] for key in need.quotes if key in quotes]
     return {
         "title": f"{need.key} – {need.title}",
-        "title_lang": html_lang(frozen.locale),
-        "kicker": f"{frozen.title} · {need.priority.number}. {need.priority.title}",
+        "heading": wording(Wording(f"{need.key} – {need.title}", frozen.locale)),
+        "kicker": wording(Wording(f"{frozen.title} · {need.priority.number}. {need.priority.title}", frozen.locale)),
         "simulated": _("Simulated answers: no resident gave them.") if frozen.is_simulated else None,
         "numbers": list(numbers(need, frozen.labels, locale)),
         "state": state_of(need),

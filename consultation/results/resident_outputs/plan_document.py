@@ -74,7 +74,7 @@ def add_priority(made: Any, frozen: Frozen, priority: PriorityFigures, locale: s
     if priority.actions:
         table = made.add_table(rows=1, cols=len(headings) + 1, style="Table Grid")
         if direction(frozen.locale) == "rtl":
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            table._tbl.tblPr.insert(1, OxmlElement("w:bidiVisual"))  # after the style, as the format orders
         for cell, heading in zip(table.rows[0].cells, [*headings, _("What residents said")], strict=True):
             add_words(made, cell.paragraphs[0], heading, frozen.locale if heading in headings else locale, bold=True)
         mark_row(table.rows[0], "w:tblHeader")

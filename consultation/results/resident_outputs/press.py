@@ -33,7 +33,7 @@ def press_sheet(frozen: Frozen, *, address: str, locale: str) -> bytes:
 def press_words(frozen: Frozen, address: str, locale: str) -> dict[str, Any]:
     """What the press page says, on paper and on the screen."""
     return {
-        "title": _("Press sheet – %(plan)s", plan=frozen.title),
+        "title": _("Press sheet – %(plan)s", plan=f"\u2068{frozen.title}\u2069"),
         "simulated": _("Simulated answers: no resident gave them.") if frozen.is_simulated else None,
         "figures": five_figures(frozen),
         "replies_heading": _("What the town answers"),
@@ -89,7 +89,7 @@ def method(frozen: Frozen, address: str) -> list[str]:
     hidden = _(
         "Groups of fewer than %(threshold)s people are not shown. All figures: %(address)s",
         threshold=THRESHOLD,
-        address=address,
+        address=f"\u2066{address}\u2069",  # from left to right also in an Arabic sentence
     )
     return [
         str(days),

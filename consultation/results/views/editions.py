@@ -14,7 +14,7 @@ from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
-from consultation.results.editions.files import KINDS, Wish, names
+from consultation.results.editions.files import KINDS, Wish, file_of, names
 from consultation.results.editions.forms import WithdrawForm
 from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.names import FileName
@@ -166,7 +166,7 @@ def edition_file(locale: str, slug: str, day: str, name: str) -> ResponseReturnV
     frozen, kind = from_document(found.document), KINDS[FileName(name)]
     address = settings().public_url + url_for(".edition", locale=locale, slug=slug, day=day)
     wish = Wish(frozen, locale, words_still_shown(session(), frozen.quotes), address)
-    response = Response(kind.make(wish), mimetype=kind.mimetype)
+    response = Response(file_of(found.id, FileName(name), wish), mimetype=kind.mimetype)
     disposition = "inline" if kind.mimetype == "application/pdf" else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{slug}-{day}-{name}"'
     response.headers["Cache-Control"] = "public, max-age=300"

@@ -1,0 +1,130 @@
+"""Report and slides as somebody holds them: whole tables, letters large enough, tagged, with long words or nothing."""
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from consultation.clock import today
+from consultation.plan.queries import plan_by_id
+from consultation.results.editions.freeze import freeze
+from consultation.results.editions.frozen import Frozen
+from consultation.results.resident_outputs.need_sheet import need_on, need_sheets
+from consultation.results.resident_outputs.plan_document import plan_document
+from consultation.results.resident_outputs.press import press_sheet
+from consultation.results.resident_outputs.report import report
+from consultation.results.resident_outputs.slides import slides
+from tests import factories
+from tests.results.every_kind import every_kind
+from tests.results.seeded import seeded
+from tests.results.test_outputs import pages_of
+
+ADDRESS = "https://ville.example/fr/plan/plan/figures/2026-03-03"
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+@pytest.fixture
+def figures(session: Session) -> Frozen:
+    return freeze(session, plan_by_id(session, every_kind(session, 80).plan.id), None, today())
+
+
+def with_long_words(frozen: Frozen) -> Frozen:
+    [first, *rest] = frozen.priorities
+    actions = [replace(one, title=f"{LONG} {one.title} " + "et encore une phrase " * 8) for one in first.actions]
+    return replace(frozen, title=f"{LONG} {frozen.title}", priorities=[replace(first, actions=actions), *rest])
+
+
+def made(app: Flask, frozen: Frozen, locale: str = "fr") -> dict[str, bytes]:
+    """Every PDF of an edition."""
+    with app.test_request_context(f"/{locale}/"):
+        need = need_on(frozen, "P1.01")
+        assert need is not None
+        assert plan_document(frozen, address=ADDRESS, locale=locale)
+        return {
+            "report": report(frozen, {}, address=ADDRESS, locale=locale),
+            "slides": slides(frozen, address=ADDRESS, locale=locale),
+            "press": press_sheet(frozen, address=ADDRESS, locale=locale),
+            "sheet": need_sheets(frozen, [need], {}, locale=locale),
+        }
+
+
+def letters(pdf: bytes) -> list[tuple[float, float, float, str]]:
+    """(size in points, right edge, width of the page, letter) of every letter."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    for page in document:
+        text = page.get_textpage()
+        for index in range(text.count_chars()):
+            letter = text.get_text_range(index, 1)
+            if letter.strip():
+                size = pdfium.FPDFText_GetFontSize(text, index)
+                found.append((size, text.get_charbox(index)[2], page.get_width(), letter))
+    document.close()
+    return found
+
+
+def test_no_table_of_the_report_is_cut(app: Flask, figures: Frozen) -> None:
+    with app.test_request_context("/fr/"):
+        pages = pages_of(report(figures, {}, address=ADDRESS, locale="fr"))
+
+    for question, options in (
+        ("several", ("a", "b", "c", "none")),
+        ("faces", ("good", "poor")),
+        ("rank", ("bench", "tree")),
+    ):
+        [page] = [words for words in pages if f"Question {question} ?" in words]
+        table = page.split(f"Question {question} ?")[1].split("Base (habitants)")[0]
+        assert all(f"choix {option} " in table for option in options), question
+
+
+@pytest.mark.parametrize(("name", "least"), [("report", 9.5), ("slides", 20), ("press", 6), ("sheet", 5)])
+@pytest.mark.parametrize("locale", ["fr", "ar"])
+def test_letters_are_large_enough_and_on_the_page(
+    app: Flask, figures: Frozen, name: str, least: float, locale: str
+) -> None:
+    """Arm's length: 9.5 pt for what stands under a table, else 12. Five metres: a twenty-seventh of the picture."""
+    for frozen in (figures, with_long_words(figures)):
+        sizes = letters(made(app, frozen, locale)[name])
+        assert min(size for size, *_ in sizes) >= least
+        assert all(right <= width for _, right, width, _ in sizes)
+
+
+def test_everything_printed_is_tagged_and_says_its_language(app: Flask, figures: Frozen) -> None:
+    for locale in ("fr", "ar"):
+        for name, pdf in made(app, figures, locale).items():
+            with pikepdf.open(io.BytesIO(pdf)) as document:
+                root: Any = document.Root
+                assert root.MarkInfo.Marked, name
+                assert "/StructTreeRoot" in root, name
+                assert str(root.Lang) == locale
+
+
+def test_a_page_a_slide_a_sheet_holds_what_it_should(app: Flask, figures: Frozen) -> None:
+    for frozen in (figures, with_long_words(figures)):
+        pdfs = {name: pages_of(pdf) for name, pdf in made(app, frozen).items()}
+        assert len(pdfs["press"]) == 1
+        assert len(pdfs["sheet"]) == 1
+        assert len(pdfs["slides"]) == 1 + 1 + 1 + 1  # opening, priority, the one action people spoke on, closing
+
+
+def test_with_nothing_yet_everything_says_so(app: Flask, session: Session) -> None:
+    plan = factories.plan(session, 3)
+    nothing = freeze(session, plan_by_id(session, plan.id), None, today())
+
+    for name, pdf in made(app, nothing).items():
+        words = " ".join(pages_of(pdf))
+        assert "Personne n’a encore répondu" in words or name == "press", name
+
+
+def test_hidden_figures_are_called_hidden_on_paper(app: Flask, session: Session) -> None:
+    rows = seeded(session, 60)
+    frozen = freeze(session, plan_by_id(session, rows.plan.id), None, today())
+    assert None in [count for one in frozen.questions for count in one.residents.counts.values()]
+
+    assert "masqué" in " ".join(pages_of(made(app, frozen)["report"]))
