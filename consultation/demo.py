@@ -23,9 +23,10 @@ from consultation.boxes.put_in import NewIdea, monday, new_token, put_in, reserv
 from consultation.clock import today
 from consultation.contacts.offers import NewOffer
 from consultation.contacts.record import record_offer
-from consultation.models import Account, Channel, Organisation, Plan, Questionnaire, Verbatim, Version
+from consultation.models import Account, Channel, HandOut, Organisation, Plan, Questionnaire, Verbatim, Version
 from consultation.outreach.create import Days, create_campaign, create_channel
 from consultation.outreach.edit import open_campaign
+from consultation.outreach.links import channel_url, follow_url, sound_page_url
 from consultation.outreach.register import register_place
 from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
@@ -59,6 +60,8 @@ SUBMISSIONS = 320
 #: Paper sheets printed in each language.
 SHEETS = 100
 LANGUAGES = {"fr": 64, "ar": 22, "en": 14}
+#: Where the sheets of each language went.
+SHEET_PLACES = ("École Lavoisier", "Marché du samedi", "Maison de retraite Tivoli")
 #: Share of people who leave a question unanswered.
 SKIPPING = 0.12
 
@@ -207,21 +210,20 @@ def print_sheets(
     """Numbered sheets for the paper channel in each language: {locale: their numbers}, more than were filled."""
     channel = next(channel for channel in channels if channel.kind == ChannelKind.PAPER)
     words = sheet_words(Definition.model_validate(version.definition), list(LANGUAGES))
-    address = f"{settings.public_url}/c/{channel.code}"
-    return {
-        locale: count(
-            print_batch(
-                session,
-                version,
-                channel.id,
-                channel.name,
-                Wanted(locales=(locale,), copies=SHEETS, address=address),
-                words,
-                printed_by=organiser.id,
-            ).first_number
+    numbers: dict[str, Iterator[int]] = {}
+    for locale, place in zip(LANGUAGES, SHEET_PLACES, strict=True):
+        wanted = Wanted(
+            locales=(locale,),
+            copies=SHEETS,
+            address=channel_url(settings.public_url, channel.code),
+            listen=sound_page_url(settings.public_url, version.print_code, locale),
+            follow=follow_url(settings.public_url, locale),
         )
-        for locale in LANGUAGES
-    }
+        batch = print_batch(session, version, channel.id, channel.name, wanted, words, printed_by=organiser.id)
+        gone = {"batch_id": batch.id, "first_number": batch.first_number, "count": batch.count}
+        session.add(HandOut(**gone, place=place, handed_on=today() - dt.timedelta(days=22), taken_by="Zohra"))
+        numbers[locale] = count(batch.first_number)
+    return numbers
 
 
 def add_submissions(

@@ -6,7 +6,7 @@ from consultation.models.boxes import Box, BoxEmptying, Idea, SlipBatch
 from consultation.models.contacts import Offer
 from consultation.models.editions import Edition
 from consultation.models.outreach import Campaign, Channel
-from consultation.models.paper import ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
+from consultation.models.paper import HandOut, ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
 from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
 from consultation.models.questionnaires import (
     BankQuestion,
@@ -36,6 +36,7 @@ __all__ = [
     "ChannelReply",
     "Edition",
     "GlossaryTerm",
+    "HandOut",
     "HomeworkQuestion",
     "Idea",
     "Invitation",

@@ -62,6 +62,33 @@ class SecondEntry(Base):
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class HandOut(Base):
+    """Sheets of a batch handed out in one go, and counted back."""
+
+    __tablename__ = "hand_out"
+    __table_args__ = (
+        CheckConstraint("count >= 1", name="count"),
+        CheckConstraint("back_count >= 0 AND back_count <= count", name="back_count"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("sheet_batch.id"), index=True)
+    #: 0: copies of a master, which have no number yet
+    first_number: Mapped[int]
+    count: Mapped[int]
+    #: where they went: "Marché du samedi"
+    place: Mapped[str]
+    handed_on: Mapped[dt.date]
+    #: who took them there
+    taken_by: Mapped[str | None]
+    #: the volunteer who keys them, and sees no others; None: anybody
+    given_to: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    #: counted by hand when they came back, filled in or not; None: not counted yet
+    back_count: Mapped[int | None]
+    back_on: Mapped[dt.date | None]
+    collected_by: Mapped[str | None]
+
+
 class ScanPile(Base):
     """Files of filled sheets that somebody brought in one go."""
 

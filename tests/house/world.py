@@ -15,6 +15,7 @@ from consultation.files import save_file
 from consultation.models import (
     AnswerImport,
     Attachment,
+    HandOut,
     Invitation,
     Place,
     Plan,
@@ -76,12 +77,15 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     table = factories.add(session, waiting_table(asked.id))
     page = scanned(app, session, batch, organisation_id)
     edition = factories.edition(session, plan_id=plan.id)
+    went = {"batch_id": batch.id, "first_number": batch.first_number, "count": 1, "handed_on": batch.printed_on}
+    out = factories.add(session, HandOut(place="Quay", **went))
     session.commit()
     return {
         "account_id": account.id,
         "action_key": "P1.01",
         "file_name": attachment.name,
         "batch_id": batch.id,
+        "out_id": out.id,
         "box_id": idea.box_id,
         "campaign_id": campaign.id,
         "channel_id": channel.id,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation import create_app
-from consultation.models import Box, Campaign, Channel, Idea, Offer, Plan, SheetBatch
+from consultation.models import Box, Campaign, Channel, HandOut, Idea, Offer, Plan, SheetBatch
 from consultation.settings import from_environment
 from consultation.terms import CampaignState, ChannelKind
 from tests import factories
@@ -129,4 +129,5 @@ def demonstration(session: Session, ozon: Plan) -> dict[str, Any]:
         "key": offer.action_key,
         "batch_id": batch.id,
         "number": batch.first_number,
+        "out_id": session.scalars(select(HandOut.id).where(HandOut.batch_id == batch.id)).one(),
     }

@@ -1,6 +1,7 @@
-"""Screens of paper: printing, keying, and keying twice."""
+"""Screens of paper: printing, handing out, keying, and keying twice."""
 
+from consultation.paper.views.handing import out
 from consultation.paper.views.sheets import blueprint
 from consultation.paper.views.twice import twice
 
-__all__ = ["blueprint", "twice"]
+__all__ = ["blueprint", "out", "twice"]

@@ -24,6 +24,7 @@ from consultation.paper.double_entry.key_twice import (
 )
 from consultation.paper.double_entry.queries import is_due, twice_batches, waiting_for_second, waits_for
 from consultation.paper.forms import PrintForm, TwiceForm
+from consultation.paper.handing.queries import may_key
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
 from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
@@ -229,6 +230,9 @@ def find_sheet(typed: str) -> tuple[str, list[tuple[Batch, str]]]:
         return already_keyed_words(sheet), []
     if not batches:
         return _("No sheet with this number was printed. Look at it again, digit by digit."), []
+    batches = [batch for batch in batches if may_key(session(), account(), batch.batch.id, sought.number)]
+    if not batches:
+        return _("This sheet was given to somebody else to key in. Give it to them, or ask the organiser."), []
     return "", [(batch, url_for(".sheet", batch_id=batch.batch.id, number=sought.number)) for batch in batches]
 
 
@@ -245,7 +249,8 @@ def sheet(batch_id: int, number: int) -> ResponseReturnValue:
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     again = request.values.get("sheet-again", "")
     may_again = again in cookie_session.get("keyed", [])
-    if not (found.has(number) or may_again or waits_for(session(), found, number, account().id)):
+    is_mine = found.has(number) and may_key(session(), account(), batch_id, number)
+    if not (is_mine or may_again or waits_for(session(), found, number, account().id)):
         abort(404)
     if request.method == "POST":
         return save_sheet(found, number)

@@ -1,0 +1,1 @@
+"""Sheets on their way: handed out, counted back, keyed."""
