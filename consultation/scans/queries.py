@@ -173,13 +173,14 @@ def sheets_in_doubt(session: Session, pile_id: int, after: int) -> Sequence[Scan
 
 
 def sheets_of(session: Session, pile_id: int, *states: SheetState) -> list[tuple[ScanSheet, str]]:
-    """(sheet, print code) of a pile in those states, by number."""
+    """(sheet, print code) of a pile in those states, those that wait for somebody first, then by number."""
+    waits = ScanSheet.state.in_([SheetState.OPEN, SheetState.DIFFERS])
     chosen = (
         select(ScanSheet, Version.print_code)
         .join(SheetBatch, SheetBatch.id == ScanSheet.batch_id)
         .join(Version, Version.id == SheetBatch.version_id)
         .where(ScanSheet.pile_id == pile_id)
-        .order_by(ScanSheet.number, ScanSheet.id)
+        .order_by(waits.desc(), ScanSheet.number, ScanSheet.id)
     )
     if states:
         chosen = chosen.where(ScanSheet.state.in_(states))
