@@ -166,7 +166,7 @@
       else if (keys(WAITING).some((key) => read(key)?.url === url)) fault.textContent = say("Again");
       else {
         form.action = url;
-        document.querySelector("h1").textContent = String(number).padStart(6, "0");
+        for (const one of document.querySelectorAll("h1, [data-sheet-number]")) one.textContent = String(number).padStart(6, "0");
         tell(...shown());
         begin();
       }
