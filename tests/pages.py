@@ -12,6 +12,15 @@ from werkzeug.test import TestResponse
 
 from consultation.models import Account
 
+#: What may not stand in what, which a parser of HTML lets pass: {element: elements}.
+NEVER_INSIDE = {
+    "a[@href]": ("a[@href]", "button", "input[not(@type='hidden')]", "select", "textarea", "summary"),
+    "button": ("a[@href]", "button", "input", "select", "textarea", "div", "p", "h2"),
+    "label": ("label", "div", "p", "h2", "ul"),
+    "p": ("div", "p", "ul", "form", "h2"),
+    "ul": ("ul[parent::ul]", "a[parent::ul]", "p[parent::ul]"),
+    "dl": ("p[parent::dl]", "a[parent::dl]"),
+}
 CONTROLS = "//input[not(@type='hidden') and not(@type='submit')] | //select | //textarea"
 
 
@@ -92,3 +101,9 @@ def review_words(text: str, where: str, policy: str = "") -> None:
     assert not [a for a in page.xpath("//@*") if re.match(r"\s*javascript:", a)], f"{where}: javascript:"
     assert not page.xpath("//*[@*[starts-with(name(), 'on')]]"), f"{where}: an inline handler"
     assert not page.xpath("//img[not(@alt)]"), f"{where}: a picture without words"
+    sizes = page.xpath("//img/@width | //img/@height")
+    assert all(size.isdigit() for size in sizes), f"{where}: a picture measured in {sizes}"
+    filled = page.xpath("//select[@required][not(@multiple)]/option[1][@value != '']")
+    assert not filled, f"{where}: a list that is needed begins with a choice: {[one.get('value') for one in filled]}"
+    for holder, forbidden in NEVER_INSIDE.items():
+        assert not page.xpath(f"//{holder}//*[self::{' or self::'.join(forbidden)}]"), f"{where}: inside {holder}"

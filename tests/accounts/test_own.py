@@ -32,6 +32,19 @@ def test_a_new_password_needs_the_present_one(client: ReviewingClient, session: 
     assert show_the_door(client, volunteer.email, "quatre canards bleus")[0] == 303
 
 
+def test_whoever_finds_a_phone_that_is_signed_in_guesses_slowly(
+    client: ReviewingClient, session: Session, volunteer: Account
+) -> None:
+    client.sign_in(volunteer)
+    new = {"password": "quatre canards bleus", "again": "quatre canards bleus"}
+    fields = {**client.form("/account/password", "change-password"), **new}
+
+    tries = [client.post("/account/password", data={**fields, "present": f"guess {n}"}) for n in range(7)]
+
+    assert [one.status_code for one in tries] == [200] * 6 + [429]
+    assert client.post("/account/password", data={**fields, "present": PASSWORD}).status_code == 429
+
+
 def test_changing_the_password_keeps_this_session_and_ends_the_others(
     client: ReviewingClient, session: Session, volunteer: Account
 ) -> None:

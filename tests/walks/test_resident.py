@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from consultation import create_app
+from consultation.models import Verbatim
+from consultation.settings import from_environment
 from tests.live import Live
 from tests.walks.demo import channel_of
 
@@ -46,6 +50,16 @@ def test_a_resident_answers_and_gets_a_code(
     assert not page.context.cookies()
 
 
+def verbatims(demo: Live) -> list[str]:
+    """Every word that was kept."""
+    app = create_app(from_environment(demo.environment))
+    database = app.extensions["consultation.database"]
+    with database.reader() as session:
+        words = list(session.scalars(select(Verbatim.text)))
+    database.close()
+    return words
+
+
 def test_the_follow_code_tells_what_became_of_it(demo: Live, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"/fr/q/{channel_of(demo, 'online').code}")
@@ -61,6 +75,59 @@ def test_the_follow_code_tells_what_became_of_it(demo: Live, new_page: Callable[
     page.locator("main form button").click()
 
     expect(page.locator("main")).to_contain_text("café")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_two_tabs_a_reload_and_back_after_sending_are_one_person(
+    demo: Live, new_page: Callable[..., Page], script: bool
+) -> None:
+    channel = channel_of(demo, "partner")
+    page = new_page(script=script)
+    page.goto(f"/fr/q/{channel.code}")
+    other = page.context.new_page()
+    other.goto(f"/fr/q/{channel.code}")
+    for one in (page, other):
+        one.locator("main form fieldset input[type=radio]").first.check(force=True)
+    page.reload()
+    page.locator("main form fieldset input[type=radio]").first.check(force=True)
+    page.locator("#send").click()
+    expect(page).to_have_url(re.compile(r"/thanks"))
+    code = page.locator("#follow-code").inner_text()
+
+    other.locator("#send").click()
+    expect(other.locator("#follow-code")).to_have_text(code)
+    page.go_back()
+    if "/q/" in page.url:  # with script the thank-you took the place of the page: Back leads out of it
+        page.locator("main form button").last.click()
+        expect(page.locator("#follow-code")).to_have_text(code)
+
+    assert channel_of(demo, "partner").heard == channel.heard + 1
+    third = page.context.new_page()
+    third.goto(f"/fr/q/{channel.code}")
+    third.locator("main form fieldset input[type=radio]").first.check(force=True)
+    third.locator("#send").click()
+    expect(third).to_have_url(re.compile(r"/thanks"))
+    assert channel_of(demo, "partner").heard == channel.heard + 2, "somebody else on the same phone"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_strange_and_long_words_come_through_a_browser_as_they_were_typed(
+    demo: Live, new_page: Callable[..., Page], script: bool
+) -> None:
+    words = "👩🏽‍🦽🎉 \u200fمرحبا\u200e \u202bx\u202c é" + "م" * 9_900
+    page = new_page(script=script)
+    page.goto(f"/ar/q/{channel_of(demo, 'online').code}")
+    page.locator("textarea").first.fill(words)
+    page.locator("#send").click()
+    expect(page).to_have_url(re.compile(r"/thanks"))
+
+    page.goto(f"/ar/q/{channel_of(demo, 'online').code}")
+    page.locator("textarea").first.fill("x" * 10_001)
+    page.locator("#send").click()
+
+    expect(page.locator("#errors")).to_be_visible()
+    assert page.locator("textarea").first.input_value() == "x" * 10_001
+    assert words in verbatims(demo)
 
 
 def test_a_double_tap_and_a_page_sent_again_are_one_person(demo: Live, new_page: Callable[..., Page]) -> None:

@@ -51,24 +51,25 @@ def secret() -> str:
 
 def ask_to_wait(form: SignInForm, wait_s: int) -> ResponseReturnValue:
     """The door again, with how long to wait; what was typed stands, but for the password."""
-    minutes = -(-wait_s // 60)
-    words = (
-        ngettext(
-            "Too many tries. Wait %(num)s second, then try again.",
-            "Too many tries. Wait %(num)s seconds, then try again.",
-            wait_s,
-        )
-        if wait_s <= 60
-        else ngettext(
-            "Too many tries. Wait %(num)s minute, then try again.",
-            "Too many tries. Wait %(num)s minutes, then try again.",
-            minutes,
-        )
-    )
-    form.password.errors = [words]
+    form.password.errors = [words_to_wait(wait_s)]
     response = make_response(render_template("accounts/sign_in.html", form=form), 429)
     response.headers["Retry-After"] = str(wait_s)
     return response
+
+
+def words_to_wait(wait_s: int) -> str:
+    """How long somebody waits who tried too often."""
+    if wait_s > 60:
+        return ngettext(
+            "Too many tries. Wait %(num)s minute, then try again.",
+            "Too many tries. Wait %(num)s minutes, then try again.",
+            -(-wait_s // 60),
+        )
+    return ngettext(
+        "Too many tries. Wait %(num)s second, then try again.",
+        "Too many tries. Wait %(num)s seconds, then try again.",
+        wait_s,
+    )
 
 
 def open_session(account_id: int, epoch: int) -> None:
