@@ -60,16 +60,18 @@ def ask_to_wait(form: SignInForm, wait_s: int) -> ResponseReturnValue:
 def words_to_wait(wait_s: int) -> str:
     """How long somebody waits who tried too often."""
     if wait_s > 60:
-        return ngettext(
+        words = ngettext(
             "Too many tries. Wait %(num)s minute, then try again.",
             "Too many tries. Wait %(num)s minutes, then try again.",
             -(-wait_s // 60),
         )
-    return ngettext(
-        "Too many tries. Wait %(num)s second, then try again.",
-        "Too many tries. Wait %(num)s seconds, then try again.",
-        wait_s,
-    )
+    else:
+        words = ngettext(
+            "Too many tries. Wait %(num)s second, then try again.",
+            "Too many tries. Wait %(num)s seconds, then try again.",
+            wait_s,
+        )
+    return str(words)
 
 
 def open_session(account_id: int, epoch: int) -> None:
