@@ -10,7 +10,7 @@ SPARE_S = 3
 """Seconds more that are let pass: a recorder stops after the clock does."""
 BIT_RATE = 24_000
 """Bits a second: speech is clear, a minute is 180 kB."""
-PROMPT_BYTES = 14_500
+PROMPT_BYTES = 14_200
 """Most of what is read aloud to people weighs no more: a question of five seconds is 8 kB."""
 PROMPT_BIT_RATES = (6_000, 12_000)
 """Lowest and highest of what is read aloud; at the lowest, a voice is still well understood."""

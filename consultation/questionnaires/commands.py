@@ -18,6 +18,7 @@ from consultation.questionnaires.interchange.own import schema
 from consultation.questionnaires.interchange.reading import Reading, Remark
 from consultation.questionnaires.interchange.wording import loss_words, losses_heading, refusal, remark_words
 from consultation.questionnaires.queries import plan_by_slug
+from consultation.questionnaires.speak_ahead import latest_versions, measure
 from consultation.settings import from_environment
 
 
@@ -104,6 +105,32 @@ def import_(plan: str, file: Path) -> None:
         tell("=", reading.repairs)
         tell("!", reading.unsupported)
         click.echo(json.dumps(told))
+
+
+@group.command("sounds")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def sounds(file: Path | None) -> None:
+    """Make the machine's sounds of what is published now, and print their pace and weight.
+
+    With FILE, of the questionnaire in it, in whatever format `read` takes. One line a language; "silent" are the
+    prompts for which the machine has no voice: a person reads them under "By ear".
+    """
+    settings = from_environment()
+    if file:
+        definitions = [reading_of(file).definition]
+    else:
+        database = Database(settings.database)
+        with database.reader() as session:
+            definitions = [definition for _id, definition in latest_versions(session)]
+        database.close()
+    click.echo("language     prompts  silent  words/min  median bytes  most bytes")
+    for definition in definitions:
+        for locale in definition.locales:
+            told = measure(settings.instance_dir, definition, locale)
+            click.echo(
+                f"{told.locale:12} {told.prompts:7}  {told.silent:6}  {told.words_a_minute:9.0f}"
+                f"  {told.median_bytes:12}  {told.most_bytes:10}"
+            )
 
 
 def reading_of(file: Path) -> Reading:

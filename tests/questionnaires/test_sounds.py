@@ -3,7 +3,9 @@
 import io
 import shutil
 import struct
+import time
 import wave
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from consultation.questionnaires.aloud import LONGEST_PIECE, parts_of, pieces
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.record_sound import recorded_file
 from consultation.questionnaires.resident_aloud import program_parts, spoken_name
+from consultation.questionnaires.speak_ahead import measure, speak_ahead
 from consultation.sounds import seconds_of
 from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
@@ -250,3 +253,48 @@ def test_what_somebody_read_for_the_page_is_heard_in_every_questionnaire_of_the_
     assert same is not None
     assert strange is None
     assert recorded_file(session, sister.id, "fr", words) is None
+
+
+@needs_espeak
+def test_sounds_are_made_ahead_a_few_at_a_time_and_nobody_waits_for_them(
+    app: Flask, session: Session, town: Town, instance_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = Definition.model_validate(town.version.definition)
+    made: list[str] = []
+
+    def speak(words: str, _voice: speech.Voice) -> bytes:
+        made.append(words)
+        return b"sound"
+
+    monkeypatch.setattr(speech, "speak", speak)
+
+    assert not speak_ahead(instance_dir, definition, "ar", until=time.monotonic() - 1)
+    assert made == []
+    assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
+    assert len(made) == len({wording.words for wording in parts_of(definition, "ar").values()} | {*made})
+    before = len(made)
+    assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
+    assert len(made) == before
+
+
+def test_one_sound_is_made_at_a_time_and_who_cannot_wait_gets_none(
+    instance_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "program", lambda: "espeak-ng")
+    monkeypatch.setattr(speech, "speak", lambda _words, _voice: b"sound")
+
+    with speech._MOUTH:
+        assert speech.spoken(instance_dir, "Bonjour", "fr", wait_s=0.05) is None
+    assert speech.spoken(instance_dir, "Bonjour", "fr", wait_s=0.05) is not None
+
+
+@needs_espeak
+def test_the_pace_and_weight_of_the_machine_are_measured(town: Town, instance_dir: Path) -> None:
+    definition = Definition.model_validate(town.version.definition)
+
+    told = measure(instance_dir, definition.model_copy(update={"sections": ()}), "fr")
+
+    assert told.silent == 0
+    assert told.prompts > 60
+    assert 120 <= told.words_a_minute <= 160
+    assert told.most_bytes <= 15_000
