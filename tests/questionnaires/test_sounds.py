@@ -271,7 +271,7 @@ def test_sounds_are_made_ahead_a_few_at_a_time_and_nobody_waits_for_them(
     assert not speak_ahead(instance_dir, definition, "ar", until=time.monotonic() - 1)
     assert made == []
     assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
-    assert len(made) == len({wording.words for wording in parts_of(definition, "ar").values()} | {*made})
+    assert {wording.words for wording in parts_of(definition, "ar").values()} <= {*made}
     before = len(made)
     assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
     assert len(made) == before
