@@ -257,7 +257,7 @@ def test_what_somebody_read_for_the_page_is_heard_in_every_questionnaire_of_the_
 
 @needs_espeak
 def test_sounds_are_made_ahead_a_few_at_a_time_and_nobody_waits_for_them(
-    app: Flask, session: Session, town: Town, instance_dir: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, session: Session, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     definition = Definition.model_validate(town.version.definition)
     made: list[str] = []
@@ -268,24 +268,24 @@ def test_sounds_are_made_ahead_a_few_at_a_time_and_nobody_waits_for_them(
 
     monkeypatch.setattr(speech, "speak", speak)
 
-    assert not speak_ahead(instance_dir, definition, "ar", until=time.monotonic() - 1)
+    assert not speak_ahead(tmp_path, definition, "ar", until=time.monotonic() - 1)
     assert made == []
-    assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
+    assert speak_ahead(tmp_path, definition, "ar", until=time.monotonic() + 60)
     assert {wording.words for wording in parts_of(definition, "ar").values()} <= {*made}
     before = len(made)
-    assert speak_ahead(instance_dir, definition, "ar", until=time.monotonic() + 60)
+    assert speak_ahead(tmp_path, definition, "ar", until=time.monotonic() + 60)
     assert len(made) == before
 
 
 def test_one_sound_is_made_at_a_time_and_who_cannot_wait_gets_none(
-    instance_dir: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(speech, "program", lambda: "espeak-ng")
     monkeypatch.setattr(speech, "speak", lambda _words, _voice: b"sound")
 
     with speech._MOUTH:
-        assert speech.spoken(instance_dir, "Bonjour", "fr", wait_s=0.05) is None
-    assert speech.spoken(instance_dir, "Bonjour", "fr", wait_s=0.05) is not None
+        assert speech.spoken(tmp_path, "Bonjour", "fr", wait_s=0.05) is None
+    assert speech.spoken(tmp_path, "Bonjour", "fr", wait_s=0.05) is not None
 
 
 @needs_espeak
