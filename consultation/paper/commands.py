@@ -16,7 +16,7 @@ from consultation.db import Database
 from consultation.models import Version
 from consultation.paper import queries
 from consultation.paper.pictures import pictures_of
-from consultation.paper.print_batch import MOST_COPIES, print_batch, sheets_of, wanted_for
+from consultation.paper.print_batch import MOST_COPIES, NoLetters, print_batch, sheets_of, wanted_for
 from consultation.paper.queries import PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, Size, rules_of
@@ -81,6 +81,8 @@ def print_sheets(
         words = sheet_words(definition, chosen)
         try:
             made = print_batch(session, version, channel.channel_id, channel.name, wanted, words, printed_by=None)
+        except NoLetters as error:
+            raise click.ClickException(f"No font here writes this language: {error}.") from None
         except CannotPrint as error:
             raise click.ClickException(f"It does not fit on paper: {error}.") from None
         batch = queries.batch_by_id(session, made.id, None)

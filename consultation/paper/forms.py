@@ -16,6 +16,29 @@ from consultation.questionnaires.definition import Definition
 from consultation.terms import AgeVariant
 
 
+class LabelsForm(FlaskForm):
+    """Labels for the copies of a master."""
+
+    form_id = "labels"
+    copies = IntegerField(
+        _l("Number of copies"),
+        [
+            InputRequired(_l("Write how many copies you want.")),
+            NumberRange(1, MOST_COPIES, _l("From 1 to %(max)s copies; print again for more.")),
+        ],
+        default=20,
+    )
+    kind = RadioField(
+        _l("Labels"),
+        choices=[
+            SelectChoice("65", _l("65 a page (38 × 21 mm)")),
+            SelectChoice("24", _l("24 a page (64 × 34 mm)")),
+            SelectChoice("21", _l("21 a page (64 × 38 mm)")),
+        ],
+        default="65",
+    )
+
+
 class PrintForm(FlaskForm):
     """What to print for a channel."""
 

@@ -1,13 +1,17 @@
-"""What is wrong with a keyed answer, in words; all of them here."""
+"""What is wrong with a keyed answer, or with what is to be printed, in words; all of them here."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from consultation.i18n import current_locale, pick
 from consultation.paper.identity import printed_number
+from consultation.paper.print_batch import NoLetters
 from consultation.paper.queries import KeyedSheet
+from consultation.paper.sheet import CannotPrint
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.on_paper import numbers_on_paper
@@ -58,5 +62,31 @@ def already_keyed_words(sheet: KeyedSheet) -> str:
         number=printed_number(sheet.number),
         day=format_date(sheet.day, "long"),
         name=sheet.keyed_by or _("somebody whose account is gone"),
+    )
+    return str(words)
+
+
+def no_letters_words(error: NoLetters) -> str:
+    """Why a language cannot be printed, and what to do."""
+    return str(
+        _(
+            "Our fonts cannot write this language on paper (%(letters)s). Ask in it on the phone, or aloud.",
+            letters=error,
+        )
+    )
+
+
+def cannot_print_words(error: CannotPrint, document: dict[str, Any]) -> str:
+    """Why a questionnaire does not fit on paper, and what to do."""
+    if not error.questions:
+        return str(_("The questionnaire is too long for paper: more than 40 pages."))
+    definition = Definition.model_validate(document)
+    labels = [
+        pick(question.label, current_locale()).words
+        for question in definition.questions()
+        if question.key in error.questions
+    ]
+    words = _(
+        "Taller than a page: %(questions)s. Choose a larger paper or a smaller type.", questions=", ".join(labels)
     )
     return str(words)

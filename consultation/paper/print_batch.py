@@ -1,6 +1,7 @@
 """Print a batch of sheets: their numbers are theirs for ever, and the places of their boxes are kept."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,10 +23,16 @@ from consultation.submissions.printed_code import printed_follow_code
 from consultation.terms import AgeVariant
 
 MOST_COPIES = 500
+LETTERS_OF_A_LANGUAGE = 5
+"""Letters without a glyph from which it is a language that cannot be printed, and not a stray word."""
 
 
 class NumbersUsedUp(ValueError):
     """The questionnaire has had a million sheets."""
+
+
+class NoLetters(ValueError):
+    """No font of ours writes one of the languages; with the letters it lacks."""
 
 
 class LayoutChanged(ValueError):
@@ -89,10 +96,14 @@ def print_batch(
 
     :param place: name of the channel, which the sheets carry.
     :raises CannotPrint: when the questionnaire cannot stand on paper.
+    :raises NoLetters: when no font has the letters of one of its languages.
     :raises NumbersUsedUp: past the millionth sheet.
     """
     order = replace(_order(wanted), print_code=version.print_code, place=place)
     pdf, layout = lay_out(Definition.model_validate(version.definition), order, words)
+    missing = [character for character in layout["unprintable"] if unicodedata.category(character)[0] == "L"]
+    if len(missing) >= LETTERS_OF_A_LANGUAGE:
+        raise NoLetters("".join(missing))
     first_number = MASTER if wanted.copies is None else take_numbers(session, version.questionnaire_id, wanted.copies)
     batch = SheetBatch(
         version_id=version.id,
@@ -103,6 +114,29 @@ def print_batch(
         first_number=first_number,
         count=wanted.copies or 1,
         layout={**layout, "white": white_places(pdf), "address": order.address, "place": order.place, "age": order.age},
+        printed_on=today(),
+        printed_by=printed_by,
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def add_labels(session: Session, master: Batch, copies: int, kind: str, *, printed_by: int | None) -> SheetBatch:
+    """Numbers for so many copies of a master, which are printed on labels: a batch of their own, laid out like it.
+
+    :raises NumbersUsedUp: past the millionth sheet.
+    """
+    of = master.batch
+    batch = SheetBatch(
+        version_id=of.version_id,
+        channel_id=of.channel_id,
+        locale=of.locale,
+        second_locale=of.second_locale,
+        size=of.size,
+        first_number=take_numbers(session, master.version.questionnaire_id, copies),
+        count=copies,
+        layout={**of.layout, "labels": kind},
         printed_on=today(),
         printed_by=printed_by,
     )

@@ -62,6 +62,12 @@ class Batch:
         return self.batch.first_number == MASTER
 
     @property
+    def labels(self) -> str | None:
+        """How many labels stand on a page, when only labels were printed, for copies of a master."""
+        kind: str | None = self.batch.layout.get("labels")
+        return kind
+
+    @property
     def last_number(self) -> int:
         return self.batch.first_number + self.batch.count - 1
 

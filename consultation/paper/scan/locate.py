@@ -10,7 +10,7 @@ import numpy
 import zxingcpp
 from numpy.typing import NDArray
 
-from consultation.paper.identity import Identity, NotAnIdentity, read_identity
+from consultation.paper.identity import MASTER, Identity, NotAnIdentity, read_identity
 from consultation.paper.scan.pictures import Grey
 
 Points = NDArray[numpy.float64]
@@ -23,6 +23,8 @@ SEARCH_PX = 1200
 """Long side of the picture in which markers are sought: A4 at 100 dpi."""
 CODE_MM = 10.0
 """A code nearer than this to the place of one of the page's codes stands in its stead."""
+LABEL_MM = 30.0
+"""How far from the middle of the number's frame the code of a label may be stuck."""
 FURTHEST_MM = 6.0
 """How far a marker may lie from where its neighbours say, past which it is of another page."""
 
@@ -144,7 +146,8 @@ def find_pages(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], 
         codes = find_codes_harder(grey, find_markers(grey))
     pages: list[Found] = []
     seen: list[Marker] | None = None
-    free = list(codes)
+    labels = labels_among(codes)
+    free = [code for code in codes if all(code is not label for label in labels)]
     while free:
         code = free[0]
         best: Found | None = None
@@ -158,12 +161,38 @@ def find_pages(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], 
                 tries += [_grow(start, left, layout) for start in starts]
             best = min([*tries, best] if best else tries, key=_misfit)
         if best is not None:
-            pages.append(replace(best, disagrees=best.disagrees or _is_contradicted(best, codes, seen or ())))
+            best = replace(best, disagrees=best.disagrees or _is_contradicted(best, codes, seen or ()))
+            pages.append(_labelled(best, labels, pages_of))
         taken = best.codes if best else (code,)
         free = [one for one in free if one is not code and all(one is not other for other in taken)]
     if not pages:
         seen = find_markers(grey) if seen is None else seen
     return pages, codes, seen or [marker for page in pages for marker in page.markers]
+
+
+def labels_among(codes: Sequence[Code]) -> list[Code]:
+    """Codes with a number beside those of a master's page: labels stuck on its copies."""
+    masters = {one.identity for one in codes if one.identity.number == MASTER}
+    return [one for one in codes if one.identity.number != MASTER and replace(one.identity, number=MASTER) in masters]
+
+
+def _labelled(page: Found, labels: Sequence[Code], pages_of: PagesOf) -> Found:
+    """The page of a copy under the number of the label in its frame; as it was when there is none, or several."""
+    frame = page.layout.get("number")
+    if page.identity.number != MASTER or not frame:
+        return page
+    to_mm = numpy.asarray(numpy.linalg.inv(page.to_px), dtype=float)
+    middle = _rectangle(frame).mean(axis=0)
+    here = [
+        one
+        for one in labels
+        if replace(one.identity, number=MASTER) == page.identity
+        and numpy.linalg.norm(_moved(to_mm, one.corners).mean(axis=0) - middle) < LABEL_MM
+    ]
+    found = [layout for one in here for layout in pages_of(one.identity)]
+    if len({one.identity for one in here}) != 1 or not found:
+        return page
+    return replace(page, identity=here[0].identity, layout=found[0])
 
 
 def find_pages_harder(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], list[Marker]]:

@@ -1,7 +1,8 @@
 """Screens of paper: printing, handing out, keying, and keying twice."""
 
 from consultation.paper.views.handing import out
+from consultation.paper.views.labels import labels
 from consultation.paper.views.sheets import blueprint
 from consultation.paper.views.twice import twice
 
-__all__ = ["blueprint", "out", "twice"]
+__all__ = ["blueprint", "labels", "out", "twice"]

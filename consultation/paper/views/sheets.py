@@ -1,7 +1,5 @@
 """Printing sheets (organisers) and keying them in (volunteers)."""
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
@@ -12,7 +10,7 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.clock import today
 from consultation.db import session
-from consultation.i18n import current_locale, pick
+from consultation.i18n import current_locale
 from consultation.paper import queries
 from consultation.paper.again import typed_again
 from consultation.paper.double_entry.key_twice import (
@@ -28,10 +26,18 @@ from consultation.paper.handing.queries import may_key
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
 from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
-from consultation.paper.messages import already_keyed_words, off_route_words, problem_words
+from consultation.paper.labels import print_labels
+from consultation.paper.messages import (
+    already_keyed_words,
+    cannot_print_words,
+    no_letters_words,
+    off_route_words,
+    problem_words,
+)
 from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import (
     LayoutChanged,
+    NoLetters,
     NumbersUsedUp,
     Wanted,
     order_of_draft,
@@ -99,6 +105,9 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
         batch = print_batch(
             session(), channel.version, channel.channel_id, channel.name, wanted, words, printed_by=account().id
         )
+    except NoLetters as error:
+        form.locale.errors = [no_letters_words(error)]
+        return None
     except CannotPrint as error:
         form.size.errors = [cannot_print_words(error, channel.version.definition)]
         return None
@@ -119,22 +128,6 @@ def print_for(channel: PaperChannel, form: PrintForm) -> int | None:
     return batch.id
 
 
-def cannot_print_words(error: CannotPrint, document: dict[str, Any]) -> str:
-    """Why a questionnaire does not fit on paper, and what to do."""
-    if not error.questions:
-        return str(_("The questionnaire is too long for paper: more than 40 pages."))
-    definition = Definition.model_validate(document)
-    labels = [
-        pick(question.label, current_locale()).words
-        for question in definition.questions()
-        if question.key in error.questions
-    ]
-    words = _(
-        "Taller than a page: %(questions)s. Choose a larger paper or a smaller type.", questions=", ".join(labels)
-    )
-    return str(words)
-
-
 @blueprint.get("/sheet-batches/<int:batch_id>")
 @audience(Audience.ORGANISERS)
 def batch(batch_id: int) -> ResponseReturnValue:
@@ -150,6 +143,11 @@ def batch(batch_id: int) -> ResponseReturnValue:
 def batch_pdf(batch_id: int) -> ResponseReturnValue:
     """The file of a batch for the printer."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
+    if found.labels:
+        numbers = range(found.batch.first_number, found.last_number + 1)
+        return show_pdf(
+            print_labels(found.batch.layout, numbers, found.labels), f"{found.version.print_code}-labels.pdf"
+        )
     definition = found.definition()
     try:
         words, pictures = sheet_words(definition, found.locales), stored_pictures(definition)
@@ -157,8 +155,8 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
     except LayoutChanged:
         flash(_("The program has changed since these sheets were printed. Print new ones; the old ones stay good."))
         return redirect(url_for(".batches", code=found.channel.code), 303)
-    numbers = "master" if found.is_master else f"{found.batch.first_number:06}-{found.last_number:06}"
-    return show_pdf(printed.pdf, f"{found.version.print_code}-{'-'.join(found.locales)}-{numbers}.pdf")
+    name = "master" if found.is_master else f"{found.batch.first_number:06}-{found.last_number:06}"
+    return show_pdf(printed.pdf, f"{found.version.print_code}-{'-'.join(found.locales)}-{name}.pdf")
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/paper.pdf")
