@@ -1,19 +1,25 @@
 """Resident consultation on a neighbourhood plan: `create_app()` puts the rooms together."""
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from consultation import db, i18n, jobs
-from consultation.settings import Settings, from_environment
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from consultation.settings import Settings
 
 
-def create_app(settings: Settings | None = None, *, jobs_at_once: bool = False) -> Flask:
+def create_app(settings: "Settings | None" = None, *, jobs_at_once: bool = False) -> "Flask":
     """The application on these settings, by default those of the environment.
 
     :param jobs_at_once: carry long work out before the answer goes out (tests).
     """
-    from consultation import accounts, web
+    # Here, so that a command of the program does not load what it has no use for.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from consultation import accounts, db, i18n, jobs, web
     from consultation.rooms import blueprints, learn_jobs
+    from consultation.settings import from_environment
 
     settings = settings or from_environment()
     app = Flask(__name__, static_folder=None)

@@ -8,33 +8,53 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from consultation import backup as backups
-from consultation import i18n
-from consultation.db import Database, current_revision, head_revision
-from consultation.db import migrate as migrate_tables
-from consultation.rooms import command_groups
-from consultation.settings import Settings, from_environment
+from consultation.rooms import COMMANDS, command_of
+
+if TYPE_CHECKING:
+    from consultation.db import Database
+    from consultation.settings import Settings
 
 
-def opened(environment: dict[str, str] | None = None) -> tuple[Settings, Database]:
+def opened(environment: dict[str, str] | None = None) -> "tuple[Settings, Database]":
     """Settings of the environment and their database."""
+    from consultation.db import Database
+    from consultation.settings import from_environment
+
     settings = from_environment(environment)
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     return settings, Database(settings.database)
 
 
 class Commands(click.Group):
-    """The commands; on an installation whose tables are missing or old they say what to do."""
+    """The commands; on an installation whose tables are missing or old they say what to do.
+
+    Those of a room are loaded when they are used: all together take seconds.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *COMMANDS])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return command_of(name) if name in COMMANDS else super().get_command(context, name)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        told = {name: COMMANDS[name][1] for name in COMMANDS}
+        told |= {name: command.get_short_help_str(150) for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told[name]) for name in self.list_commands(context)])
 
     def invoke(self, context: click.Context) -> Any:
+        from sqlalchemy.exc import OperationalError, ProgrammingError
+
         try:
             return super().invoke(context)
         except (OperationalError, ProgrammingError) as error:
+            from consultation.db import current_revision, head_revision
+
             _, database = opened()
             here, needed = current_revision(database.engine), head_revision()
             database.close()
@@ -55,13 +75,29 @@ def main() -> None:
 @click.option("--processes", default=1, show_default=True, envvar="WEB_PROCESSES", help="More than 1: PostgreSQL only.")
 def serve(host: str, port: int, processes: int) -> None:
     """Bring the tables up to date and serve until stopped, on the settings of the environment."""
-    from consultation.accounts.queries import count_accounts
-    from consultation.doctor import open_demonstration
+    from consultation.server import beside
     from consultation.server import serve as serve_forever
+    from consultation.settings import from_environment
+
+    settings = from_environment()
+    if settings.database.startswith("sqlite") and processes > 1:
+        raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
+    # Apart, so that what only this needs is not held for as long as the server runs.
+    ready = beside(get_ready)
+    ready.join()
+    if ready.exitcode:
+        sys.exit(ready.exitcode)
+    click.echo(f"Listening on http://{host}:{port}  (printed addresses: {settings.public_url})", err=True)
+    serve_forever(host, port, processes)
+
+
+def get_ready() -> None:
+    """The tables are up to date; what the person who starts the server should know has been said."""
+    from consultation.accounts.queries import count_accounts
+    from consultation.db import migrate as migrate_tables
+    from consultation.doctor import open_demonstration
 
     settings, database = opened()
-    if database.is_sqlite and processes > 1:
-        raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
     migrate_tables(database.engine)
     if warning := open_demonstration(database, settings):
         click.echo(f"WARNING: {warning}", err=True)
@@ -69,8 +105,6 @@ def serve(host: str, port: int, processes: int) -> None:
         if not count_accounts(session, None):
             click.echo("Nobody can sign in yet: `consultation account create you@town.example` makes a link.", err=True)
     database.close()
-    click.echo(f"Listening on http://{host}:{port}  (printed addresses: {settings.public_url})", err=True)
-    serve_forever(host, port, processes)
 
 
 @main.command()
@@ -93,6 +127,7 @@ def demo(directory: Path | None) -> None:
     Its accounts are printed as JSON. Where the demonstration is already, it is left as it is.
     """
     from consultation import demo as demonstration
+    from consultation.db import migrate as migrate_tables
     from consultation.paper.commands import words_only_app
 
     environment = {**os.environ, "INSTANCE_DIR": str(directory)} if directory else None
@@ -115,6 +150,9 @@ def demo(directory: Path | None) -> None:
 @click.option("--to", "revision", default="head", show_default=True, help="Revision: a number, head or base.")
 def migrate(revision: str) -> None:
     """Bring the tables to a revision; `head` is what this program needs."""
+    from consultation.db import current_revision
+    from consultation.db import migrate as migrate_tables
+
     _, database = opened()
     migrate_tables(database.engine, revision)
     click.echo(f"The tables are at {current_revision(database.engine)}.", err=True)
@@ -125,6 +163,8 @@ def migrate(revision: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Copy the whole installation (answers, files, secret key) into FILE, while people go on answering."""
+    from consultation import backup as backups
+
     settings, database = opened()
     backups.write_backup(database, settings.instance_dir, file, lambda name: click.echo(f"  {name}", err=True))
     database.close()
@@ -136,6 +176,8 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Put it in the place of the data that is there.")
 def restore(file: Path, replace: bool) -> None:
     """Put the installation of FILE back. Stop the server first."""
+    from consultation import backup as backups
+
     settings, database = opened()
     try:
         backups.read_backup(
@@ -190,20 +232,21 @@ def catalogues() -> None:
 @catalogues.command("update")
 def update_catalogues() -> None:
     """Extract the source strings and merge them into every catalogue."""
+    from consultation import i18n
+
     i18n.update()
 
 
 @catalogues.command("check")
 def check_catalogues() -> None:
     """Fail when a catalogue is stale or a promised string is missing."""
+    from consultation import i18n
+
     found = list(i18n.problems())
     for line in found:
         click.echo(line)
     sys.exit(1 if found else 0)
 
-
-for group in command_groups():
-    main.add_command(group)
 
 if __name__ == "__main__":
     main()

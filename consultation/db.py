@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import (
@@ -33,8 +33,11 @@ from consultation.settings import ROOT
 if TYPE_CHECKING:
     from alembic.config import Config
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 512
 """Rows in one statement; SQLite and PostgreSQL take 32,000 values."""
+FEWEST_ROWS = 64
+"""Fewer than these are not divided further."""
+Row = TypeVar("Row")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -51,10 +54,15 @@ def make_engine(url: str) -> Engine:
     On both engines an error tells its statement and never its values: they may be answers, and errors are logged.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_use_lifo=True, hide_parameters=True
+        )
     here = {"check_same_thread": False}
     make_private(make_url(url).database)
-    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args=here, hide_parameters=True)
+    # The connection used last knows its statements and holds the pages just read: it is the one used next.
+    engine = create_engine(
+        url, pool_size=10, max_overflow=50, pool_use_lifo=True, connect_args=here, hide_parameters=True
+    )
     # Many rows go in one statement: each step of a statement lets another thread go first.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _set_up_sqlite)
@@ -77,7 +85,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "cache_size=-8000",  # kilobytes: a few hundred sheets at once touch more than the usual 2 MB
         "wal_autocheckpoint=4000",  # pages of 4 kB: what is written again and again reaches its place once
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -165,12 +172,21 @@ def raise_counts(session: Session, table: Table, rows: Sequence[tuple[int | str,
     statements every other thread gets its turn first.
     """
     sign = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
+    for some in pieces(rows):
         session.connection().exec_driver_sql(_raising(table, sign, len(some)), tuple(chain.from_iterable(some)))
 
 
-@lru_cache(maxsize=ROWS_AT_ONCE + 1)
+def pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows, many at a time: 512, 256, 128, 64 and the rest. So there are few statements, which stay prepared."""
+    start, size = 0, ROWS_AT_ONCE
+    while start < len(rows):
+        while size >= FEWEST_ROWS and start + size > len(rows):
+            size //= 2
+        yield rows[start : start + max(size, FEWEST_ROWS)]
+        start += max(size, FEWEST_ROWS)
+
+
+@lru_cache(maxsize=2 * FEWEST_ROWS)
 def _raising(table: Table, sign: str, count: int) -> str:
     *key, last = [column.name for column in table.columns]
     row = f"({', '.join([sign] * len(table.columns))})"

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-import click
-from flask import Blueprint
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint
 
 ROOMS = (
     "web",
@@ -24,18 +26,30 @@ ROOMS = (
 )
 
 
-def blueprints() -> Iterator[Blueprint]:
+def blueprints() -> "Iterator[Blueprint]":
     """The blueprint of each room that has screens: `blueprint` of its `views`."""
     for room in ROOMS:
         if stands(f"consultation.{room}", "views"):
             yield import_module(f"consultation.{room}.views").blueprint
 
 
-def command_groups() -> Iterator[click.Command]:
-    """The commands of each room that has some: `group` of its `commands`."""
-    for room in ROOMS:
-        if stands(f"consultation.{room}", "commands"):
-            yield import_module(f"consultation.{room}.commands").group
+COMMANDS = {
+    "account": ("accounts", "Who may sign in: invite, list, let back in, deactivate."),
+    "offers": ("contacts", "Offers of help, and the people who made them."),
+    "paper": ("paper", "Questionnaires on paper."),
+    "plan": ("plan", "Read a town's plan from its own document, and store it."),
+    "poster": ("outreach", "Print the poster of the channel of that CODE as PDF, with the address of PUBLIC_URL."),
+    "questionnaire": ("questionnaires", "Read, convert and import questionnaires of other programs."),
+    "recount": ("submissions", "Count every answer again from the records, and repair the numbers shown."),
+    "results": ("results", "Read the numbers of a plan, as its pages show them."),
+}
+"""{command: (room, first line of its help)}: told here so that a list of them loads no room."""
+
+
+def command_of(name: str) -> "click.Command":
+    """The commands of one room: `group` of its `commands`."""
+    found: click.Command = import_module(f"consultation.{COMMANDS[name][0]}.commands").group
+    return found
 
 
 def learn_jobs() -> None:

@@ -2,8 +2,6 @@
 
 import io
 
-import av
-
 LONGEST_S = 60
 """Seconds of a voice note."""
 SPARE_S = 3
@@ -50,6 +48,8 @@ def clean_sound(data: bytes, bit_rate: int = BIT_RATE) -> bytes:
     :raises NotASound: when it cannot be heard, or is silence without length
     :raises TooLongASound: when it lasts longer than a minute
     """
+    import av  # here and below: a library that is rarely used
+
     container = next((name for at, start, name in CONTAINERS if data[at : at + len(start)] == start), None)
     if container is None:
         raise NotASound("no container we know")
@@ -76,12 +76,16 @@ def clean_prompt(data: bytes) -> bytes:
 
 def seconds_of(data: bytes) -> float:
     """How long a sound of ours lasts."""
+    import av
+
     with av.open(io.BytesIO(data), "r", format="matroska") as source:
         return sum(frame.samples / frame.rate for frame in source.decode(audio=0))
 
 
 def written_anew(data: bytes, container: str, bit_rate: int) -> bytes:
     """Decoded and encoded again, until its end or a moment after the longest a note may be."""
+    import av
+
     out = io.BytesIO()
     heard = 0
     with (

@@ -9,8 +9,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-#: Hash of a password nobody has: checked when the account does not exist, so that both answers take as long.
-_NOBODY = _hasher.hash("nobody has this password")
 #: Each check takes 64 MB: this many at a time, the others wait their turn.
 _turns = BoundedSemaphore(4)
 MINIMUM_LENGTH = 10
@@ -66,12 +64,19 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, password_hash: str | None) -> bool:
     """Whether the password is the one of that hash; takes as long when there is no hash."""
+    nobody = _nobody()
     try:
         with _turns:
-            _hasher.verify(password_hash or _NOBODY, password)
+            _hasher.verify(password_hash or nobody, password)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    """Hash of a password nobody has: checked when the account does not exist, so that both answers take as long."""
+    return _hasher.hash("nobody has this password")
 
 
 def is_outdated(password_hash: str) -> bool:

@@ -4,8 +4,6 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image
-
 from consultation.i18n import Wording, direction, html_lang
 from consultation.web.pdf import compile_png
 
@@ -18,6 +16,8 @@ COLOURS = 16
 @lru_cache(maxsize=64)
 def preview_png(title: Wording, line: str) -> bytes:
     """The title above one line, as a PNG of some 15 kB."""
+    from PIL import Image
+
     words = {"words": title.words, "lang": html_lang(title.locale), "dir": direction(title.locale)}
     drawn = compile_png(TEMPLATE, {"title": words, "line": line}, dots_per_point=2)
     small = io.BytesIO()

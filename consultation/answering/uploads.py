@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pikepdf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from consultation.files import path_of, save_file
@@ -17,7 +16,6 @@ from consultation.questionnaires.definition import Definition, Question, once
 from consultation.questionnaires.kinds import KINDS, Problem
 from consultation.questionnaires.sheet import repeat_prefix
 from consultation.sounds import NotASound, TooLongASound, clean_sound
-from consultation.submissions.photos import NotAPhoto, clean_photo
 from consultation.terms import Kind
 
 KEPT, DROP = "page-kept-", "page-drop-"
@@ -126,6 +124,8 @@ class Seals:
 
 
 def photo(data: bytes) -> tuple[bytes, str]:
+    from consultation.submissions.photos import NotAPhoto, clean_photo
+
     try:
         return clean_photo(data), "jpg"
     except NotAPhoto as error:
@@ -157,6 +157,8 @@ def document(data: bytes) -> tuple[bytes, str]:
 
 def without_author(data: bytes) -> bytes:
     """The pages of a PDF, without its author, program and dates."""
+    import pikepdf  # a library that is rarely used
+
     plain = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:

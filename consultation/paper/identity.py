@@ -1,12 +1,15 @@
 """Who a printed page is: the words inside its two small QR codes, and the number people read."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from consultation.web.marks import check_character, check_digit
 
 MASTER = 0
 """Number of a sheet made for the photocopier: its copies get their numbers later."""
+CodeOf = Callable[[int], str]
+"""The follow code of the sheet of a number: ten letters."""
 LAST_NUMBER = 999_999
 LAST_PAGE = 40
 """There are 250 markers and six of them on a page."""

@@ -14,10 +14,9 @@ from consultation.clock import today
 from consultation.models import Questionnaire, SheetBatch, Version
 from consultation.outreach.links import channel_url, follow_url, sound_page_url
 from consultation.paper.faces import Words
-from consultation.paper.identity import LAST_NUMBER, MASTER
+from consultation.paper.identity import LAST_NUMBER, MASTER, CodeOf
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, lay_out, print_sheets
-from consultation.paper.stamp import CodeOf
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.printed_code import printed_follow_code
 from consultation.terms import AgeVariant

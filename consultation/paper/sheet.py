@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from consultation.paper.faces import Speaker, Words, places, sections_data, word
-from consultation.paper.identity import LAST_PAGE, language_codes
-from consultation.paper.stamp import CodeOf, stamp_copies
+from consultation.paper.identity import LAST_PAGE, CodeOf, language_codes
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import most
 from consultation.terms import AgeVariant
@@ -98,6 +97,8 @@ def print_sheets(
     :param code_of: the follow code of the sheet of a number, for its slip.
     :raises CannotPrint: when it cannot stand on paper.
     """
+    from consultation.paper.stamp import stamp_copies  # two libraries that are rarely used
+
     pdf, layout = lay_out(definition, order, words)
     return PrintedSheets(stamp_copies(pdf, layout, numbers, code_of), layout)
 

@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
-
 from consultation.i18n import direction, html_lang, pick
 from consultation.paper.sheet import FORMAT, Layout, pages_of
-from consultation.paper.stamp import MM, stamp_copies
 from consultation.web.marks import MARKERS
 from consultation.web.pdf import Document, qr_svg
 
@@ -65,6 +61,8 @@ def print_slips(
 
     :param words: {locale: {name: words}} of the slip itself (see `resident_slip_words`).
     """
+    from consultation.paper.stamp import stamp_copies
+
     pdf, layout = lay_out_slip(order, words)
     return on_a4(stamp_copies(pdf, layout, numbers), order.kind), layout
 
@@ -107,6 +105,11 @@ def on_a4(pdf: bytes, kind: Format) -> bytes:
 
     All of them were stamped on one page, so that they share what they draw with.
     """
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+    from consultation.paper.stamp import MM
+
     width, height = FORMATS[kind]
     columns = int(A4_MM[0] // width)
     many = a_page(kind)
@@ -140,6 +143,8 @@ def on_a4(pdf: bytes, kind: Format) -> bytes:
 
 
 def _cuts(kind: Format) -> bytes:
+    from consultation.paper.stamp import MM
+
     width, height = FORMATS[kind]
     across = [n * width for n in range(1, int(A4_MM[0] // width))]
     down = [n * height for n in range(1, int(A4_MM[1] // height))]

@@ -1,7 +1,7 @@
 """Numbered copies of a sheet: pages made once, then each copy's number and identity stamped on them."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from consultation.paper.identity import MASTER, Identity, language_codes, printed_number
+from consultation.paper.identity import MASTER, CodeOf, Identity, language_codes, printed_number
 from consultation.submissions.follow_code import ALPHABET, shown
 from consultation.web.many_codes import ManyCodes
 from consultation.web.pdf import ErrorCorrection, compile_and_query, runs
@@ -26,10 +26,6 @@ SMALLEST_CODE = 21
 MASK = 2
 """Mask of the codes: one fixed mask reads as well as the best of eight (211 against 192 of 300 blurred, noisy codes
 at 100 dpi)."""
-
-
-CodeOf = Callable[[int], str]
-"""The follow code of the sheet of a number: ten letters."""
 
 
 def stamp_copies(

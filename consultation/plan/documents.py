@@ -5,12 +5,8 @@ import zipfile
 
 from consultation.plan.blocks import Document, Table
 from consultation.plan.columns import is_heading_row
-from consultation.plan.formats.opendocument import read_opendocument
 from consultation.plan.formats.safety import MOST_BYTES, Refused, guarded, member_text, opened_zip, refuse_declarations
 from consultation.plan.formats.text import csv_delimiter, decode, read_csv, read_text
-from consultation.plan.formats.web import page_charset, read_html
-from consultation.plan.formats.word import read_word
-from consultation.plan.formats.workbook import read_workbook
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (
@@ -72,10 +68,16 @@ def _open_zip(data: bytes) -> Document:
     refuse_declarations(archive)
     match kind:
         case "docx":
+            from consultation.plan.formats.word import read_word  # here and below: tens of megabytes, rarely used
+
             return read_word(data, archive)
         case "xlsx":
+            from consultation.plan.formats.workbook import read_workbook
+
             return read_workbook(data, archive)
         case "odt" | "ods":
+            from consultation.plan.formats.opendocument import read_opendocument
+
             return read_opendocument(data, archive, kind)
         case _:
             raise Refused(kind)
@@ -115,6 +117,8 @@ def _old_office(data: bytes) -> str:
 
 
 def _open_text(data: bytes, name: str) -> Document:
+    from consultation.plan.formats.web import read_html
+
     text = _decoded(data)
     printable = sum(mark.isprintable() or mark in "\r\n\t\f" for mark in text[:20_000])
     if printable < PRINTABLE_SHARE * len(text[:20_000]):
@@ -133,6 +137,8 @@ def _open_text(data: bytes, name: str) -> Document:
 
 
 def _decoded(data: bytes) -> str:
+    from consultation.plan.formats.web import page_charset
+
     announced = page_charset(data)
     if announced:
         try:

@@ -6,8 +6,6 @@ import re
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from consultation.files import folder_of, write_whole
 
 PAGE_SIDE = 1200
@@ -47,6 +45,8 @@ def picture_path(instance_dir: Path, name: str) -> Path | None:
 
 def redrawn(data: bytes, side: int) -> tuple[bytes, str]:
     """(the picture again, `jpg` or `png`): a PNG when it has few colours or is see-through."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -11,12 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
-from lxml import etree
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from consultation.languages import EASY_FRENCH, canonical, direction
 from consultation.plan.formats.safety import opened_zip, refuse_declarations
@@ -95,6 +91,8 @@ def read(data: bytes) -> File:
 
 def write_xlsx(file: File) -> bytes:
     """One sheet, one row a wording. Every cell is text: a wording that begins with = is never a formula."""
+    import xlsxwriter  # here and below: a library that is rarely used
+
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Translation")
@@ -116,13 +114,13 @@ def write_xlsx(file: File) -> bytes:
 
 
 def read_xlsx(data: bytes) -> File:
+    from openpyxl import load_workbook
+
     try:
         refuse_declarations(opened_zip(data))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         filled = book.worksheets[0].iter_rows(values_only=True, max_col=20, max_row=MOST_UNITS + 1)
         rows = [[_cell(value) for value in row] for row in filled]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, etree.XMLSyntaxError) as error:
-        raise Unreadable("broken") from error
     except Exception as error:  # a workbook that lies about itself breaks anywhere in the library
         raise Unreadable("broken") from error
     head = {name.split(" (")[0]: at for at, name in enumerate(rows[0])} if rows else {}
@@ -194,6 +192,8 @@ def read_po_file(data: bytes) -> File:
 
 
 def write_xliff_1(file: File) -> bytes:
+    from lxml import etree
+
     root = etree.Element(f"{{{XLIFF_1}}}xliff", nsmap={None: XLIFF_1}, version="1.2")
     languages = {"source-language": tag(file.source), "target-language": tag(file.target)}
     inside = etree.SubElement(root, f"{{{XLIFF_1}}}file", original=file.title, datatype="plaintext", **languages)
@@ -209,6 +209,8 @@ def write_xliff_1(file: File) -> bytes:
 
 
 def write_xliff_2(file: File) -> bytes:
+    from lxml import etree
+
     languages = {"srcLang": tag(file.source), "trgLang": tag(file.target)}
     root = etree.Element(f"{{{XLIFF_2}}}xliff", nsmap={None: XLIFF_2}, version="2.0", **languages)
     inside = etree.SubElement(root, f"{{{XLIFF_2}}}file", id="questionnaire", original=file.title)
@@ -225,11 +227,15 @@ def write_xliff_2(file: File) -> bytes:
 
 
 def _written(root: Any) -> bytes:
+    from lxml import etree
+
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def read_xliff(data: bytes) -> File:
     # No entity is looked up, nothing is fetched, no document type is taken: a file is only its own words.
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise Unreadable("doctype")
@@ -275,6 +281,8 @@ def _read_xliff_2(root: Any) -> File:
 
 def _between(part: Any) -> Any:
     """What stands between two sentences is the same in both languages, unless the tool says otherwise."""
+    from lxml import etree
+
     return part.find("{*}source") if etree.QName(part).localname == "ignorable" else None
 
 

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-
 from consultation.i18n import Text, html_lang, pick
 from consultation.questionnaires.definition import Definition
 from consultation.results.codebook import Entry, Value
@@ -20,6 +18,8 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def ddi(entries: Sequence[Entry], definition: Definition, *, identifier: str, day: dt.date) -> bytes:
     """The document; elements stand in the order the schema wants."""
+    from lxml import etree
+
     main = definition.locales[0]
     root = etree.Element(f"{{{SPACE}}}codeBook", nsmap={None: SPACE, "xsi": XSI}, version="2.5")
     root.set(f"{{{XSI}}}schemaLocation", f"{SPACE} {SCHEMA}")
@@ -44,6 +44,8 @@ def ddi(entries: Sequence[Entry], definition: Definition, *, identifier: str, da
 
 def variable(entry: Entry) -> Any:
     """`var`, with its children in the order of the schema."""
+    from lxml import etree
+
     one = entry.variable
     is_scale = one.measure in {Measure.NUMBER, Measure.RANK}
     made = etree.Element(f"{{{SPACE}}}var", ID=xml_id(entry.statistics_name), name=entry.statistics_name)
@@ -92,6 +94,8 @@ def in_languages(parent: Any, name: str, text: Text) -> None:
 
 
 def child(parent: Any, name: str, text: str | None = None, locale: str | None = None) -> Any:
+    from lxml import etree
+
     made = etree.SubElement(parent, f"{{{SPACE}}}{name}")
     made.text = text
     if locale:

@@ -9,9 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-import xlsxwriter
-from lxml import etree
-
 from consultation.results.guarded import guarded, is_dangerous
 
 Cell = str | int | float | None
@@ -57,6 +54,8 @@ def json_lines(sheet: Sheet) -> Iterator[str]:
 
 def write_xlsx(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write a workbook, holding one row in memory at a time."""
+    import xlsxwriter  # a library that is rarely used
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
         bold = workbook.add_format({"bold": True})
@@ -93,6 +92,8 @@ def named(name: str) -> str:
 
 def element(name: str, text: str | None = None, **given: Any) -> Any:
     """An element; `office__value="1"` is its attribute `office:value`."""
+    from lxml import etree
+
     made = etree.Element(
         named(name), {named(key.replace("__", ":").replace("_", "-")): str(v) for key, v in given.items()}
     )
@@ -102,6 +103,8 @@ def element(name: str, text: str | None = None, **given: Any) -> Any:
 
 def write_ods(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write an OpenDocument workbook, holding one row in memory at a time."""
+    from lxml import etree
+
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
         manifest = element("manifest:manifest", manifest__version="1.3")
@@ -113,6 +116,8 @@ def write_ods(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
 
 
 def write_ods_content(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    from lxml import etree
+
     spaces = {name: space for name, space in SPACES.items() if name != "manifest"}
     with etree.xmlfile(file, encoding="UTF-8") as xml:
         xml.write_declaration()

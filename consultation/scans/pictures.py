@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 AROUND_MM = 3.0
 """Paper shown around a question."""
 
@@ -17,6 +15,8 @@ def piece(path: Path, page: Mapping[str, Any], place: Mapping[str, float]) -> by
     :param page: {width_mm, height_mm} of the page
     :param place: {x_mm, y_mm, width_mm, height_mm}, from its top left
     """
+    from PIL import Image
+
     with Image.open(path) as picture:
         across, down = picture.width / page["width_mm"], picture.height / page["height_mm"]
         left, top = place["x_mm"] - AROUND_MM, place["y_mm"] - AROUND_MM

@@ -9,7 +9,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.db import insert, raise_counts
+from consultation.db import insert, pieces, raise_counts
 from consultation.models import Attachment, Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import files_of, words_of
@@ -116,7 +116,7 @@ def write(session: Session, prepared: Prepared) -> Recorded:
 
 
 def write_together(session: Session, batch: Sequence[Prepared]) -> list[Recorded]:
-    """The submissions of those tokens, each another one, in as many statements for a hundred as for one.
+    """The submissions of those tokens, each another one, in a handful of statements.
 
     :raises IntegrityError: when one of them cannot be written as it is; then none is: `write` them one by one.
     """
@@ -125,7 +125,8 @@ def write_together(session: Session, batch: Sequence[Prepared]) -> list[Recorded
     first = dict(session.execute(select(columns.token, columns.follow_code).where(columns.token.in_(tokens))).all())
     new = [one for one in batch if one.row["token"] not in first]
     if new:
-        session.execute(SUBMISSION.insert(), [one.row for one in new])
+        for some in pieces([one.row for one in new]):
+            session.execute(SUBMISSION.insert(), some)
         _insert_the_rest(session, new)
     codes = first | {one.row["token"]: one.row["follow_code"] for one in new}
     return [Recorded(token, codes[token], is_new=token not in first) for token in tokens]
@@ -158,10 +159,10 @@ def _standing(session: Session, row: Row) -> Recorded | None:
 
 def _insert_the_rest(session: Session, batch: Sequence[Prepared]) -> None:
     """What stands beside the records just written."""
-    if words := [row for one in batch for row in one.words]:
-        session.execute(insert(session, VERBATIM), words)
-    if files := [row for one in batch for row in one.files]:
-        session.execute(insert(session, ATTACHMENT), files)
+    for words in pieces([row for one in batch for row in one.words]):
+        session.execute(VERBATIM.insert(), words)
+    for files in pieces([row for one in batch for row in one.files]):
+        session.execute(ATTACHMENT.insert(), files)
     add_to_tallies(session, Counter(key for one in batch for key in one.cells))
 
 

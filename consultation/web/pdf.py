@@ -11,23 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
-import qrcode
-import typst
-
 PACKAGE = Path(__file__).parents[1]
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 
 ErrorCorrection = Literal["L", "M", "Q", "H"]
-CORRECTION: dict[str, int] = {
-    "L": qrcode.ERROR_CORRECT_L,
-    "M": qrcode.ERROR_CORRECT_M,
-    "Q": qrcode.ERROR_CORRECT_Q,
-    "H": qrcode.ERROR_CORRECT_H,
-}
+CORRECTION: dict[ErrorCorrection, int] = {"L": 1, "M": 0, "Q": 3, "H": 2}
+"""As a code itself tells its correction (ISO/IEC 18004, format information)."""
 
 
 def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None = None) -> bytes:
@@ -79,6 +70,8 @@ class Document:
 
     def pdf(self) -> tuple[bytes, str]:
         """The file, for every reader (PDF/UA-1), and the characters no font has, which would print as empty boxes."""
+        import typst
+
         compiler, missing = _compiler(self.source, self.data), ""
         try:
             pdf, warnings = compiler.compile_with_warnings(self.source, format="pdf", pdf_standards=["ua-1"])
@@ -103,6 +96,8 @@ def qr_matrix(text: str, error: ErrorCorrection = "M", *, mask: int | None = Non
 
     :param mask: one of the eight masks; without one the best is sought, which takes nine times as long.
     """
+    import qrcode  # here and below: what most processes never use
+
     code = qrcode.QRCode(error_correction=CORRECTION[error], border=0, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
@@ -139,6 +134,10 @@ def runs(row: list[bool]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _fonts() -> Any:
     """The fonts that ship with the program: what is printed is the same on every machine."""
+    import fontpkg_noto_sans
+    import fontpkg_noto_sans_arabic
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -147,6 +146,8 @@ def _fonts() -> Any:
 
 
 def _compiler(document: Path | bytes, data: Mapping[str, Any]) -> Any:
+    import typst
+
     return typst.Compiler(
         document if isinstance(document, bytes) else str(document),
         root=str(PACKAGE),

@@ -42,7 +42,7 @@ HELLO = """
 import sys
 from flask import Flask
 from granian import Granian
-from consultation.server import Gate
+from consultation.gate import Gate
 from consultation.settings import Settings
 
 def wsgi():

@@ -23,7 +23,9 @@ OF_THE_SERVER = {"WEB_PROCESSES"}
 
 def commands(group: click.Group = main, start: str = "consultation") -> Iterator[tuple[str, click.Command]]:
     """Every command with its whole name."""
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command
         if isinstance(command, click.Group):
             yield from commands(command, f"{start} {name}")
         else:

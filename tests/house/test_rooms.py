@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "consultation"
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("server", "demo", "doctor", "backup"),
+    ("server", "gate", "demo", "doctor", "backup"),
     ("__init__",),
     ("rooms",),
     ("results",),

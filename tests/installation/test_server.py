@@ -14,7 +14,7 @@ import pytest
 from flask import Response, g, request, stream_with_context
 
 from consultation import create_app
-from consultation.server import Gate, environment
+from consultation.gate import Gate, environment
 from consultation.settings import Settings
 from consultation.web.held import kept
 from tests.live import Live, command, serving

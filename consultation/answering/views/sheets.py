@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from PIL import Image
 from pydantic import ValidationError
 
 from consultation.accounts.access import scope
@@ -70,6 +70,7 @@ AGE, ORDER = "page-for", "page-order"
 ORDERS = 8
 """Orders in which shuffled options are kept ready; each person gets one of them."""
 A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+drawing = threading.Lock()
 #: Stands in a page kept in memory where each person's own token goes.
 PLACEHOLDER = secrets.token_hex(16)
 SPEECH = Speech(
@@ -215,11 +216,12 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
         channel.is_simulated,
     )
     pages: dict[object, PackedPage] = memory("pages")
-    if key not in pages:
-        g.inlined = []
-        page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
-        pages[key] = pack(page, PLACEHOLDER, g.inlined)
-    return pages[key]
+    with drawing:  # of a hundred who open a new page at once, the first waits for it to be drawn, the others for him
+        if key not in pages:
+            g.inlined = []
+            page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
+            pages[key] = pack(page, PLACEHOLDER, g.inlined)
+        return pages[key]
 
 
 def send_packed(page: PackedPage, order: int) -> Response:
@@ -330,6 +332,8 @@ def ages_of(
 
 def picture_of(name: str) -> Picture | None:
     """A stored picture, None when it is not there."""
+    from PIL import Image
+
     path = picture_path(settings().instance_dir, name)
     if path is None:
         return None

@@ -4,11 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import TypeVar
-
-from lxml import etree
+from typing import TYPE_CHECKING, TypeVar
 
 from consultation.plan.blocks import Doubt
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_BYTES = 25 * 1024 * 1024
 #: A plan with pictures holds hundreds of members; a bomb holds tens of thousands.
@@ -85,11 +86,13 @@ def member_text(archive: zipfile.ZipFile, name: str, limit: int = CHUNK) -> byte
     return next(_chunks(archive, archive.getinfo(name)), b"")[:limit]
 
 
-def parse_xml(data: bytes) -> etree._Element:
+def parse_xml(data: bytes) -> "etree._Element":
     """The root of a part, without entities, network or giant trees.
 
     :raises Refused: damaged.
     """
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)

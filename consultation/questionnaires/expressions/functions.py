@@ -13,8 +13,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
 from consultation.questionnaires.expressions.numbers import (
     FIRST_DAY,
     Nodes,
@@ -192,6 +190,8 @@ def matches(context: Context, given: list[Given]) -> bool:
 
     :raises ExpressionError: when the pattern cannot be read, or takes longer than anybody waits
     """
+    import regex
+
     begun = time.perf_counter()
     try:
         return bool(regex.fullmatch(words_of(given[1]), words_of(given[0]), regex.ASCII, timeout=PATTERN_S))
@@ -257,6 +257,8 @@ def moment_words(moment: dt.datetime | None) -> str:
 
 def formatted(_context: Context, given: list[Given]) -> str:
     """A moment in the shape asked for: `%Y %y %m %n %b %d %e %a %H %h %M %S %3`; empty words for no moment."""
+    import regex
+
     moment, shape = to_moment(given[0]), words_of(given[1])
     if moment is None:
         return ""

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from consultation.questionnaires.interchange.language import is_language_name, language_code, private_code
 from consultation.questionnaires.interchange.reading import Report
 
@@ -132,6 +130,8 @@ def columns_of(
         header = re.sub(r"\s+", " ", cell.replace("\u00a0", " ")).strip()
         if not header:
             if any(line[index].strip() for line in below):
+                from openpyxl.utils import get_column_letter  # rarely used
+
                 letter = f"({get_column_letter(index + 1)})"
                 report.cannot(sheet, row, "cells_unnamed", column=letter)
                 found.append(Column(index, letter, ""))

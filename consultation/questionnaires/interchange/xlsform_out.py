@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.interchange.headers import WORDS
 from consultation.questionnaires.interchange.language import own_name
@@ -73,6 +71,8 @@ def _sheets(definition: Definition) -> dict[str, list[list[str]]]:
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     """An .xlsx of plain text cells: nothing in it is ever a formula."""
+    from xlsxwriter import Workbook  # a library that is rarely used
+
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         taken: set[str] = set()

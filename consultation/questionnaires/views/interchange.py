@@ -18,7 +18,6 @@ from consultation.questionnaires import queries
 from consultation.questionnaires.create import import_questionnaire
 from consultation.questionnaires.drafts import slug as slug_of
 from consultation.questionnaires.forms.interchange import ImportForm, KeepForm
-from consultation.questionnaires.interchange.formats import WRITERS, read_form, write_form
 from consultation.questionnaires.interchange.own import read_definition, write_definition
 from consultation.questionnaires.interchange.reading import Reading
 from consultation.questionnaires.interchange.wording import (
@@ -41,6 +40,8 @@ MOST_UNPACKED = 20_000_000
 @audience(Audience.ORGANISERS)
 def import_form(slug: str) -> ResponseReturnValue:
     """Hand in a form of another program; what was understood is shown before anything is kept."""
+    from consultation.questionnaires.interchange.formats import read_form
+
     plan = queries.plan_by_slug(session(), slug, scope()) or abort(404)
     form = ImportForm()
     if form.validate_on_submit():
@@ -87,6 +88,8 @@ def keep_import(slug: str) -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def files(questionnaire_id: int) -> ResponseReturnValue:
     """The questionnaire for other programs: one link a format, and before it what the format cannot hold."""
+    from consultation.questionnaires.interchange.formats import write_form
+
     made = opened_or_404(questionnaire_id)
     losses = {ending: write_form(made.draft, f"a.{ending}").losses for ending in FORMAT_NAMES}
     return page(
@@ -98,6 +101,8 @@ def files(questionnaire_id: int) -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def file(questionnaire_id: int, ending: str) -> ResponseReturnValue:
     """The draft in one format."""
+    from consultation.questionnaires.interchange.formats import WRITERS, write_form
+
     made = opened_or_404(questionnaire_id)
     if f".{ending}" not in WRITERS:
         abort(404)

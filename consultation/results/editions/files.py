@@ -15,7 +15,6 @@ from consultation.results.editions.public import public_edition
 from consultation.results.export import counts_sheets
 from consultation.results.queries import Words
 from consultation.results.resident_outputs.need_sheet import Need, need_sheets
-from consultation.results.resident_outputs.plan_document import plan_document
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_outputs.report import report
 from consultation.results.resident_outputs.slides import slides
@@ -65,6 +64,8 @@ def for_meeting(wish: Wish) -> bytes:
 
 def plan(wish: Wish) -> bytes:
     """The plan with its numbers."""
+    from consultation.results.resident_outputs.plan_document import plan_document  # a library that is rarely used
+
     return plan_document(wish.frozen, address=wish.address, locale=wish.locale)
 
 

@@ -13,7 +13,6 @@ from consultation.accounts.audit import note
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, current_locale, pick
 from consultation.plan.formats.safety import MOST_BYTES, Refused
-from consultation.questionnaires.interchange.sheets import read_sheets
 from consultation.questionnaires.interchange.wording import refusal
 from consultation.submissions import import_answers as imports
 from consultation.submissions.columns import DAY, IDENTITY, targets_of
@@ -53,6 +52,8 @@ def waiting_or_409(import_id: int) -> Brought:
 @audience(Audience.ORGANISERS)
 def answer_imports(questionnaire_id: int) -> ResponseReturnValue:
     """Tables brought so far, and a new one."""
+    from consultation.questionnaires.interchange.sheets import read_sheets
+
     definition = definition_in_scope(session(), questionnaire_id, scope()) or abort(404)
     form = TableForm()
     if form.validate_on_submit():
