@@ -21,7 +21,27 @@
       return true;
     } catch { return false; }
   };
-  const typed = () => [...new FormData(form)].filter(([name, value]) => !own(name) && typeof value === "string" && value !== "");
+  // A voice note or a photo is kept as words are: {name, type, data} with its bytes in base64.
+  const packed = {};
+  const pack = (file) => new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done({ name: file.name, type: file.type, data: reader.result.split(",")[1] || "" });
+    reader.onerror = fail;
+    reader.readAsDataURL(file);
+  });
+  const unpack = ({ name, type, data }) => new File([Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))], name, { type });
+  const packFiles = async (input) => { packed[input.id] = await Promise.all([...input.files].map(pack)); };
+  const fileInputs = () => [...form.elements].filter((one) => one.type === "file" && one.name);
+  const hold = (input, files) => {
+    if (!window.DataTransfer || (!files.length && !input.files.length)) return;
+    const held = new DataTransfer();
+    for (const file of files) held.items.add(unpack(file));
+    input.files = held.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const words = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const files = () => fileInputs().flatMap((one) => (packed[one.id] || []).map((file) => [one.name, file, one.id]));
+  const typed = () => [...words().filter(([name, value]) => !own(name) && value !== ""), ...files()];
   let isQuestion = false;
   const tell = (words, ...buttons) => {
     isQuestion = false;
@@ -46,7 +66,9 @@
     const answers = typed();
     const phone = read(PHONE, "sessionStorage");
     const until = Date.now() + (phone === "mine" ? 24 : 1) * HOUR_MS;
-    write(BEGUN, answers.length && phone !== "shared" ? { until, token: token.value, answers } : null);
+    const isKept = write(BEGUN, answers.length && phone !== "shared" ? { until, token: token.value, answers } : null);
+    // More than this browser has room for: the words at least.
+    if (!isKept) write(BEGUN, { until, token: token.value, answers: answers.filter(([, value]) => typeof value === "string") });
   };
   const keep = () => {
     clearTimeout(clock);
@@ -55,7 +77,11 @@
   };
   const put = (answers) => {
     for (const one of form.elements) {
-      if (!one.name || own(one.name) || one.type === "file") continue;
+      if (!one.name || own(one.name)) continue;
+      if (one.type === "file") {
+        hold(one, answers.filter(([, file, id]) => file.data && id === one.id).map(([, file]) => file));
+        continue;
+      }
       const values = answers.filter(([name]) => name === one.name).map(([, value]) => value);
       if (["radio", "checkbox"].includes(one.type)) one.checked = values.includes(one.value) && one.value !== "";
       else if (one.type !== "submit" && one.type !== "button") one.value = values[0] || "";
@@ -86,7 +112,10 @@
   }
   else if (isBack || !isUntouched) keep();
   form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
+  form.addEventListener("change", async ({ target }) => {
+    if (target.type === "file") await packFiles(target).catch(() => { delete packed[target.id]; });
+    keep();
+  });
   form.addEventListener("change", (event) => {
     const question = event.target.closest(".question");
     if (!question || form.classList.contains("stepped")) return;
@@ -110,12 +139,13 @@
   const waiting = () => {
     try { return Object.keys(localStorage).filter((key) => key.startsWith(WAITING)); } catch { return []; }
   };
-  const post = (sheet) => fetch(sheet.url, {
-    method: "POST",
-    body: new URLSearchParams(sheet.fields),
-    headers: { "Content-Type": "application/x-www-form-urlencoded" },
-    credentials: "omit",
-  });
+  const bodyOf = (fields) => {
+    if (fields.every(([, value]) => typeof value === "string")) return new URLSearchParams(fields);
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, typeof value === "string" ? value : unpack(value));
+    return body;
+  };
+  const post = (sheet) => fetch(sheet.url, { method: "POST", body: bodyOf(sheet.fields), credentials: "omit" });
   // Behind a queue, or a proxy whose server rests: not an answer to these answers.
   const isResting = (answer) => answer.status === 429 || answer.status > 500;
   // It is out of this person's hands: the page is free for the next one.
@@ -133,8 +163,13 @@
     bar.focus();
   };
   const look = (sheet) => {
-    const again = Object.assign(document.createElement("form"), { method: "post", action: sheet.url, hidden: true });
-    for (const [name, value] of sheet.fields) again.append(Object.assign(document.createElement("textarea"), { name, value }));
+    const again = Object.assign(document.createElement("form"), { method: "post", action: sheet.url, enctype: form.enctype, hidden: true });
+    for (const [name, value] of sheet.fields) {
+      const isFile = typeof value !== "string";
+      const field = Object.assign(document.createElement(isFile ? "input" : "textarea"), isFile ? { name, type: "file" } : { name, value });
+      again.append(field);
+      if (isFile) hold(field, [value]);
+    }
     document.body.append(again);
     again.submit();
   };
@@ -146,7 +181,7 @@
   const sendWaiting = async () => {
     if (sending) return;
     sending = true;
-    let words = say.waiting;
+    let told = say.waiting;
     for (const key of waiting()) {
       const sheet = read(key);
       if (!sheet || sheet.refused) continue;
@@ -158,12 +193,12 @@
           tell(`${say.sent} `, link);
         } else if (answer.status === 410 || answer.status === 422) {
           write(key, { ...sheet, refused: true });
-        } else words = say.resting;
+        } else told = say.resting;
       } catch { /* no network yet */ }
     }
     sending = false;
     const refused = waiting().filter((key) => (read(key) || {}).refused);
-    if (waiting().length > refused.length) tell(words);
+    if (waiting().length > refused.length) tell(told);
     else if (refused.length) tellOfRefused(refused);
   };
   // Older browsers do not say which button was pressed.
@@ -174,15 +209,16 @@
     clearTimeout(clock);
     const by = event.submitter || pressed;
     // A change of language goes to the server, which takes along what was typed.
-    if ((by && by.name === "page-switch") || form.enctype.startsWith("multipart")) return;
+    if (by && by.name === "page-switch") return;
     event.preventDefault();
     if (isOnItsWay) return;
     isOnItsWay = true;
     const key = WAITING + token.value;
-    const sheet = { url: form.action, fields: [...new FormData(form)] };
-    const isKept = write(key, sheet);
     const go = async () => {
-      let words = say.waiting;
+      await Promise.all(fileInputs().map(packFiles)).catch(() => {});
+      const sheet = { url: form.action, fields: [...words(), ...files().map(([name, file]) => [name, file])] };
+      const isKept = write(key, sheet);
+      let told = say.waiting;
       try {
         const answer = await post(sheet);
         if (answer.redirected) {
@@ -191,10 +227,10 @@
           location.replace(answer.url);
           return;
         }
-        words = isResting(answer) ? say.resting : "";
+        told = isResting(answer) ? say.resting : "";
       } catch { /* no network */ }
-      if (words && isKept) {
-        wait(words);
+      if (told && isKept) {
+        wait(told);
         isOnItsWay = false;
         return;
       }
