@@ -19,7 +19,7 @@ from consultation.plan.queries import plan_by_slug
 from consultation.questionnaires.commands import group as questionnaire_group
 from consultation.results.answers import Export, Format, Wanted
 from consultation.results.counts import Board, board_of
-from consultation.results.editions.freeze import freeze
+from consultation.results.editions.publish import figures_today
 from consultation.results.export import counts_sheets
 from consultation.results.figures import Heard, shown
 from consultation.results.records import published_versions
@@ -62,7 +62,7 @@ def export(slug: str, kind: str, out: Path) -> None:
     Exit code 1 when there is no such plan.
     """
     with board_of_slug(slug) as (session, board):
-        sheets = counts_sheets(freeze(session, board.plan, None, today()), board.plan.locale)
+        sheets = counts_sheets(figures_today(session, board.plan, None, today()), board.plan.locale)
         if kind == "csv":
             with out.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(csv_lines(sheets[0]))

@@ -154,6 +154,19 @@ def test_words_that_are_taken_back_vanish_from_every_edition_and_its_figures_sta
     assert "mot" not in json.dumps(session.scalars(select(Edition.document)).one()).replace("mots", "")
 
 
+def test_papers_of_a_day_with_an_edition_are_that_edition(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    client.sign_in(rows.account(session, Role.READER))
+    table = f"/plans/{rows.plan.slug}/exports/counts.csv"
+    draft = client.get(table).text.splitlines()
+    assert draft[1].split(",")[-3:] == ["", str(today()), ""]
+    published(session, rows, today())
+    more(session, rows, 60, seed=2)
+
+    assert client.get(table).text == client.get(f"/en/plan/{rows.plan.slug}/figures/{today()}/files/figures.csv").text
+
+
 # Between two editions.
 
 

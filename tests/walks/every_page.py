@@ -44,7 +44,7 @@ RESIDENT_PAGES = {
     "public-plan": "/{locale}/plan/{slug}",
     "public-action": "/{locale}/plan/{slug}/{action_key}",
     "edition": "/{locale}/plan/{other_slug}/figures/{day}",
-    "edition-action": "/{locale}/plan/{other_slug}/figures/{day}/{action_key}",
+    "edition-action": "/{locale}/plan/{other_slug}/figures/{day}/P1.01",
     "sign-in": "/sign-in",
     "invitation": "/invitation/{token}",
 }

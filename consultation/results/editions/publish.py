@@ -1,16 +1,17 @@
 """Publish the figures of a day, and take an edition back."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import Edition, Plan
-from consultation.results.editions.freeze import COUNTS, Taken, take
-from consultation.results.editions.frozen import from_document, to_document
+from consultation.results.editions.freeze import COUNTS, Taken, freeze, take
+from consultation.results.editions.frozen import Frozen, from_document, to_document
 from consultation.results.editions.queries import edition_on
-from consultation.results.queries import campaigns_of_plan
+from consultation.results.queries import CampaignLine, campaigns_of_plan
 
 
 class NothingPublic(ValueError):
@@ -50,6 +51,14 @@ def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | Non
     session.add(edition)
     session.flush()
     return edition
+
+
+def figures_today(session: Session, plan: Plan, campaigns: Collection[CampaignLine] | None, day: dt.date) -> Frozen:
+    """The edition of the day, so that two papers of one day never disagree; else a draft of those campaigns."""
+    edition = edition_on(session, plan.id, day)
+    if edition and edition.withdrawn_on is None:
+        return from_document(edition.document)
+    return freeze(session, plan, campaigns, day)
 
 
 def earlier_editions(session: Session, plan_id: int) -> list[Taken]:

@@ -113,7 +113,7 @@ def day_words(frozen: Frozen) -> str:
     day = format_date(frozen.day, "long")
     if frozen.number:
         return str(_("Numbers of %(day)s, edition %(number)s", day=day, number=frozen.number))
-    return str(_("Numbers of %(day)s", day=day))
+    return str(_("Draft of %(day)s: these numbers still move", day=day))
 
 
 def state_of(need: Need) -> str | None:

@@ -20,8 +20,8 @@ from consultation.plan.queries import open_sources, plan_by_slug
 from consultation.plan.wording import PUBLIC_NAMES
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
-from consultation.results.editions.freeze import freeze
 from consultation.results.editions.frozen import Frozen
+from consultation.results.editions.publish import figures_today
 from consultation.results.editions.queries import words_still_shown
 from consultation.results.figures import QuestionFigures, shown
 from consultation.results.forms import SHOW, SORT, ModerationForm
@@ -73,9 +73,9 @@ def board_or_404(slug: str) -> Board:
 
 
 def frozen_or_404(slug: str) -> Frozen:
-    """The figures of today of that plan, of all its campaigns, when it is this account's to know."""
+    """The figures of today of that plan: its edition of today, else a draft of all its campaigns."""
     plan = plan_by_slug(session(), slug, scope()) or abort(404)
-    return freeze(session(), plan, None, today())
+    return figures_today(session(), plan, None, today())
 
 
 def subject_or_404(board: Board, key: str) -> Subject:

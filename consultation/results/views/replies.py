@@ -13,7 +13,7 @@ from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
 from consultation.results.counts import Board
-from consultation.results.editions.freeze import freeze
+from consultation.results.editions.publish import figures_today
 from consultation.results.homework.ask import DOABLE, NothingToMark, ask_homework
 from consultation.results.homework.queries import homework_campaigns, marks
 from consultation.results.queries import verbatims
@@ -232,7 +232,7 @@ def press(slug: str) -> Response:
         abort(409)
     locale = current_locale()
     address = f"{settings().public_url}{url_for('.public_plan', locale=locale, slug=slug)}"
-    pdf = press_sheet(freeze(session(), whole.plan, over, today()), address=address, locale=locale)
+    pdf = press_sheet(figures_today(session(), whole.plan, over, today()), address=address, locale=locale)
     return show_pdf(pdf, f"{slug}-press.pdf")
 
 
