@@ -1,5 +1,6 @@
 """Sheets keyed by two people who do not see each other's entry; a third one settles what differs."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.models import Account, SecondEntry, Submission
 from consultation.paper.again import typed_again
 from consultation.paper.double_entry.agreement import Entry, agreement, compare
+from consultation.paper.handing.hand_out import Handed, hand_out
 from consultation.paper.keying import check_keyed
 from consultation.paper.queries import Batch
 from consultation.questionnaires.definition import Definition
@@ -66,6 +68,25 @@ def test_the_second_person_does_not_see_the_first_entry_and_nothing_counts_twice
     assert len(standing(session)) == 1
     assert not differences(session, paper.version.questionnaire_id)
     assert "keyed already" in client.get(f"/keying/{batch.batch.id}/5").text
+
+
+def test_a_sheet_given_to_one_person_is_keyed_a_second_time_by_another(
+    client: ReviewingClient, session: Session, paper: Paper, batch: Batch
+) -> None:
+    day = dt.date(2026, 11, 2)
+    handed = Handed(first_number=1, count=10, place="École", handed_on=day, given_to=paper.volunteer.id)
+    hand_out(session, batch, handed)
+    session.commit()
+    karim = somebody(session, paper, "Karim")
+    client.sign_in(karim)
+    assert "somebody else" in client.get("/keying?sheet=5").text
+    key(client, paper.volunteer, batch, 5, q_coffee="yes")
+
+    client.sign_in(karim)
+
+    assert client.get("/keying?sheet=5").location == f"/keying/{batch.batch.id}/5"
+    assert "somebody else" in client.get("/keying?sheet=6").text
+    key(client, karim, batch, 5, q_coffee="yes")
 
 
 def test_only_every_fifth_sheet_is_asked_for_again(

@@ -25,7 +25,7 @@ from consultation.paper.forms import PrintForm, TwiceForm
 from consultation.paper.handing.queries import may_key
 from consultation.paper.identity import MASTER, printed_number
 from consultation.paper.key import NotYours, key_sheet, new_token, undo_keying
-from consultation.paper.keying import NotASheet, asked_keys, check_keyed, keyed_form, screen, sought_sheet
+from consultation.paper.keying import asked_keys, check_keyed, keyed_form, screen, sought_sheet
 from consultation.paper.labels import print_labels
 from consultation.paper.messages import (
     already_keyed_words,
@@ -48,6 +48,7 @@ from consultation.paper.print_batch import (
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
+from consultation.paper.views.finding import find_sheet
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.queries import draft_today
 from consultation.submissions.record import SheetAlreadyKeyed
@@ -209,35 +210,6 @@ def key_in() -> ResponseReturnValue:
         twice=twice,
         waiting=waiting_for_second(session(), twice, account().id),
     )
-
-
-def find_sheet(typed: str) -> tuple[str, list[tuple[Batch, str]]]:
-    """What to say when there is no such sheet, or the batches it may be of with the address of its screen."""
-    try:
-        sought = sought_sheet(typed)
-    except NotASheet:
-        return _("This is no number of a sheet. It stands at the top of every page, like 000499-5."), []
-    if sought.number == MASTER:
-        batches = [
-            batch for batch in queries.masters(session(), scope()) if batch.version.print_code == sought.print_code
-        ]
-    else:
-        batches = queries.batches_with_number(session(), sought.number, scope(), sought.print_code)
-        batches = batches or copies_to_key_twice(sought.number)
-    if not batches and (sheet := queries.keyed_sheet_anywhere(session(), sought.number, scope())):
-        return already_keyed_words(sheet), []
-    if not batches:
-        return _("No sheet with this number was printed. Look at it again, digit by digit."), []
-    batches = [batch for batch in batches if may_key(session(), account(), batch.batch.id, sought.number)]
-    if not batches:
-        return _("This sheet was given to somebody else to key in. Give it to them, or ask the organiser."), []
-    return "", [(batch, url_for(".sheet", batch_id=batch.batch.id, number=sought.number)) for batch in batches]
-
-
-def copies_to_key_twice(number: int) -> list[Batch]:
-    """The masters of which a copy has that number and waits for this person."""
-    waiting = waiting_for_second(session(), twice_batches(session(), scope()), account().id)
-    return [one.batch for one in waiting if one.number == number]
 
 
 @blueprint.route("/keying/<int:batch_id>/<int:number>", methods=["GET", "POST"])
