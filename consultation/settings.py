@@ -30,6 +30,8 @@ class Settings:
     """Most that may be brought as one pile of scans, in megabytes."""
     scans_kept_days: int = 180
     """How long scans of sheets are kept after they were brought, in days; what was read of them stays."""
+    handwriting_program: str = ""
+    """A program that is given a picture of handwriting and says its words, proposed to whoever types; empty: none."""
     max_form_kb: int = 256
     """Largest form without files, in kilobytes."""
     session_hours: int = 12

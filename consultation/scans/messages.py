@@ -56,7 +56,7 @@ DOUBTS = {
     "paper_bleached_and_no_clear_mark": _l("The scan is very pale: a pencil may have vanished."),
     "something_drawn_beside": _l("Something is drawn beside the boxes: does it choose one?"),
     "coloured_over": _l("Coloured over: chosen?"),
-    "proposed": _l("A number was read: compare it with the picture."),
+    "proposed": _l("A machine read this: compare it with the picture."),
     "two_pictures_differ": _l("Two pictures of this page say different things."),
     "none_marked": _l("Nothing is marked, and an answer is needed."),
     "boxes_in_doubt": _l("Which boxes are marked?"),

@@ -24,6 +24,7 @@ from consultation.paper.scan.pictures import Grey
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading, State
 from consultation.paper.sheet import rules_of
+from consultation.scans.handwriting import propose_words
 from consultation.scans.settle import record_when_settled
 from consultation.terms import PileState, SheetState
 
@@ -34,8 +35,11 @@ SAMPLE_SHARE = 0.05
 """Part of the sheets without a doubt that somebody looks at all the same."""
 
 
-def read_pile(database: Database, instance_dir: Path, pile_id: int) -> None:
-    """Read what is not read yet, a page a transaction; a file that was begun is read again from its first page."""
+def read_pile(database: Database, instance_dir: Path, pile_id: int, *, handwriting: str = "") -> None:
+    """Read what is not read yet, a page a transaction; a file that was begun is read again from its first page.
+
+    :param handwriting: a program that proposes words (see `handwriting`); by default none.
+    """
     with database.transaction() as session:
         pile = session.get(ScanPile, pile_id)
         if pile is None or pile.state == PileState.READ:
@@ -48,6 +52,8 @@ def read_pile(database: Database, instance_dir: Path, pile_id: int) -> None:
     for index, file in files:
         path = path_of(instance_dir, file["file"])
         for reading, part, picture in read_file(path, file["name"], [one for one, _id in (*printed, *slips)]):
+            if handwriting:
+                propose_words(reading, handwriting)
             kept = save_file(instance_dir, picture, "jpg") if picture else None
             with database.transaction() as session:
                 page = add_page(session, pile_id, index, reading, part, kept, printed, slips)

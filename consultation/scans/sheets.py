@@ -36,7 +36,7 @@ class Assembled:
     form: dict[str, list[str]] = field(default_factory=dict)
     """The fields as they would be keyed."""
     proposed: dict[str, list[str]] = field(default_factory=dict)
-    """Numbers that were read digit by digit, for somebody to confirm; no part of `form`."""
+    """Numbers and words a machine read, for somebody to confirm; no part of `form`."""
     doubts: list[Doubt] = field(default_factory=list)
     """What is to be looked at, the least sure first, words to type last."""
     missing_pages: list[int] = field(default_factory=list)
@@ -72,9 +72,11 @@ def assemble(
                 found.form |= {name: list(values) for name, values in settled[key].items()}
                 continue
             found.form |= marked_fields(key, read)
-            found.proposed |= proposed_number(read)
+            proposed = proposed_values(read)
+            found.proposed |= proposed
             if doubt := doubt_of(read, number, question):
-                found.doubts.append(replace(doubt, reason=PROPOSED) if key in found.proposed else doubt)
+                is_proposed = doubt.reason == TO_TYPE and proposed
+                found.doubts.append(replace(doubt, reason=PROPOSED) if is_proposed else doubt)
     in_doubt = {doubt.key for doubt in found.doubts}
     for key, problem in check(definition, found.form).problems.items():
         if key in pages and key not in in_doubt and key not in settled:
@@ -108,16 +110,17 @@ def marked_fields(key: str, read: Mapping[str, Any]) -> dict[str, list[str]]:
     return fields
 
 
-def proposed_number(read: Mapping[str, Any]) -> dict[str, list[str]]:
-    """{key: [number]} of a question whose cells were all read, side by side; else nothing."""
+def proposed_values(read: Mapping[str, Any]) -> dict[str, list[str]]:
+    """{field: [words or number]} of a question of which all that is written was read by a machine; else nothing."""
     written = [one for one in read["fields"] if one["written"]]
-    if not written or any(one["name"] != "digit" or not one.get("proposed") for one in written):
+    if not written or any(not one.get("proposed") for one in written):
         return {}
-    cells = sorted(one["index"] for one in written)
-    if cells != list(range(cells[0], cells[0] + len(cells))):
-        return {}
-    digits = "".join(one["proposed"] for one in sorted(written, key=lambda one: one["index"]))
-    return {read["key"]: [str(int(digits))]}
+    cells = sorted((one for one in written if one["name"] == "digit"), key=lambda one: one["index"])
+    if len(cells) < len(written):
+        names = {"text": read["key"], "specify": f"{read['key']}-text"}
+        return {names[one["name"]]: [one["proposed"]] for one in written if one["name"] in names}
+    side_by_side = [one["index"] for one in cells] == [cells[0]["index"] + step for step in range(len(cells))]
+    return {read["key"]: [str(int("".join(one["proposed"] for one in cells)))]} if side_by_side else {}
 
 
 def doubt_of(read: Mapping[str, Any], page: int, question: Question) -> Doubt | None:

@@ -26,7 +26,8 @@ def read_pile(place: Place, *, pile_id: int) -> None:
     """Read the pages of a pile."""
     from consultation.scans.read_pile import read_pile as read  # OpenCV takes a second and 60 MB
 
-    read(place.database, place.settings.instance_dir, pile_id)
+    settings = place.settings
+    read(place.database, settings.instance_dir, pile_id, handwriting=settings.handwriting_program)
 
 
 @regular

@@ -27,6 +27,8 @@ from tests.bench.shapes import AROUND, HARD, PLAIN, STRUCK
 HIDDEN = (64, 24)
 GONE = 0.015
 """Ink in a box below which a mark has left nothing in the picture."""
+CREASED = 0.06
+"""Share of the boxes laid on a crease."""
 Patches = NDArray[numpy.float32]
 CLASS_OF = {
     **dict.fromkeys((*PLAIN, *HARD), "mark"),
@@ -182,15 +184,25 @@ def learnt(
 
 
 def _varied(views: Patches, random: Generator) -> Patches:
-    """The boxes of a page mirrored, each shifted by a dot, lighter or darker, with more noise."""
+    """The boxes of a page mirrored, each shifted by a dot, lighter or darker, with more noise, some on a crease."""
     if random.random() < 0.5:
         views = views[:, :, ::-1]
     if random.random() < 0.5:
         views = views[:, ::-1]
     shifts = random.integers(-1, 2, (len(views), 2)) * (random.random((len(views), 1)) < 0.3)
     views = numpy.array([numpy.roll(one, (int(a), int(b)), (0, 1)) for one, (a, b) in zip(views, shifts, strict=True)])
+    for index in numpy.nonzero(random.random(len(views)) < CREASED)[0]:
+        views[index] += _crease(random)
     noise = random.normal(0, random.uniform(0, 0.05), views.shape)
     return numpy.asarray(views * random.uniform(0.8, 1.2) + noise, dtype=numpy.float32)
+
+
+def _crease(random: Generator) -> Patches:
+    """A soft dark band across a box and all around it, as a fold leaves it."""
+    y, x = numpy.mgrid[0:SIDE, 0:SIDE] - SIDE / 2
+    angle = random.choice((0.0, numpy.pi / 2)) + random.normal(0, 0.06)
+    away = x * numpy.cos(angle) + y * numpy.sin(angle) - random.uniform(-SIDE / 2, SIDE / 2)
+    return numpy.asarray(random.uniform(0.03, 0.35) * numpy.exp(-((away / random.uniform(1.5, 4.5)) ** 2)))
 
 
 def _slopes(weights: list[Patches], batch: Patches, wanted: Patches) -> list[Patches]:

@@ -100,6 +100,18 @@ def test_a_page_without_any_mark_is_a_doubt_only_where_a_pencil_may_have_been_bl
     assert Reason.BLEACHED in {box.reason for box in two_valued.boxes()}
 
 
+def test_a_page_on_which_copiers_thickened_every_line_is_read(sheets: Sheets) -> None:
+    """The black of its codes had run together: each is thinned until it reads."""
+    large = cv2.resize(sheets.page(7, 1), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    black_white = ((large > 160) * 255).astype(numpy.uint8)
+    thick = numpy.asarray(cv2.erode(black_white, numpy.ones((6, 6), numpy.uint8)), dtype=numpy.uint8)
+
+    (reading,) = sheets.read(thick)
+
+    assert reading.identity is not None
+    assert (reading.identity.number, reading.identity.page) == (7, 1)
+
+
 def test_writing_is_shown_and_never_read(sheets: Sheets) -> None:
     picture = sheets.page(7, 2)
     sheets.write(picture, "idea")

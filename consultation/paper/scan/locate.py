@@ -222,11 +222,11 @@ def find_codes_harder(grey: Grey, markers: Sequence[Marker]) -> list[Code]:
         position = marker.id % MARKERS_A_PAGE
         if position not in {0, 5}:
             continue
-        left, top = (10.0, -2.0) if position == 0 else (-22.0, -10.0)
+        left, top = (9.0, -4.0) if position == 0 else (-25.0, -12.0)
         to_px = _homography(_square(0, 0, 8), marker.corners)
         for module_px in (8.0, 5.0):
-            straight = _straight(grey, to_px, left, top, 20.0, module_px * 21 / 16)
-            thinner = [cv2.dilate(straight, numpy.ones((side, side), numpy.uint8)) for side in (3, 5)]
+            straight = _straight(grey, to_px, left, top, 24.0, module_px * 21 / 16)
+            thinner = [cv2.dilate(straight, numpy.ones((side, side), numpy.uint8)) for side in (3, 5, 7)]
             for view in (straight, cv2.GaussianBlur(straight, (0, 0), 1.5), _even(straight), *thinner):
                 read = find_codes(view)
                 if read:

@@ -4,7 +4,7 @@ Two ways of looking have to agree before a box is sure: the classifier of marks,
 empty boxes of the same page. What a person of the sheet's own style would not have made is a doubt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,7 +153,7 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
             )
         )
     judge(reading.questions)
-    _doubt_outside(sheet, placed, reading, sheet_printed.white(found.layout), scan.colour() if scan.colour else None)
+    _doubt_outside(sheet, placed, reading.questions, sheet_printed.white(found.layout), scan.colour)
     marks = [box.ink for box in reading.boxes() if box.seen != "empty"]
     if boxes and (not marks or numpy.median(marks) < FAINT_PEN) and is_bleached(grey):
         for box in reading.boxes():
@@ -166,17 +166,20 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
 
 
 def _doubt_outside(
-    sheet: Sheet, placed: Sequence[Placed], reading: PageReading, white: White | None, colour: Colour | None
+    sheet: Sheet,
+    placed: Sequence[Placed],
+    read: Sequence[QuestionReading],
+    white: White | None,
+    colour: Callable[[], Colour | None] | None,
 ) -> None:
     """What stands beside the boxes, and what only colour shows."""
-    questions = sheet.found.layout["questions"]
     if colour is not None:
-        doubt_tints(sheet, [box for question in questions for box in question["boxes"]], reading.boxes(), colour)
+        doubt_tints(sheet, read, colour)
     start = 0
-    for question, read in zip(questions, reading.questions, strict=True):
-        end = start + len(read.boxes)
-        if white is not None and read.boxes:
-            doubt_strays(sheet, question, placed[start:end], read.boxes, white)
+    for question, one in zip(sheet.found.layout["questions"], read, strict=True):
+        end = start + len(one.boxes)
+        if white is not None and one.boxes:
+            doubt_strays(sheet, question, placed[start:end], one, white)
         start = end
 
 

@@ -1,6 +1,6 @@
 """Marks that are not in a box: rings around a box or its words, strokes beside them, highlighters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import cv2
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from consultation.paper.scan.boxes import MARK_MM, Placed, Sheet
 from consultation.paper.scan.pictures import Colour
-from consultation.paper.scan.results import BoxReading, Reason
+from consultation.paper.scan.results import BoxReading, QuestionReading, Reason
 from consultation.paper.scan.white import White
 
 Place = Mapping[str, Any]
@@ -32,23 +32,28 @@ WORDS_MM = (7.0, 11.0, 15.0)
 """Where words stand beside a box."""
 
 
-def doubt_strays(
-    sheet: Sheet, question: Place, placed: Sequence[Placed], boxes: Sequence[BoxReading], white: White
-) -> None:
-    """Empty boxes of a row beside which somebody drew something become doubts."""
-    rows = sorted({round(place["y_mm"], 1) for place in question["boxes"]})
-    for row in rows:
-        some = [index for index, place in enumerate(question["boxes"]) if round(place["y_mm"], 1) == row]
-        if all(boxes[index].marked or not boxes[index].sure for index in some):
-            continue
-        if _has_strokes(sheet, question, placed, boxes, white, row):
-            for index in some:
-                if not boxes[index].marked:
-                    boxes[index].doubt(Reason.BESIDE)
+def doubt_strays(sheet: Sheet, question: Place, placed: Sequence[Placed], read: QuestionReading, white: White) -> None:
+    """Where nothing was marked, the boxes of a row beside which somebody drew something become doubts."""
+    unanswered = unanswered_boxes(read)
+    for row in sorted({round(place["y_mm"], 1) for place in question["boxes"]}):
+        some = [box for place, box in _pairs(question, read) if round(place["y_mm"], 1) == row]
+        asked = [box for box in some if box.sure and any(box is other for other in unanswered)]
+        if asked and _has_strokes(sheet, question, placed, read, white, row):
+            for box in asked:
+                box.doubt(Reason.BESIDE)
+
+
+def unanswered_boxes(read: QuestionReading) -> list[BoxReading]:
+    """The boxes of what was answered by no mark: of a question, or of a row of its table."""
+    return [box for group in read.groups() if not any(one.marked for one in group) for box in group]
+
+
+def _pairs(question: Place, read: QuestionReading) -> Iterator[tuple[Place, BoxReading]]:
+    return zip(question["boxes"], read.boxes, strict=True)
 
 
 def _has_strokes(
-    sheet: Sheet, question: Place, placed: Sequence[Placed], boxes: Sequence[BoxReading], white: White, row: float
+    sheet: Sheet, question: Place, placed: Sequence[Placed], read: QuestionReading, white: White, row: float
 ) -> bool:
     first = next(index for index, place in enumerate(question["boxes"]) if round(place["y_mm"], 1) == row)
     left, right = question["x_mm"], question["x_mm"] + question["width_mm"]
@@ -57,7 +62,7 @@ def _has_strokes(
     grey = sheet.strip(left + off.x_mm, top + off.y_mm, right - left, bottom - top, FINE)
     quiet = _quiet(question, white, grey.shape, (left, top))
     near = numpy.zeros(grey.shape, numpy.uint8)
-    for place, box in zip(question["boxes"], boxes, strict=True):
+    for place, box in _pairs(question, read):
         if box.marked or not box.sure:
             _paint(near, place, MARK_MM + TAIL_MM, (left, top), 1)
     return any(not near[blob].any() for blob in _strokes(grey, quiet, sheet.black))
@@ -84,22 +89,35 @@ def _paint(where: NDArray[numpy.uint8], place: Place, around: float, origin: tup
 
 
 def _strokes(grey: NDArray[numpy.uint8], quiet: NDArray[numpy.uint8], black: float) -> list[tuple[slice, slice]]:
-    """Surroundings of what a pen left where nothing is printed; creases, shadows and specks are none."""
+    """Surroundings of what a pen left where nothing is printed; creases, streaks of copiers and specks are none."""
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, numpy.ones((13, 13), numpy.uint8))
-    ink = (paper.astype(numpy.float32) - grey) / (numpy.maximum(paper, 20) * (1 - black))
-    count, _of, about, _middles = cv2.connectedComponentsWithStats(((ink > DARK) & (quiet > 0)).astype(numpy.uint8))
+    dark = cv2.compare(cv2.subtract(paper, grey), cv2.convertScaleAbs(paper, alpha=DARK * (1 - black)), cv2.CMP_GT)
+    ink = cv2.bitwise_and(dark, quiet)
+    if cv2.countNonZero(ink) < STROKE_MM2 * FINE**2:
+        return []
+    count, _of, about, _middles = cv2.connectedComponentsWithStats(ink)
     strokes = []
     for left, top, width, height, area in about[1:count]:
-        is_crease = height >= grey.shape[0] - 2 or width > 0.6 * grey.shape[1]
-        if area >= STROKE_MM2 * FINE**2 and max(width, height) >= STROKE_MM * FINE and not is_crease:
+        is_streak = min(width, height) <= FINE or height >= grey.shape[0] - 2 or width > 0.6 * grey.shape[1]
+        if area >= STROKE_MM2 * FINE**2 and max(width, height) >= STROKE_MM * FINE and not is_streak:
             strokes.append((slice(top, top + height), slice(left, left + width)))
     return strokes
 
 
-def doubt_tints(sheet: Sheet, places: Sequence[Place], boxes: Sequence[BoxReading], colour: Colour) -> None:
-    """Empty boxes that are coloured, or whose words are, become doubts: a highlighter takes little of the light."""
-    if len(places) < 2:
-        return
+def doubt_tints(sheet: Sheet, read: Sequence[QuestionReading], colour: Callable[[], Colour | None]) -> None:
+    """Where nothing was marked: boxes that are coloured, or whose words are. Yellow takes little light."""
+    unanswered = [box for question in read for box in unanswered_boxes(question)]
+    picture = colour() if unanswered else None
+    if picture is not None:
+        places = [box for question in sheet.found.layout["questions"] for box in question["boxes"]]
+        tints = _tints(sheet, places, picture)
+        for box, tint in zip([box for question in read for box in question.boxes], tints, strict=True):
+            if box.sure and tint > TINT and any(box is other for other in unanswered):
+                box.doubt(Reason.COLOURED)
+
+
+def _tints(sheet: Sheet, places: Sequence[Place], colour: Colour) -> NDArray[numpy.float64]:
+    """How much more each box or its words take of one colour than of another."""
     times = colour.shape[1] / sheet.grey.shape[1]
     around = 1 + 2 * round(1.3 * sheet.dots_a_mm() * times)
     soft = numpy.asarray(cv2.blur(colour, (around, around)), dtype=numpy.uint8)
@@ -109,9 +127,7 @@ def doubt_tints(sheet: Sheet, places: Sequence[Place], boxes: Sequence[BoxReadin
         seen = _colours(soft, sheet.found.to_px, middles + numpy.array((away, 0.0)), times)
         shares = seen / numpy.maximum(numpy.median(seen, axis=0), 20)
         tints = numpy.maximum(tints, shares.max(axis=1) - shares.min(axis=1))
-    for box, tint in zip(boxes, tints, strict=True):
-        if box.sure and not box.marked and tint > TINT:
-            box.doubt(Reason.COLOURED)
+    return tints
 
 
 def _colours(
