@@ -4,6 +4,7 @@ Two ways of looking have to agree before a box is sure: the classifier of marks,
 empty boxes of the same page. What a person of the sheet's own style would not have made is a doubt.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,8 +33,10 @@ from consultation.paper.scan.white import White, unpacked
 
 SURE = 0.97
 """Odds from which the classifier is believed."""
-COMMON = numpy.array([1.0, 1.0, 0.3, 0.15])
-"""How common each of `CLASSES` is on real sheets, in parts of how often it was taught."""
+COMMON = numpy.array([1.0, 1.0, 0.3, 0.2])
+"""How common each of `CLASSES` is on real sheets, in parts of how often it was taught…"""
+ALONE = numpy.array([1.0, 1.0, 0.3, 0.12])
+"""…and in the only box that is not empty where one answer is asked: what is struck out has its successor beside it."""
 CLEAN_COUNTS = 15
 """Times a box as clean inside as the other empty boxes of its page is more likely to be empty than it looks alone."""
 FEW_DOTS = 3.2
@@ -141,7 +144,12 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
         reading.state, reading.reason = State.NEEDS_LOOK, Reason.FEW_MARKERS.value
         return reading
     sheet_printed = next(one for one in printed if one.page(found.identity) is found.layout)
-    seen = iter(_seen(boxes, placed))
+    alone = [
+        (question["key"], box.get("row")) if sheet_printed.most(question["key"]) == 1 else None
+        for question in found.layout["questions"]
+        for box in question["boxes"]
+    ]
+    seen = iter(_seen(boxes, placed, alone))
     may_propose = not any(code in found.identity.languages for code in OTHER_DIGITS)
     for question in found.layout["questions"]:
         reading.questions.append(
@@ -183,9 +191,16 @@ def _doubt_outside(
         start = end
 
 
-def _seen(boxes: Sequence[Mapping[str, Any]], placed: Sequence[Placed]) -> list[BoxReading]:
-    """Each box by itself, and against the empty boxes of the same page."""
-    likely = odds([one.patch for one in placed]) * COMMON
+def _seen(
+    boxes: Sequence[Mapping[str, Any]], placed: Sequence[Placed], alone: Sequence[tuple[str, str | None] | None]
+) -> list[BoxReading]:
+    """Each box by itself, and against the empty boxes of the same page.
+
+    :param alone: of each box where one answer is asked, which it answers; None where several are.
+    """
+    likely = odds([one.patch for one in placed])
+    inked = Counter(key for key, chances in zip(alone, likely, strict=True) if chances[0] < 0.5)
+    likely = likely * [ALONE if key is not None and inked[key] == 1 else COMMON for key in alone]
     inks = numpy.array([inner_ink(one) for one in placed])
     empty, spread = _of_empty(inks, likely)
     clean = inks <= empty + max(0.006, 2 * spread)
