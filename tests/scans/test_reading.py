@@ -3,7 +3,7 @@ import numpy
 import pytest
 
 from consultation.paper.scan.pictures import Fault, Scan
-from consultation.paper.scan.reading import read_scan
+from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading, Reason, State
 from tests.paper.conftest import Picture
 from tests.scans.conftest import MM, Sheets, scan, turned
@@ -110,6 +110,16 @@ def test_a_page_on_which_copiers_thickened_every_line_is_read(sheets: Sheets) ->
 
     assert reading.identity is not None
     assert (reading.identity.number, reading.identity.page) == (7, 1)
+
+
+def test_a_page_without_a_box_is_read(sheets: Sheets) -> None:
+    """The page of the idea and the number once stopped the whole pile."""
+    without = [{**page, "questions": [q | {"boxes": []} for q in page["questions"]]} for page in sheets.layout["pages"]]
+    printed = [Printed({**sheets.layout, "pages": without})]
+
+    (reading,) = read_scan(scan(sheets.page(7, 1)), printed)
+
+    assert (reading.state, reading.boxes()) == (State.READ, [])
 
 
 def test_writing_is_shown_and_never_read(sheets: Sheets) -> None:

@@ -39,6 +39,9 @@ ALONE = numpy.array([1.0, 1.0, 0.3, 0.12])
 """…and in the only box that is not empty where one answer is asked: what is struck out has its successor beside it."""
 CLEAN_COUNTS = 15
 """Times a box as clean inside as the other empty boxes of its page is more likely to be empty than it looks alone."""
+BLACK = CLASSES.index("black")
+FULL = 0.75
+"""Ink of a box that is blackened all over, and is no scribble."""
 FEW_DOTS = 3.2
 """Dots a millimetre below which a line of a pen is lost: 81 dpi."""
 FEW_MARKERS = 2
@@ -198,6 +201,8 @@ def _seen(
 
     :param alone: of each box where one answer is asked, which it answers; None where several are.
     """
+    if not boxes:
+        return []
     likely = odds([one.patch for one in placed])
     inked = Counter(key for key, chances in zip(alone, likely, strict=True) if chances[0] < 0.5)
     likely = likely * [ALONE if key is not None and inked[key] == 1 else COMMON for key in alone]
@@ -206,6 +211,9 @@ def _seen(
     clean = inks <= empty + max(0.006, 2 * spread)
     likely[clean, 0] *= CLEAN_COUNTS
     likely /= likely.sum(axis=1, keepdims=True)
+    full = (inks > FULL) & (likely[:, BLACK] > likely[:, BLACK + 1])
+    likely[full, BLACK] += likely[full, BLACK + 1]
+    likely[full, BLACK + 1] = 0
     readings = []
     for box, one, chances, ink in zip(boxes, placed, likely, inks, strict=True):
         which = int(chances.argmax())
