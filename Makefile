@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PUBLIC_URL ?= http://localhost:$(PORT)
 
-.PHONY: bench bench-paper bench-phone pictures run test test-sqlite test-postgresql lint browser system lock clean
+.PHONY: bench bench-paper bench-phone bench-results pictures run test test-sqlite test-postgresql lint browser system lock clean
 
 run: $(VENV)/ready
 	$(BIN)/consultation demo
@@ -38,6 +38,10 @@ bench-paper: $(VENV)/ready-for-tests
 # A first visit on a slow line in real Chromium; writes its figures into the README.
 bench-phone: $(VENV)/ready-for-tests system
 	$(BIN)/python -m tests.bench.phone
+
+# The plan with its numbers from 10,000 to 1,000,000 submissions on both databases, and the memory of exports.
+bench-results: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.results || $(BIN)/python -m tests.bench.results
 
 # The pictures of the README, made by walks through the real program.
 pictures: $(VENV)/ready-for-tests system

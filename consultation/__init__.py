@@ -45,7 +45,7 @@ def create_app(settings: "Settings | None" = None, *, jobs_at_once: bool = False
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation does
             app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0
         )
-    db.init_app(app, settings.database)
+    db.init_app(app, settings.database, settings.instance_dir)
     jobs.init_app(app, settings, at_once=jobs_at_once)
     if jobs_at_once:
         learn_jobs()

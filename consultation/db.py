@@ -99,8 +99,10 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """The database of one application: opens sessions that read and sessions that write."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, instance_dir: Path | None = None) -> None:
+        """:param instance_dir: where copies made of the records lie; None: read the records alone"""
         self.url = url
+        self.instance_dir = instance_dir
         self.engine = make_engine(url)
         self._reading = self.engine.execution_options(read_only=True)
 
@@ -110,11 +112,11 @@ class Database:
 
     def reader(self) -> Session:
         """A session that cannot write."""
-        return Session(self._reading, info={"read_only": True})
+        return Session(self._reading, info={"read_only": True, "instance_dir": self.instance_dir})
 
     def writer(self) -> Session:
         """A session that may write; on SQLite it holds the write lock from its first statement."""
-        return Session(self.engine)
+        return Session(self.engine, info={"instance_dir": self.instance_dir})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -146,9 +148,9 @@ def session() -> Session:
     return kept
 
 
-def init_app(app: Flask, url: str) -> None:
+def init_app(app: Flask, url: str, instance_dir: Path) -> None:
     """Give the application its database."""
-    app.extensions["consultation.database"] = Database(url)
+    app.extensions["consultation.database"] = Database(url, instance_dir)
     app.teardown_appcontext(_close_session)
 
 

@@ -28,7 +28,7 @@ def work_beside() -> None:
     threading.Thread(target=watch, daemon=True).start()
     settings = from_environment()
     learn_jobs()
-    Queue(Place(Database(settings.database), settings)).work()
+    Queue(Place(Database(settings.database, settings.instance_dir), settings)).work()
 
 
 def beside(function: Callable[[], None]) -> multiprocessing.process.BaseProcess:

@@ -17,13 +17,22 @@ from consultation.models.questionnaires import (
     Version,
 )
 from consultation.models.replies import CensusCount, ChannelReply, HomeworkQuestion, Reply
-from consultation.models.submissions import AnswerImport, Attachment, Submission, Tally, Verbatim
+from consultation.models.submissions import (
+    AnswerImport,
+    AnswerSetFile,
+    Attachment,
+    ChangedSubmission,
+    Submission,
+    Tally,
+    Verbatim,
+)
 from consultation.models.translations import GlossaryTerm, TranslationLink
 
 __all__ = [
     "Account",
     "Action",
     "AnswerImport",
+    "AnswerSetFile",
     "Attachment",
     "AuditEntry",
     "BankQuestion",
@@ -32,6 +41,7 @@ __all__ = [
     "BoxEmptying",
     "Campaign",
     "CensusCount",
+    "ChangedSubmission",
     "Channel",
     "ChannelReply",
     "Edition",

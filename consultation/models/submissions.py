@@ -106,6 +106,27 @@ class Tally(Base):
     count: Mapped[int]
 
 
+class AnswerSetFile(Base):
+    """The file that holds who gave which answer to a questionnaire: a copy made of the records."""
+
+    __tablename__ = "answer_set_file"
+
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), primary_key=True)
+    #: `instance/sets/<name>.sets`; another name each time it is made
+    name: Mapped[str]
+
+
+class ChangedSubmission(Base):
+    """A record made, changed or withdrawn since that file; noted in the transaction that did it."""
+
+    __tablename__ = "changed_submission"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_key)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
+    token: Mapped[str]
+
+
 class AnswerImport(Base):
     """A table of answers made elsewhere: waiting for a person's confirmation, counted, or undone."""
 

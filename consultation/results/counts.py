@@ -10,6 +10,7 @@ from consultation.i18n import Text
 from consultation.languages import own_name
 from consultation.models import Plan
 from consultation.questionnaires.definition import Question
+from consultation.results.counting import Subject, TalliedHeard, heard_by_subject, tallied_subjects
 from consultation.results.figures import (
     MERGED,
     NOT_SAID,
@@ -26,13 +27,9 @@ from consultation.results.parts import Counted, questions_of
 from consultation.results.queries import (
     Asked,
     CampaignLine,
-    Subject,
-    TalliedHeard,
     campaigns_of_plan,
     channel_names,
-    heard_by_subject,
     questionnaires_of_plan,
-    tallied_subjects,
 )
 from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.tallies import EVERYBODY, action_subject, priority_subject

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from consultation.models import (
     Action,
@@ -25,21 +25,11 @@ from consultation.models import (
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.over_versions import over_versions
 from consultation.questionnaires.piping import with_dots_for_answers
-from consultation.results.tallied import RESIDENT_KINDS, Dimension, Tallied
+from consultation.results.tallied import Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import CampaignState, ChannelKind, IdeaState, VerbatimState, WhenLabel
 
 IDEAS_TO_SEE = (IdeaState.SHOWN, IdeaState.STUDIED, IdeaState.DONE, IdeaState.NOT_DONE)
-
-GROUPED_BY: Mapping[Dimension, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
-    Dimension.CHANNEL: Tally.channel_id,
-    Dimension.LANGUAGE: Tally.locale,
-    Dimension.AGE_BAND: Tally.age_band,
-    Dimension.SECTOR: Tally.in_sector,
-}
-
-Subject = tuple[int, str]
-"""A questionnaire and a question key, or one of the subjects that begin with "@"."""
 
 
 @dataclass(frozen=True)
@@ -98,82 +88,8 @@ def questionnaires_of_plan(session: Session, plan_id: int) -> list[Asked]:
     ]
 
 
-def _channels_of(campaign_ids: Collection[int]) -> Select[int]:
+def channels_of(campaign_ids: Collection[int]) -> Select[int]:
     return select(Channel.id).where(Channel.campaign_id.in_(campaign_ids))
-
-
-@dataclass
-class TalliedHeard:
-    """Counts of one subject over all questionnaires, before anything is hidden."""
-
-    tallied: Tallied = field(default_factory=Tallied)
-    channels: set[int] = field(default_factory=set)
-    """Channels residents came through."""
-
-
-def heard_by_subject(
-    session: Session, campaign_ids: Collection[int], subjects: Collection[str]
-) -> dict[str, TalliedHeard]:
-    """{subject ("@all", "@action:P1.02"…): people heard through those campaigns}, in one statement.
-
-    A person is one submission; somebody who answers two questionnaires is heard twice.
-    """
-    rows = session.execute(
-        select(Tally.subject, Tally.respondent_kind, Tally.channel_id, func.sum(Tally.count))
-        .where(*_counted(campaign_ids), Tally.subject.in_(subjects), Tally.option_key == BASE)
-        .group_by(Tally.subject, Tally.respondent_kind, Tally.channel_id)
-    )
-    found: dict[str, TalliedHeard] = {}
-    for subject, kind, channel_id, count in rows:
-        heard = found.setdefault(subject, TalliedHeard())
-        heard.tallied.kinds.setdefault(kind, Counter())[BASE] += int(count)
-        if kind in RESIDENT_KINDS:
-            heard.channels.add(channel_id)
-    return found
-
-
-def _counted(campaign_ids: Collection[int]) -> list[ColumnElement[bool]]:
-    """The tallies of those campaigns: by questionnaire, which the key of the table begins with, and by channel."""
-    questionnaires = select(Campaign.questionnaire_id).where(Campaign.id.in_(campaign_ids))
-    return [
-        Tally.questionnaire_id.in_(questionnaires),
-        Tally.channel_id.in_(_channels_of(campaign_ids)),
-        Tally.count > 0,
-    ]
-
-
-def tallied_subjects(
-    session: Session, campaign_ids: Collection[int], subjects: Collection[Subject]
-) -> dict[Subject, Tallied]:
-    """{(questionnaire, subject): counts by kind of respondent and, for residents, by each dimension}.
-
-    Five statements, however many subjects.
-    """
-    here = [*_counted(campaign_ids), Tally.subject.in_({subject for _, subject in subjects})]
-    found: dict[Subject, Tallied] = {}
-    for subject, group, option, count in _grouped(session, Tally.respondent_kind, here):
-        found.setdefault(subject, Tallied()).kinds.setdefault(group, Counter())[option] += count
-    residents = [*here, Tally.respondent_kind.in_(RESIDENT_KINDS)]
-    for dimension, column in GROUPED_BY.items():
-        for subject, group, option, count in _grouped(session, column, residents):
-            groups = found.setdefault(subject, Tallied()).groups.setdefault(dimension, {})
-            groups.setdefault(group, Counter())[option] += count
-    return found
-
-
-def _grouped(
-    session: Session,
-    column: InstrumentedAttribute[int] | InstrumentedAttribute[str],
-    where: list[ColumnElement[bool]],
-) -> Iterator[tuple[Subject, str, str, int]]:
-    """Counts by one column: (subject, group, option, people)."""
-    rows = session.execute(
-        select(Tally.questionnaire_id, Tally.subject, column, Tally.option_key, func.sum(Tally.count))
-        .where(*where)
-        .group_by(Tally.questionnaire_id, Tally.subject, column, Tally.option_key)
-    )
-    for questionnaire_id, subject, group, option, count in rows:
-        yield (questionnaire_id, subject), str(group), option, int(count)
 
 
 def channel_names(session: Session, plan_id: int) -> dict[str, str]:
@@ -234,7 +150,7 @@ def _on_questions(
     statement: Select[Any], campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
 ) -> Select[Any]:
     return statement.join(Submission, Submission.token == Verbatim.submission_token).where(
-        Submission.channel_id.in_(_channels_of(campaign_ids)),
+        Submission.channel_id.in_(channels_of(campaign_ids)),
         Submission.withdrawn_on.is_(None),
         Verbatim.question_key.in_(question_keys),
         Verbatim.state.in_(states),

@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport
+from consultation.submissions.changed import forget_sets, note_change
 from consultation.submissions.forget_paper import forget_all_sheets, forget_sheet
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_keys_of
 from consultation.submissions.withdraw import submission_row, take_from_tallies
@@ -29,6 +30,7 @@ def erase_submission(session: Session, token: str) -> None:
     for table in (VERBATIM, ATTACHMENT):
         session.execute(delete(table).where(table.c.submission_token == token))
     session.execute(delete(SUBMISSION).where(SUBMISSION.c.token == token))
+    note_change(session, row["questionnaire_id"], token)
 
 
 def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
@@ -38,4 +40,5 @@ def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
     forget_all_sheets(session, questionnaire_id)
     for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION, ANSWER_IMPORT):
         session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
+    forget_sets(session, questionnaire_id)
     return count

@@ -13,6 +13,7 @@ from consultation.db import insert, pieces, raise_counts
 from consultation.models import Attachment, Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import files_of, words_of
+from consultation.submissions.changed import note_changes
 from consultation.submissions.follow_code import new_follow_code
 from consultation.submissions.tallies import TallyKey, cells_of, person_of
 from consultation.terms import Mode
@@ -164,6 +165,7 @@ def _insert_the_rest(session: Session, batch: Sequence[Prepared]) -> None:
     for files in pieces([row for one in batch for row in one.files]):
         session.execute(ATTACHMENT.insert(), files)
     add_to_tallies(session, Counter(key for one in batch for key in one.cells))
+    note_changes(session, [(one.row["questionnaire_id"], one.row["token"]) for one in batch])
 
 
 def word_rows(row: Row, definition: Definition) -> list[Row]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consultation.clock import today
 from consultation.models import Submission, Verbatim, Version
 from consultation.questionnaires.definition import Definition
+from consultation.submissions.changed import note_change
 from consultation.submissions.record import SUBMISSION, TALLY, Row, tally_keys_of
 from consultation.submissions.tallies import TALLY_KEY, TallyKey
 from consultation.terms import VerbatimState
@@ -48,6 +49,7 @@ def withdraw_submission(
         .execution_options(synchronize_session=False)
     )
     take_from_tallies(session, tally_keys_of(row, definition))
+    note_change(session, row["questionnaire_id"], token)
 
 
 def submission_row(session: Session, token: str) -> tuple[Row, Definition]:
