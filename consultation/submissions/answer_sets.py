@@ -144,10 +144,13 @@ class AnswerSets:
             found = found - self.removed
         return found | self.added[cell] if cell in self.added else found
 
+    def cells(self) -> set[Cell]:
+        """Every cell somebody is, or was, in."""
+        return {*(self.stored.cells() if self.stored else ()), *self.added}
+
     def options(self, subject: str) -> list[str]:
         """Everything given on a subject, the base apart, in the order of keys."""
-        cells = {*(self.stored.cells() if self.stored else ()), *self.added}
-        return sorted(cell.option_key for cell in cells if cell.subject == subject and cell.option_key != BASE)
+        return sorted(cell.option_key for cell in self.cells() if cell.subject == subject and cell.option_key != BASE)
 
     def any_of(self, subject: str, options: Iterable[str]) -> BitMap:
         """Who gave one of those options."""

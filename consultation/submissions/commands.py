@@ -13,10 +13,12 @@ from consultation.questionnaires.interchange.sheets import read_sheets
 from consultation.questionnaires.queries import definition_of, latest_version, opened
 from consultation.settings import from_environment
 from consultation.submissions import import_answers as imports
+from consultation.submissions.changed import forget_sets
 from consultation.submissions.columns import DAY, IDENTITY
+from consultation.submissions.fold import fold
 from consultation.submissions.purge import purge_questionnaire
 from consultation.submissions.queries import campaigns_of_questionnaire
-from consultation.submissions.recount import differences, questionnaire_ids
+from consultation.submissions.recount import differences, differences_of_sets, questionnaire_ids
 from consultation.submissions.recount import recount as count_again
 
 
@@ -27,7 +29,8 @@ def group(check: bool) -> None:
 
     The numbers are kept in the same transaction as the answers, so this should find nothing to do.
     """
-    database = Database(from_environment().database)
+    settings = from_environment()
+    database = Database(settings.database, settings.instance_dir)
     total = 0
     with database.reader() as session:
         ids = questionnaire_ids(session)
@@ -41,6 +44,16 @@ def group(check: bool) -> None:
             if found and not check:
                 count_again(session, questionnaire_id)
                 session.commit()
+        with database.reader() as session:
+            wrong = differences_of_sets(session, questionnaire_id)
+        total += len(wrong)
+        for difference in wrong:
+            cell = " ".join(str(part) for part in difference.key)
+            click.echo(f"sets: {cell}: kept {difference.kept}, counted {difference.counted}")
+        if wrong and not check:
+            with database.transaction() as session:
+                forget_sets(session, questionnaire_id)
+            fold(database, settings.instance_dir, questionnaire_id)
     database.close()
     done = "differ" if check else "repaired"
     click.echo(f"{len(ids)} questionnaires, {total} numbers {done}.", err=True)

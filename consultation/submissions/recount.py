@@ -8,17 +8,21 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Questionnaire, Version
 from consultation.questionnaires.definition import Definition
+from consultation.submissions.fold import filed_sets, records
+from consultation.submissions.margins import KIND, NOT_COUNTED
 from consultation.submissions.record import SUBMISSION, TALLY, add_to_tallies, tally_keys_of
-from consultation.submissions.tallies import TALLY_KEY, TallyKey
+from consultation.submissions.tallies import TALLY_KEY, Cell, TallyKey
 
 BATCH = 1_000
 """Records read at a time."""
+MOST_CHANGED = 1_000_000
+"""Changed records to be counted one by one: a recount may take its time."""
 
 
 class Difference(NamedTuple):
     """A cell whose kept count is not that of the records."""
 
-    key: TallyKey
+    key: tuple[object, ...]
     kept: int
     counted: int
 
@@ -67,3 +71,27 @@ def recount(session: Session, questionnaire_id: int) -> None:
     found = counted(session, questionnaire_id)
     session.execute(delete(TALLY).where(TALLY.c.questionnaire_id == questionnaire_id))
     add_to_tallies(session, found)
+
+
+def differences_of_sets(session: Session, questionnaire_id: int) -> list[Difference]:
+    """Where the sets of answers, or the sums kept with them, and the records disagree; empty without a file of them."""
+    sets = filed_sets(session, questionnaire_id, most=MOST_CHANGED)
+    if sets is None:
+        return []
+    truth: Counter[Cell] = Counter()
+    for _token, cells in records(session, questionnaire_id, None):
+        truth.update(cells)
+    held = Counter({cell: len(sets.of(*cell)) for cell in sets.cells()})
+    margins = sets.margins({cell.subject for cell in truth} - NOT_COUNTED)
+    summed = Counter({
+        Cell(subject, option): sum(group[option] for group in groups[KIND].values())
+        for subject, groups in margins.items()
+        for option in {option for group in groups.get(KIND, {}).values() for option in group}
+    })  # fmt: skip
+    counted_cells = Counter({cell: count for cell, count in truth.items() if cell.subject not in NOT_COUNTED})
+    return [
+        Difference((questionnaire_id, *cell), found[cell], right[cell])
+        for found, right in ((held, truth), (summed, counted_cells))
+        for cell in sorted(found.keys() | right.keys())
+        if found[cell] != right[cell]
+    ]

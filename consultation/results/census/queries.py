@@ -1,20 +1,24 @@
 """Reads of the census, of who was met by which channel on which day, and of people by all margins at once."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pyroaring import BitMap
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Campaign, CensusCount, Channel, Place, Submission, Tally
-from consultation.questionnaires.definition import Answers, Definition
-from consultation.questionnaires.sheet import profile_of
+from consultation.models import Campaign, CensusCount, Channel, Place, Tally
+from consultation.questionnaires.definition import Definition
 from consultation.results.census.coverage import Met, pair
 from consultation.results.census.raking import NOT_SAID, Cell
 from consultation.results.queries import Asked
 from consultation.results.tallied import RESIDENT_KINDS
-from consultation.submissions.tallies import BASE, EVERYBODY, person_of
+from consultation.submissions.answer_sets import AnswerSets
+from consultation.submissions.fold import answer_sets
+from consultation.submissions.margins import CHANNEL, DAY, KIND, RESIDENTS
+from consultation.submissions.tallies import BASE, EVERYBODY
 from consultation.terms import CampaignState, ChannelKind, Margin, PlaceKind, Profile
 
 GONE_TO = frozenset({ChannelKind.STALL, ChannelKind.DOORSTEP, ChannelKind.PARTNER, ChannelKind.PAPER})
@@ -105,17 +109,28 @@ def met_by_channel(session: Session, asked: Iterable[Asked], where: Mapping[int,
 
 
 def days_of_week(session: Session, channel_ids: Collection[int]) -> dict[int, dict[int, tuple[int, int]]]:
-    """{channel: {day of the week: (people, days)}}."""
-    rows = session.execute(
-        select(Submission.channel_id, Submission.day, func.count())
-        .where(Submission.channel_id.in_(channel_ids), Submission.withdrawn_on.is_(None))
-        .group_by(Submission.channel_id, Submission.day)
-    )
+    """{channel: {day of the week: (people, days)}}.
+
+    :raises NotReady: while the answers are being prepared
+    """
+    questionnaires = session.scalars(
+        select(Campaign.questionnaire_id)
+        .join(Channel, Channel.campaign_id == Campaign.id)
+        .where(Channel.id.in_(channel_ids))
+        .distinct()
+    ).all()
     found: dict[int, dict[int, tuple[int, int]]] = {}
-    for channel, day, count in rows:
-        own = found.setdefault(channel, {})
-        people, days = own.get(day.weekday(), (0, 0))
-        own[day.weekday()] = (people + int(count), days + 1)
+    for questionnaire_id in questionnaires:
+        sets = answer_sets(session, questionnaire_id)
+        channels = {channel: sets.of(CHANNEL, str(channel)) for channel in channel_ids}
+        for day in sets.options(DAY):
+            there, weekday = sets.of(DAY, day), dt.date.fromisoformat(day).weekday()
+            for channel, people in channels.items():
+                count = people.intersection_cardinality(there)
+                if count:
+                    own = found.setdefault(channel, {})
+                    before, days = own.get(weekday, (0, 0))
+                    own[weekday] = (before + count, days + 1)
     return found
 
 
@@ -136,44 +151,66 @@ def crossed(
     margins: Collection[Margin],
     chosen: tuple[int, str],
 ) -> Crossed:
-    """Everybody by the groups of those margins; every record is read, a thousand at a time.
+    """Everybody by the groups of those margins at once.
 
     :param chosen: questionnaire and key of the question
+    :raises NotReady: while the answers are being prepared
     """
     found = Crossed()
     for one in asked:
-        rows = session.execute(
-            select(Submission.answers, Submission.channel_id).where(
-                Submission.questionnaire_id == one.questionnaire_id,
-                Submission.channel_id.in_(where),
-                Submission.withdrawn_on.is_(None),
-            ),
-            execution_options={"yield_per": 1_000},
-        )
-        with rows:
-            for answers, channel in rows:
-                if person_of(one.definition, answers).respondent_kind not in RESIDENT_KINDS:
-                    continue
-                cell = cell_of(one.definition, answers, where[channel].place, margins)
-                found.cells[cell] += 1
-                options = answers.get(chosen[1], {}).get("chosen") if one.questionnaire_id == chosen[0] else None
-                if options:
-                    found.bases[cell] += 1
-                    found.answers.update((cell, option) for option in options)
+        sets = answer_sets(session, one.questionnaire_id)
+        who = sets.any_of(KIND, RESIDENTS) & sets.any_of(CHANNEL, map(str, where))
+        divided = [groups_of_margin(sets, one.definition, where, margin, who) for margin in margins]
+        options = sets.options(chosen[1]) if one.questionnaire_id == chosen[0] else []
+        given = {option: sets.of(chosen[1], option) for option in options if not option.startswith("-")}
+        answered = BitMap.union(BitMap(), *given.values())
+        for cell, people in cells_of(who, divided):
+            found.cells[cell] += len(people)
+            if base := people.intersection_cardinality(answered):
+                found.bases[cell] += base
+                for option, chose in given.items():
+                    if count := people.intersection_cardinality(chose):
+                        found.answers[cell, option] += count
     return found
 
 
-def cell_of(definition: Definition, answers: Answers, place: str | None, margins: Collection[Margin]) -> Cell:
-    """The group of one person in each margin; of several languages the first that is ticked."""
-    told = profile_of(definition, answers)
+def cells_of(people: BitMap, divided: Sequence[Mapping[str, BitMap]]) -> Iterator[tuple[Cell, BitMap]]:
+    """(a group of each division, the people in all of them), without cells that nobody is in."""
+    if not divided:
+        yield (), people
+        return
+    for group, members in divided[0].items():
+        if there := people & members:
+            for cell, inside in cells_of(there, divided[1:]):
+                yield (group, *cell), inside
 
-    def first(profile: Profile) -> str:
-        return next(iter(told.get(profile, ())), NOT_SAID)
 
-    age, gender = first(Profile.AGE_BAND), first(Profile.GENDER)
-    groups = {
-        Margin.AGE_GENDER: pair(age, gender) if age and gender else NOT_SAID,
-        Margin.BUILDING: place or NOT_SAID,
-        Margin.LANGUAGE: first(Profile.HOME_LANGUAGE),
-    }
-    return tuple(groups[margin] for margin in margins)
+def groups_of_margin(
+    sets: AnswerSets, definition: Definition, where: Mapping[int, Spot], margin: Margin, who: BitMap
+) -> dict[str, BitMap]:
+    """{group of the margin: people}, everybody once; of several languages the first in the order of the question."""
+    found: dict[str, BitMap] = {}
+    if margin is Margin.BUILDING:
+        for channel, spot in where.items():
+            if spot.place:
+                found[spot.place] = found.get(spot.place, BitMap()) | sets.of(CHANNEL, str(channel))
+    elif margin is Margin.LANGUAGE:
+        found = said(sets, definition, Profile.HOME_LANGUAGE)
+    else:
+        genders = said(sets, definition, Profile.GENDER)
+        for age, aged in said(sets, definition, Profile.AGE_BAND).items():
+            found |= {pair(age, gender): aged & people for gender, people in genders.items()}
+    return found | {NOT_SAID: who - BitMap.union(BitMap(), *found.values())}
+
+
+def said(sets: AnswerSets, definition: Definition, profile: Profile) -> dict[str, BitMap]:
+    """{option: people who told that of themselves, each counted for the first}."""
+    found: dict[str, BitMap] = {}
+    seen = BitMap()
+    for question in definition.questions():
+        if question.profile is profile:
+            for option in question.options:
+                people = sets.of(question.key, option.key) - seen
+                seen = seen | people
+                found[option.key] = found.get(option.key, BitMap()) | people
+    return found

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from consultation.boxes.queries import ideas_per_action
 from consultation.contacts.queries import offers_per_action
 from consultation.models import Action, Organisation, Plan
+from consultation.results.counting import tallied_subjects
 from consultation.results.counts import Board, board_of, counted_questions, in_order
 from consultation.results.editions.between import safe_beside, step_beside
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.editions.queries import words_shown
 from consultation.results.figures import QuestionFigures, figures_of, shown, threshold_of
 from consultation.results.parts import Counted
-from consultation.results.queries import CampaignLine, tallied_subjects
+from consultation.results.queries import CampaignLine
 from consultation.results.steps import Published, figures_at
 from consultation.results.suppression import THRESHOLD
 from consultation.results.tallied import Tallied

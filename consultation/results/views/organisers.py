@@ -43,6 +43,7 @@ from consultation.results.sources import is_on_paper, sheets_of_words
 from consultation.results.subject import Subject, subject_of
 from consultation.results.suppression import THRESHOLD
 from consultation.scans.queries import checked_of_plan
+from consultation.submissions.fold import NotReady
 from consultation.submissions.moderate import moderate_verbatim
 from consultation.submissions.told import Told, told_on_actions
 from consultation.terms import Audience, Role, VerbatimState
@@ -54,6 +55,12 @@ blueprint = Blueprint("results", __name__, template_folder="../templates")
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 MAY_ORGANISE = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
+
+
+@blueprint.errorhandler(NotReady)
+def being_prepared(_error: NotReady) -> tuple[str, int, dict[str, str]]:
+    """Better to wait than to see numbers that are behind."""
+    return render_template("results/being_prepared.html"), 503, {"Retry-After": "60"}
 
 
 def may_organise() -> bool:
