@@ -38,6 +38,8 @@ class TalliedHeard:
     tallied: Tallied = field(default_factory=Tallied)
     channels: set[int] = field(default_factory=set)
     """Channels residents came through."""
+    locales: set[str] = field(default_factory=set)
+    """Languages residents answered in."""
 
 
 def heard_by_subject(
@@ -57,24 +59,26 @@ def heard_by_subject(
             for kind, group in counts[KIND].items():
                 if group[BASE]:
                     heard.tallied.kinds.setdefault(kind, Counter())[BASE] += group[BASE]
+            heard.locales |= {locale for locale, group in counts.get(LOCALE, {}).items() if group[BASE]}
             heard.channels |= {int(channel) for channel, group in counts.get(CHANNEL, {}).items() if group[BASE]}
     if kept and not left:
         return found
     rows = session.execute(
-        select(Tally.subject, Tally.respondent_kind, Tally.channel_id, func.sum(Tally.count))
+        select(Tally.subject, Tally.respondent_kind, Tally.channel_id, Tally.locale, func.sum(Tally.count))
         .where(
             *_counted(campaign_ids),
             *([Tally.questionnaire_id.in_(left)] if kept else []),
             Tally.subject.in_(subjects),
             Tally.option_key == BASE,
         )
-        .group_by(Tally.subject, Tally.respondent_kind, Tally.channel_id)
+        .group_by(Tally.subject, Tally.respondent_kind, Tally.channel_id, Tally.locale)
     )
-    for subject, kind, channel_id, count in rows:
+    for subject, kind, channel_id, locale, count in rows:
         heard = found.setdefault(subject, TalliedHeard())
         heard.tallied.kinds.setdefault(kind, Counter())[BASE] += int(count)
         if kind in RESIDENT_KINDS:
             heard.channels.add(channel_id)
+            heard.locales.add(locale)
     return found
 
 
@@ -89,16 +93,19 @@ def _counted(campaign_ids: Collection[int]) -> list[ColumnElement[bool]]:
 
 
 def tallied_subjects(
-    session: Session, campaign_ids: Collection[int], subjects: Collection[Subject]
+    session: Session,
+    campaign_ids: Collection[int],
+    subjects: Collection[Subject],
+    by: Collection[Dimension] = tuple(Dimension),
 ) -> dict[Subject, Tallied]:
     """{(questionnaire, subject): counts by kind of respondent and, for residents, by each dimension}.
 
-    Five statements, however many subjects.
+    Five statements, however many subjects; fewer for fewer dimensions.
     """
     keys = {subject for _, subject in subjects}
     kept, left = kept_of_campaigns(session, campaign_ids, keys)
     found = {
-        (questionnaire_id, subject): tallied_of(counts)
+        (questionnaire_id, subject): tallied_of(counts, by)
         for questionnaire_id, margins in kept.items()
         for subject, counts in margins.items()
         if (questionnaire_id, subject) in subjects and counts
@@ -111,7 +118,7 @@ def tallied_subjects(
     for subject, group, option, count in _grouped(session, Tally.respondent_kind, here):
         found.setdefault(subject, Tallied()).kinds.setdefault(group, Counter())[option] += count
     residents = [*here, Tally.respondent_kind.in_(RESIDENT_KINDS)]
-    for dimension, column in GROUPED_BY.items():
+    for dimension, column in ((dimension, GROUPED_BY[dimension]) for dimension in by):
         for subject, group, option, count in _grouped(session, column, residents):
             groups = found.setdefault(subject, Tallied()).groups.setdefault(dimension, {})
             groups.setdefault(group, Counter())[option] += count
@@ -150,9 +157,9 @@ DIMENSIONS = {
 }
 
 
-def tallied_of(counts: Mapping[str, Mapping[str, Counter[str]]]) -> Tallied:
+def tallied_of(counts: Mapping[str, Mapping[str, Counter[str]]], by: Collection[Dimension]) -> Tallied:
     """The counts of one subject."""
-    groups = {dimension: dict(counts[by]) for dimension, by in DIMENSIONS.items() if counts.get(by)}
+    groups = {one: dict(counts[DIMENSIONS[one]]) for one in by if counts.get(DIMENSIONS[one])}
     return Tallied(dict(counts.get(KIND, {})), groups)
 
 

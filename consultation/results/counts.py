@@ -23,6 +23,7 @@ from consultation.results.figures import (
     heard_of,
     threshold_of,
 )
+from consultation.results.needs import Need, need_of
 from consultation.results.parts import Counted, questions_of
 from consultation.results.queries import (
     Asked,
@@ -31,6 +32,7 @@ from consultation.results.queries import (
     channel_names,
     questionnaires_of_plan,
 )
+from consultation.results.shortlisting.approvals import counts as tells
 from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.tallies import EVERYBODY, action_subject, priority_subject
 from consultation.terms import Profile
@@ -76,7 +78,7 @@ def plan_figures(session: Session, plan: Plan, asked: Sequence[Asked], campaign_
     for subject in {EVERYBODY, *found, *thresholds}:
         counted = found.get(subject, TalliedHeard())
         threshold = thresholds.get(subject, thresholds[EVERYBODY])
-        heard[subject] = heard_of(counted.tallied, len(counted.channels), threshold)
+        heard[subject] = heard_of(counted.tallied, len(counted.channels), threshold, len(counted.locales))
     return PlanFigures(asked, heard)
 
 
@@ -110,13 +112,17 @@ def profile_questions(asked: Iterable[Asked], *profiles: Profile) -> list[Counte
 
 
 def question_figures(
-    session: Session, campaign_ids: Collection[int], questions: Sequence[Counted], labels: Labels
+    session: Session,
+    campaign_ids: Collection[int],
+    questions: Sequence[Counted],
+    labels: Labels,
+    by: Collection[Dimension] = tuple(Dimension),
 ) -> list[QuestionFigures]:
-    """What may be shown of those questions; five statements, however many questions."""
+    """What may be shown of those questions; five statements, however many questions, fewer for fewer breakdowns."""
     if not questions:
         return []
     subjects: list[Subject] = [(counted.questionnaire_id, counted.question.key) for counted in questions]
-    tallied = tallied_subjects(session, campaign_ids, subjects)
+    tallied = tallied_subjects(session, campaign_ids, subjects, by)
     return [
         figures_of(
             counted.questionnaire_id,
@@ -210,6 +216,15 @@ class Board:
         questions = profile_questions(self.asked, Profile.GENDER, Profile.HOME_LANGUAGE)
         found = question_figures(session, self.campaign_ids, questions, self.labels)
         return [figures for figures in found if figures.is_heard]
+
+    def needs(self, session: Session) -> dict[str, Need]:
+        """{action: how many want it, and whether they agree}, of actions with a question that tells."""
+        asked = [counted for counted in counted_questions(self.asked) if tells(counted.question)]
+        found: dict[str, list[QuestionFigures]] = {}
+        for one in question_figures(session, self.campaign_ids, asked, self.labels, by=()):
+            for action in one.question.actions:
+                found.setdefault(action, []).append(one)
+        return {action: need for action, questions in found.items() if (need := need_of(questions)) is not None}
 
     def all_questions(self, session: Session) -> list[QuestionFigures]:
         """The figures of every question on an action or a priority."""

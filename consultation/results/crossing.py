@@ -99,8 +99,14 @@ def cross(
         columns = taken_together(columns, apart)
     if not apart:
         raise TooFew(None)
-    for dimension, groups in as_on_pages(sets, (one, other), who).items():
-        if not is_open({group: in_full(people) for group, people in groups.items()}, apart, threshold):
+    either = (residents if among is None else residents & among) - who
+    for dimension, groups in as_on_pages(sets, (one, other), residents).items():
+        parts_in_full = {group: in_full(people & who) for group, people in groups.items()}
+        alone = {
+            group: (answered_alone(sets, one, people & either), answered_alone(sets, other, people & either))
+            for group, people in groups.items()
+        }
+        if not is_open(parts_in_full, alone, apart, threshold):
             raise TooFew(dimension if dimension in filters else None)
     cells = cells_of(rows, columns)
     people = filtered(sets, (one, other), filters, who, cells, threshold)
@@ -176,10 +182,23 @@ def as_on_pages(
     return found
 
 
-def is_open(parts: Mapping[str, Cells], apart: Collection[str], threshold: int) -> bool:
+def answered_alone(sets: AnswerSets, figures: QuestionFigures, people: BitMap) -> Counter[str]:
+    """{option: those of the people who gave it}, of people who did not answer the other question."""
+    return Counter({
+        option: people.intersection_cardinality(sets.of(figures.question.key, option))
+        for option in figures.residents.counts
+    })  # fmt: skip
+
+
+Alone = Mapping[str, tuple[Counter[str], Counter[str]]]
+"""{group: ({row: people who left the other question out}, {column: the same})}"""
+
+
+def is_open(parts: Mapping[str, Cells], alone: Alone, apart: Collection[str], threshold: int) -> bool:
     """Whether each small cell of a group could be as large as the threshold, for somebody who knows this table and
-    both questions by these groups: people exchange answers between two rows and two columns, within the group where
-    the columns are shown as one, else with another group that does the contrary.
+    both questions by these groups: a few people after the other exchange answers between two rows and two columns,
+    within the group where the columns are shown as one, else with another group that does the contrary; or somebody
+    who answered one question and somebody who answered the other were one person, and the contrary elsewhere.
 
     :param parts: {group: {(row, column): people}}
     :param apart: columns shown apart
@@ -188,15 +207,30 @@ def is_open(parts: Mapping[str, Cells], apart: Collection[str], threshold: int) 
     rows, columns = {row for row, _ in cells}, {column for _, column in cells}
 
     def could_grow(group: str, row: str, column: str, gain: int) -> bool:
-        here = parts[group]
+        world = {name: Counter(counts) for name, counts in parts.items()}
+        here = world[group]
+        rows_alone, columns_alone = alone[group]
+        elsewhere = sum(counts[row, column] for name, counts in world.items() if name != group)
+        joined = min(gain, rows_alone[row], columns_alone[column], elsewhere)
+        for name in world:
+            if name != group:
+                some = min(joined, world[name][row, column])
+                world[name][row, column] -= some
+                joined, gain = joined - some, gain - some
+        if gain <= 0:
+            return True
         for below, aside in product(rows - {row}, columns - {column}):
-            if min(here[below, column], here[row, aside]) < gain:
-                continue
-            if column not in apart and aside not in apart:
-                return True
-            others = (counts for other, counts in parts.items() if other != group)
-            if any(min(counts[row, column], counts[below, aside]) >= gain for counts in others):
-                return True
+            # Within the group where both columns are shown as one, else against another group.
+            freely = column not in apart and aside not in apart
+            for there in [None] if freely else [world[name] for name in world if name != group]:
+                some = min(gain, here[below, column], here[row, aside])
+                if there is not None:
+                    some = min(some, there[row, column], there[below, aside])
+                    move(there, row, column, below, aside, -some)
+                move(here, row, column, below, aside, some)
+                gain -= some
+                if gain <= 0:
+                    return True
         return False
 
     return all(
@@ -205,6 +239,14 @@ def is_open(parts: Mapping[str, Cells], apart: Collection[str], threshold: int) 
         for cell, count in counts.items()
         if is_small(count, threshold)
     )
+
+
+def move(cells: Cells, row: str, column: str, below: str, aside: str, people: int) -> None:
+    """People exchange answers so that a cell has more of them, and no row or column another sum."""
+    cells[row, column] += people
+    cells[below, aside] += people
+    cells[row, aside] -= people
+    cells[below, column] -= people
 
 
 def has_small(cells: Mapping[Any, int], threshold: int) -> bool:

@@ -133,6 +133,8 @@ class Heard:
     channels: int
     """Channels residents came through."""
     threshold: int
+    languages: int = 0
+    """Languages residents answered in."""
 
 
 def threshold_of(questions: Iterable[Question]) -> int:
@@ -150,14 +152,14 @@ def share(count: int | None, base: int | None) -> float | None:
     return count / base if count is not None and base else None
 
 
-def heard_of(tallied: Tallied, channels: int, threshold: int) -> Heard:
+def heard_of(tallied: Tallied, channels: int, threshold: int, languages: int = 0) -> Heard:
     """People heard on a subject."""
     others = {
         kind: shown(counts[BASE], threshold)
         for kind, counts in sorted(tallied.kinds.items())
         if kind not in RESIDENT_KINDS and counts[BASE]
     }
-    return Heard(shown(tallied.residents()[BASE], threshold), others, channels, threshold)
+    return Heard(shown(tallied.residents()[BASE], threshold), others, channels, threshold, languages)
 
 
 def figures_of(

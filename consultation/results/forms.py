@@ -13,6 +13,7 @@ from consultation.i18n import OWN_NAMES, pick
 from consultation.questionnaires.definition import Question
 from consultation.results.answers import Format, Wanted
 from consultation.results.lines import Show, Sort
+from consultation.results.needs import Mood
 from consultation.results.resident_words import declined_values
 from consultation.terms import VerbatimState
 
@@ -27,6 +28,14 @@ SORT = {
     Sort.PLAN: _l("As in the plan"),
     Sort.MOST_HEARD: _l("Most people heard first"),
     Sort.LEAST_HEARD: _l("Fewest people heard first"),
+    Sort.MOST_NEEDED: _l("Largest need first"),
+    Sort.MOST_DIVIDED: _l("Where people are divided first"),
+}
+MOODS = {
+    Mood.AGREE: _l("Most want it"),
+    Mood.DIVIDED: _l("People are divided"),
+    Mood.AGAINST: _l("Most are against it"),
+    Mood.UNDECIDED: _l("Undecided"),
 }
 
 

@@ -1,12 +1,14 @@
 """The plan as a list of lines, one an action: which are shown, in which order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from consultation.models import Action, Plan, Priority
 from consultation.results.counts import PlanFigures
 from consultation.results.figures import Heard, shown
+from consultation.results.needs import Mood, Need
 from consultation.results.suppression import THRESHOLD
 from consultation.terms import WhenLabel
 
@@ -17,6 +19,8 @@ class Sort(StrEnum):
     PLAN = "plan"
     MOST_HEARD = "most_heard"
     LEAST_HEARD = "least_heard"
+    MOST_NEEDED = "most_needed"
+    MOST_DIVIDED = "most_divided"
 
 
 class Show(StrEnum):
@@ -43,6 +47,8 @@ class Line:
     """Questions tied to it."""
     waiting: int
     """Free words on it that nobody has read yet."""
+    need: Need | None = None
+    """How many want it; None: no answered question tells."""
 
     @property
     def has_no_voice(self) -> bool:
@@ -68,6 +74,7 @@ def parts_of(
     ideas: Mapping[str, int],
     offers: Mapping[str, int],
     waiting: Mapping[tuple[int, str], int],
+    needs: Mapping[str, Need] | None = None,
 ) -> list[Part]:
     """Every priority of the plan with a line for each action that is still in it, or that somebody was heard on."""
     questions: dict[str, list[tuple[int, str]]] = {}
@@ -87,6 +94,7 @@ def parts_of(
                     shown(offers.get(action.key, 0), THRESHOLD),
                     len(questions.get(action.key, ())),
                     sum(waiting.get(place, 0) for place in questions.get(action.key, ())),
+                    (needs or {}).get(action.key),
                 )
                 for action in priority.actions
                 if not action.is_retired or figures.of_action(action.key).residents != 0
@@ -141,7 +149,14 @@ def in_order(lines: Sequence[Line], sort: Sort) -> list[Line]:
     def size(line: Line) -> float:
         return 0.5 if line.heard.residents is None else line.heard.residents
 
-    return sorted(lines, key=size, reverse=sort is Sort.MOST_HEARD)
+    def need(line: Line) -> float:
+        return -1.0 if line.need is None else line.need.share or 0.0
+
+    def dispute(line: Line) -> tuple[bool, float]:
+        return line.need is not None and line.need.mood is Mood.DIVIDED, size(line)
+
+    keys: dict[Sort, Callable[[Line], Any]] = {Sort.MOST_NEEDED: need, Sort.MOST_DIVIDED: dispute}
+    return sorted(lines, key=keys.get(sort, size), reverse=sort is not Sort.LEAST_HEARD)
 
 
 def publics_of(parts: Sequence[Part]) -> list[str]:

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from consultation.models import Submission
 from consultation.questionnaires.definition import Question
 from consultation.results.crossing import Crossing, Filters, TooFew, cross, may_be_crossed
 from consultation.results.figures import MERGED, QuestionFigures, figures_of
@@ -17,7 +21,9 @@ from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.answer_sets import AnswerSets
 from consultation.submissions.tallies import BASE, Cell
 from consultation.terms import Kind
+from tests.pages import ReviewingClient
 from tests.results.attack import most_of
+from tests.results.seeded import seeded
 
 Person = tuple[str, str, str, str]
 """Answer to one question, to the other, age band, language."""
@@ -176,3 +182,25 @@ def test_options_of_several_choices_overlap_and_small_ones_are_left_out() -> Non
     assert table.columns == ("b",)
     assert may_be_crossed(several)
     assert not may_be_crossed(asked("rank", Kind.RANKING))
+
+
+def test_the_page_crosses_two_questions_as_they_were_answered(client: ReviewingClient, session: Session) -> None:
+    rows = seeded(session, 1000)
+    client.sign_in(rows.organiser)
+    number = rows.version.questionnaire_id
+    address = f"/plans/{rows.plan.slug}/results/crossing?rows={number}-coffee&columns={number}-lack"
+    page = html.fromstring(client.get(address).text)
+    cells = page.xpath("//table[@id='crossing-table']/tbody//td")
+
+    both = [
+        row.answers
+        for row in session.scalars(select(Submission).where(Submission.withdrawn_on.is_(None)))
+        if {"coffee", "lack"} <= row.answers.keys()
+        and row.answers.get("kind", {}).get("chosen", ["resident"]) in (["resident"], [])
+    ]
+    for cell in cells:
+        row, column = cell.getparent().get("data-option"), cell.get("data-option")
+        true = sum(row in one["coffee"]["chosen"] and column in one["lack"]["chosen"] for one in both)
+        assert int(cell.get("data-count")) == true
+    assert cells, page.text_content()[-1500:]
+    assert "Choose two questions" in page.text_content()

@@ -2,6 +2,7 @@
 
 from consultation.results.views.api import api_plans
 from consultation.results.views.census import census
+from consultation.results.views.crossing import crossing
 from consultation.results.views.editions import edition
 from consultation.results.views.exports import answers, counts
 from consultation.results.views.organisers import blueprint
@@ -16,6 +17,7 @@ __all__ = [
     "blueprint",
     "census",
     "counts",
+    "crossing",
     "edition",
     "public_action",
     "public_plan",

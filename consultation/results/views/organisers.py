@@ -24,7 +24,7 @@ from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.publish import figures_today
 from consultation.results.editions.queries import words_still_shown
 from consultation.results.figures import QuestionFigures, shown
-from consultation.results.forms import SHOW, SORT, ModerationForm
+from consultation.results.forms import MOODS, SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.queries import (
     actions_with_ideas,
@@ -138,6 +138,7 @@ def plan(slug: str) -> str:
         ideas=ideas_per_action(session(), board.plan.id),
         offers=offers_per_action(session(), board.plan.id),
         waiting=waiting_words(session(), board.plan.id) if may_organise() else {},
+        needs=board.needs(session()),
     )
     choice = Choice(
         public=request.args.get("public", ""),
@@ -154,6 +155,7 @@ def plan(slug: str) -> str:
         choice=choice,
         show_labels=SHOW,
         sort_labels=SORT,
+        moods=MOODS,
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
