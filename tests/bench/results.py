@@ -34,7 +34,8 @@ from consultation.results.tallied import Dimension
 from consultation.settings import Settings
 from consultation.submissions.changed import forget_sets
 from consultation.submissions.fold import answer_sets, fold
-from consultation.submissions.record import SUBMISSION, TALLY, TALLY_KEY, tally_rows
+from consultation.submissions.record import SUBMISSION, TALLY, add_to_tallies, tally_keys_of
+from consultation.submissions.tallies import TALLY_KEY, TallyKey
 from consultation.terms import Kind, Mode
 from tests import factories
 from tests.results.seeded import YES_NO, options, question, text
@@ -107,7 +108,7 @@ class Town:
         meant = Definition.model_validate(definition())
         self.sheets = [drawn(dice, meant) for _ in range(DRAWN)]
         places_of = {"questionnaire_id": asked.id, "channel_id": 0, "locale": ""}
-        self.cells = [tally_rows({**places_of, "answers": sheet}, meant) for sheet in self.sheets]
+        self.cells = [tally_keys_of({**places_of, "answers": sheet}, meant) for sheet in self.sheets]
 
     def rows(self, count: int, dice: random.Random) -> Iterator[dict[str, Any]]:
         day = dt.date(2025, 9, 1)
@@ -126,7 +127,7 @@ class Town:
                 "sheet": sheet,
             }
 
-    def fill(self, database: Database, count: int, dice: random.Random, tallies: Counter[tuple[Any, ...]]) -> None:
+    def fill(self, database: Database, count: int, dice: random.Random, tallies: Counter[TallyKey]) -> None:
         """That many submissions more, and the tallies of all."""
         met: Counter[tuple[int, int, str]] = Counter()
         waiting = self.rows(count, dice)
@@ -136,13 +137,10 @@ class Town:
                 session.execute(insert(SUBMISSION), batch)
         for (sheet, channel, locale), people in met.items():
             for cell in self.cells[sheet]:
-                own = {**cell, "channel_id": channel, "locale": locale}
-                tallies[tuple(own[name] for name in TALLY_KEY)] += people
+                tallies[(*cell[:3], channel, locale, *cell[5:])] += people
         with database.transaction() as session:
             session.execute(TALLY.delete())
-            kept = [dict(zip(TALLY_KEY, key, strict=True)) | {"count": people} for key, people in tallies.items()]
-            for start in range(0, len(kept), AT_ONCE):
-                session.execute(insert(TALLY), kept[start : start + AT_ONCE])
+            add_to_tallies(session, tallies)
 
 
 def timed(act: Callable[[], Any]) -> tuple[float, float]:
@@ -161,14 +159,14 @@ def line(engine: str, size: int, what: str, took: tuple[float, float]) -> None:
     print(f"| {engine} | {size:,} | {what} | {took[0]:,.1f} | {took[1]:,.1f} |", flush=True)
 
 
-def check(session: Session, town: Town, tallies: Counter[tuple[Any, ...]]) -> None:
+def check(session: Session, town: Town, tallies: Counter[TallyKey]) -> None:
     """The sums kept with the sets are those of the tallies, which were counted from the sheets."""
     places = [TALLY_KEY.index(name) for name in ("subject", "option_key", "age_band")]
     counted: Counter[tuple[str, ...]] = Counter()
     for key, people in tallies.items():
         if key[TALLY_KEY.index("respondent_kind")] in {"", "resident"}:
-            counted[tuple(key[place] for place in places)] += people
-    subjects = {key[places[0]] for key in tallies}
+            counted[tuple(str(key[place]) for place in places)] += people
+    subjects = {str(key[places[0]]) for key in tallies}
     found = answer_sets(session, town.questionnaire_id).margins(subjects)
     kept = Counter({
         (subject, option, age): count
@@ -220,7 +218,7 @@ def measure(engine: str, database_url: str, folder: Path, sizes: tuple[int, ...]
     migrate(database.engine)
     with database.transaction() as session:
         town = Town(session)
-    dice, tallies, there = random.Random(5), Counter[tuple[Any, ...]](), 0
+    dice, tallies, there = random.Random(5), Counter[TallyKey](), 0
     for size in sizes:
         town.fill(database, size - there, dice, tallies)
         there = size
