@@ -63,6 +63,8 @@ VERBS: Mapping[str, Any] = {
     "read": _l("handed in"),
     "record": _l("read aloud for"),
     "remove_recording": _l("removed a recording of"),
+    "fill_blank": _l("filled a blank of"),
+    "open_blank": _l("opened a blank again of"),
     "received": _l("put back among those to read"),
     "remind": _l("reminded the pilot of"),
     "reply": _l("replied to the residents"),

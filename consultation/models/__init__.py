@@ -7,7 +7,7 @@ from consultation.models.contacts import Offer
 from consultation.models.editions import Edition
 from consultation.models.outreach import Campaign, Channel
 from consultation.models.paper import HandOut, ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
-from consultation.models.plans import Action, Place, Plan, PlanSource, Priority
+from consultation.models.plans import Action, FilledBlank, Place, Plan, PlanSource, Priority
 from consultation.models.questionnaires import (
     BankQuestion,
     KeptForm,
@@ -45,6 +45,7 @@ __all__ = [
     "Channel",
     "ChannelReply",
     "Edition",
+    "FilledBlank",
     "GlossaryTerm",
     "HandOut",
     "HomeworkQuestion",

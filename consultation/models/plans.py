@@ -131,6 +131,26 @@ class Action(Base):
     priority: Mapped[Priority] = relationship(back_populates="actions", lazy="raise")
 
 
+class FilledBlank(Base):
+    """What a blank of the plan ("nombre d'événements à déterminer") has become, by which numbers, accepted by whom."""
+
+    __tablename__ = "filled_blank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id", ondelete="CASCADE"), index=True)
+    #: the words of the plan's own question, or what is missing ("pilot", "frequency"…)
+    blank: Mapped[str]
+    #: what it has become, in the language of the plan
+    becomes: Mapped[str]
+    #: the question that filled it and its numbers as shown that day, in words; None: a decision without a question
+    numbers: Mapped[str | None]
+    #: name of the person who accepted it, which stays when the account goes
+    accepted_by: Mapped[str]
+    accepted_on: Mapped[dt.date]
+    #: the blank is open again since
+    taken_back_on: Mapped[dt.date | None]
+
+
 class Place(Base):
     """A named place of the neighbourhood: an answer, and where people were met (T38). Never a person's address."""
 

@@ -16,6 +16,7 @@ from consultation.models import (
     AnswerImport,
     Attachment,
     HandOut,
+    FilledBlank,
     Invitation,
     Place,
     Plan,
@@ -70,6 +71,8 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     source = source_of(app, session, plan)
     batch = printed(app, session, version, channel.id)
     reply = factories.reply(session, plan_id=plan.id)
+    words = {"blank": "pilot", "becomes": "La régie", "accepted_by": "Ada", "accepted_on": dt.date(2025, 9, 1)}
+    blank = factories.add(session, FilledBlank(action_id=reply.action_id, **words))
     verbatim = factories.add(session, verbatim_of(session, asked, version.id, channel.id))
     attachment = factories.add(session, attachment_of(app, verbatim))
     account = factories.account(session, Role.READER, organisation_id=organisation_id)
@@ -110,6 +113,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "plan_id": plan.id,
         "questionnaire_id": asked.id,
         "reply_id": reply.id,
+        "blank_id": blank.id,
         "sheet_id": page.sheet_id,
         "sheets": 1,
         "size": "a4",

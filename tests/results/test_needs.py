@@ -18,7 +18,11 @@ from tests.results.seeded import seeded
 
 
 def figures(kind: Kind, counts: dict[str, int], base: int, **given: Any) -> QuestionFigures:
-    options = [{"key": key, "label": {"fr": key}, "exclusive": key == "nothing"} for key in counts if key[0] != "-"]
+    options = [
+        {"key": key, "label": {"fr": key}, "exclusive": key == "nothing"}
+        for key in counts
+        if key[0] != "-" and ":" not in key
+    ]
     document = {"key": "q", "kind": kind, "label": {"fr": "Q"}, "options": options, **given}
     question = Question.model_validate(document | {"may_refuse": "-refused" in counts})
     return figures_of(1, question, Tallied({"": Counter(counts | {"*": base})}), THRESHOLD)

@@ -1,6 +1,7 @@
 """Screens of results: for people who sign in, and for everybody."""
 
 from consultation.results.views.api import api_plans
+from consultation.results.views.blanks import blanks
 from consultation.results.views.census import census
 from consultation.results.views.crossing import crossing
 from consultation.results.views.editions import edition
@@ -14,6 +15,7 @@ from consultation.results.views.sources import sources
 __all__ = [
     "answers",
     "api_plans",
+    "blanks",
     "blueprint",
     "census",
     "counts",

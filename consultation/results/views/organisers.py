@@ -17,7 +17,9 @@ from consultation.contacts.queries import offers_per_action
 from consultation.db import session
 from consultation.i18n import current_locale
 from consultation.plan.queries import open_sources, plan_by_slug
-from consultation.plan.wording import PUBLIC_NAMES
+from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES
+from consultation.results.blanks.fill import filled_of_actions
+from consultation.results.blanks.proposals import blanks_of
 from consultation.results.counts import Board, board_of
 from consultation.results.desk import card_of
 from consultation.results.editions.frozen import Frozen
@@ -156,6 +158,7 @@ def plan(slug: str) -> str:
         show_labels=SHOW,
         sort_labels=SORT,
         moods=MOODS,
+        filled=filled_of_actions(session(), [line.action.id for part in parts for line in part.lines]),
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
@@ -209,6 +212,9 @@ def action(slug: str, key: str) -> str:
         ideas=ideas_shown(session(), board.plan.id, key),
         offers=shown(offers_per_action(session(), board.plan.id).get(key, 0), THRESHOLD),
         history=history_of(session(), subject.action.id) if subject.action else [],
+        blanks=blanks_of(subject.action.missing, subject.action.open_questions) if subject.action else [],
+        filled=filled_of_actions(session(), [subject.action.id]).get(subject.action.id, []) if subject.action else [],
+        blanks_words=blanks_words,
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
         checked=checked_of_plan(session(), board.plan.id) if has_sheets else None,
@@ -217,6 +223,11 @@ def action(slug: str, key: str) -> str:
         sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets and may_organise() else {},
         **for_templates(board.labels),
     )
+
+
+def blanks_words(blank: str) -> str:
+    """A blank in words: what is missing, or the plan's own question."""
+    return str(MISSING_NAMES.get(blank, blank))
 
 
 @blueprint.get("/plans/<slug>/results/<key>/need-sheet.pdf")
