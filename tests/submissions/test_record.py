@@ -186,7 +186,7 @@ def test_a_recount_finds_and_repairs_a_wrong_number(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize("questions", [2, 20])
-def test_recording_costs_three_statements_however_long_the_sheet(session: Session, questions: int) -> None:
+def test_recording_costs_four_statements_however_long_the_sheet(session: Session, questions: int) -> None:
     text = {"kind": "short_text", "label": {"fr": "?"}, "actions": ["P1.01"]}
     section = {"key": "s", "questions": [{"key": f"q{n}", **text} for n in range(questions)]}
     asked = Asked(session, {"title": {"fr": "T"}, "sections": [section]})
@@ -199,7 +199,7 @@ def test_recording_costs_three_statements_however_long_the_sheet(session: Sessio
 
     asked.answer("token-1", {f"q{n}": {"text": "oui"} for n in range(questions)})
 
-    assert len(statements) == 3
+    assert len(statements) == 4  # the record, its words, its counts, the note for the sets of answers
     event.remove(connection, "before_cursor_execute", note)
 
 
