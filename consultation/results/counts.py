@@ -23,7 +23,7 @@ from consultation.results.figures import (
     heard_of,
     threshold_of,
 )
-from consultation.results.needs import Need, need_of
+from consultation.results.needs import Need, has_two_sides, need_of
 from consultation.results.parts import Counted, questions_of
 from consultation.results.queries import (
     Asked,
@@ -219,7 +219,11 @@ class Board:
 
     def needs(self, session: Session) -> dict[str, Need]:
         """{action: how many want it, and whether they agree}, of actions with a question that tells."""
-        asked = [counted for counted in counted_questions(self.asked) if tells(counted.question)]
+        asked = [
+            counted
+            for counted in counted_questions(self.asked)
+            if tells(counted.question) and has_two_sides(counted.question)
+        ]
         found: dict[str, list[QuestionFigures]] = {}
         for one in question_figures(session, self.campaign_ids, asked, self.labels, by=()):
             for action in one.question.actions:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consultation.questionnaires.definition import Question
 from consultation.results.figures import QuestionFigures, shown
 from consultation.results.shortlisting.approvals import NO, YES, approving_options
 from consultation.terms import Kind
@@ -39,6 +40,11 @@ class Need:
     def share(self) -> float | None:
         """0..1; None when it is hidden or nobody answered."""
         return self.people / self.base if self.people is not None and self.base else None
+
+
+def has_two_sides(question: Question) -> bool:
+    """Whether somebody could say that they want none of it; else everybody who answered would be in need."""
+    return question.kind is Kind.YES_MAYBE_NO or any(option.exclusive for option in question.options)
 
 
 def need_of(questions: Iterable[QuestionFigures]) -> Need | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 LONGEST = 300
@@ -15,7 +15,7 @@ class BlankForm(FlaskForm):
 
     form_id = "blank"
     blank = HiddenField()
-    question = SelectField(_l("Filled by"))
+    question = RadioField(_l("Filled by"))
     becomes = StringField(
         _l("It becomes, in the words of the plan"),
         [InputRequired(_l("Write what stands there now.")), Length(max=LONGEST)],
