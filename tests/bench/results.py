@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,6 +47,8 @@ DRAWN = 4_000
 """Different sheets; each is multiplied."""
 LOCALES = ("fr", "ar", "en")
 AGES = ("12_17", "18_24", "25_34", "35_49", "50_64", "65_79", "80_more")
+EXPORTED = 250_000
+"""Submissions of the files whose memory is measured."""
 AT_ONCE = 20_000
 ROUNDS = 9
 
@@ -251,6 +254,7 @@ def main() -> None:
     if server := os.environ.get("TEST_POSTGRESQL"):
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
             measure("PostgreSQL", server, Path(folder), sizes)
+    subprocess.run([sys.executable, "-m", "tests.bench.exports", str(min(max(sizes), EXPORTED))], check=True)
 
 
 if __name__ == "__main__":
