@@ -92,6 +92,12 @@ def channels_of(campaign_ids: Collection[int]) -> Select[int]:
     return select(Channel.id).where(Channel.campaign_id.in_(campaign_ids))
 
 
+def channel_rounds(session: Session, campaign_ids: Collection[int]) -> dict[str, int]:
+    """{channel id as text: its campaign}."""
+    rows = session.execute(select(Channel.id, Channel.campaign_id).where(Channel.campaign_id.in_(campaign_ids)))
+    return {str(channel_id): campaign_id for channel_id, campaign_id in rows}
+
+
 def channel_names(session: Session, plan_id: int) -> dict[str, str]:
     """{channel id as text: name} of those that take answers, in the order they were opened."""
     rows = session.execute(

@@ -3,6 +3,7 @@
 from consultation.results.views.api import api_plans
 from consultation.results.views.blanks import blanks
 from consultation.results.views.census import census
+from consultation.results.views.compare import compare
 from consultation.results.views.crossing import crossing
 from consultation.results.views.editions import edition
 from consultation.results.views.exports import answers, counts
@@ -18,6 +19,7 @@ __all__ = [
     "blanks",
     "blueprint",
     "census",
+    "compare",
     "counts",
     "crossing",
     "edition",
