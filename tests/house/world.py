@@ -15,8 +15,8 @@ from consultation.files import save_file
 from consultation.models import (
     AnswerImport,
     Attachment,
-    HandOut,
     FilledBlank,
+    HandOut,
     Invitation,
     Place,
     Plan,
