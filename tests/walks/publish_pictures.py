@@ -9,6 +9,8 @@ from tests.walks.conftest import PICTURES
 
 ROOT = Path(__file__).parents[2]
 COLOURS = 64
+PHONE = (360, 740)
+"""Of a long page of a phone, its first screen."""
 
 
 def publish() -> None:
@@ -17,7 +19,8 @@ def publish() -> None:
         target = ROOT / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(PICTURES / target.name) as picture:
-            picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+            shown = picture.crop((0, 0, PHONE[0], PHONE[1])) if picture.width == PHONE[0] else picture
+            shown.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
         print(f"{path}: {target.stat().st_size // 1000} kB")
 
 

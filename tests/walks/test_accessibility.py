@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from consultation.i18n import RESIDENT_LOCALES
 from tests.browser import WHOLE_PAGE
 from tests.live import Live
 from tests.walks.every_page import RESIDENT_PAGES, address, pages_of_the_desk, values_of
@@ -78,7 +79,17 @@ def test_a_page_for_residents_is_for_everybody(phone: Page, values: dict[str, An
 
     assert response is not None
     assert response.status == NOT_200.get(name, 200)
-    review(phone, THUMB, dark=locale == "ar")
+    review(phone, THUMB, dark=locale == "ar", forced=locale == "en")
+
+
+@pytest.mark.parametrize("locale", sorted(set(RESIDENT_LOCALES) - set(LOCALES)))
+@pytest.mark.parametrize("name", ["first-page", "follow"])
+def test_a_page_is_for_everybody_in_every_other_language(
+    phone: Page, values: dict[str, Any], name: str, locale: str
+) -> None:
+    phone.goto(address(RESIDENT_PAGES[name], {**values, "locale": locale}))
+
+    review(phone, THUMB, dark=False)
 
 
 @pytest.mark.parametrize("rule", pages_of_the_desk())
@@ -97,13 +108,14 @@ def test_the_desk_can_be_read_in_the_dark(desk: Page, values: dict[str, Any], ru
     review(desk, POINTER, dark=True)
 
 
-def review(page: Page, least: int, *, dark: bool) -> None:
+def review(page: Page, least: int, *, dark: bool, forced: bool = False) -> None:
     """Fail on what axe finds, on small targets, and on what is wider than a small or a large window."""
-    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.emulate_media(color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none")
     found = Axe().run(page).response["violations"]
     faults = [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
     faults += page.evaluate(TOO_SMALL, least)
-    for width in (1280, 320):
+    # 320 is also a window of 1280 at 400 %.
+    for width in (1280, 768, 360, 320):
         page.set_viewport_size({"width": width, "height": 740})
         if (overflow := page.evaluate(TOO_WIDE)) > 0:
             faults.append(f"{overflow} px too wide at {width} px")
