@@ -159,6 +159,15 @@ def migrate(revision: str) -> None:
     database.close()
 
 
+@main.command("resting-page")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def write_resting_page(file: Path) -> None:
+    """Write into FILE the page a reverse proxy shows while this server does not answer."""
+    from consultation.web.resting import resting_page
+
+    file.write_text(resting_page())
+
+
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
