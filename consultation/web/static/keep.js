@@ -119,8 +119,10 @@
   form.addEventListener("change", (event) => {
     const question = event.target.closest(".question");
     if (!question || form.classList.contains("stepped")) return;
+    if (bar.isConnected) return;
     askWhoseItIs();
-    if (isQuestion) question.after(bar);
+    // Below what is tapped: a field is left by a tap on the button under it, which must not move away.
+    if (bar.isConnected) form.querySelector(".send").after(bar);
   });
   form.addEventListener("step", () => {
     if (isQuestion) bar.remove();
