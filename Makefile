@@ -31,8 +31,9 @@ test-postgresql: $(VENV)/ready-for-tests
 bench: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.answers || $(BIN)/python -m tests.bench.answers
 
-# Sheets filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.
+# Sheets printed (speed, size, positions); then filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.
 bench-paper: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.bench.printing
 	$(BIN)/python -m tests.bench.paper
 
 # A first visit on a slow line in real Chromium; writes its figures into the README.

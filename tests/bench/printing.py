@@ -31,7 +31,7 @@ def four_pages(said: str = "Votre idée ?") -> Definition:
     boxes = [one for one in questions.values() if one.kind in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.FACES}]
     idea = Question(key="idea", kind=Kind.LONG_TEXT, label={"fr": said, "ar": said})
     title = {"fr": "Que voulez-vous pour Ozon ?", "ar": "ماذا تريدون لحي أوزون؟"}
-    return Definition(locales=("fr", "ar"), title=title, sections=(Section(key="all", questions=(*boxes[:10], idea)),))
+    return Definition(locales=("fr", "ar"), title=title, sections=(Section(key="all", questions=(*boxes[:7], idea)),))
 
 
 def order(*locales: str) -> PrintOrder:
