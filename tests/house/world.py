@@ -25,6 +25,7 @@ from consultation.models import (
     ScanPage,
     ScanPile,
     ScanSheet,
+    SecondEntry,
     SheetBatch,
     Submission,
     Verbatim,
@@ -35,7 +36,7 @@ from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import take_document
 from consultation.questionnaires.definition import Definition
-from consultation.terms import ChannelKind, Mode, PileState, Role
+from consultation.terms import ChannelKind, EntryState, Mode, PileState, Role
 from tests import factories
 
 Values = Mapping[str, Any]
@@ -79,6 +80,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     invitation = factories.add(session, invitation_to(organisation_id))
     table = factories.add(session, waiting_table(asked.id))
     page = scanned(app, session, batch, organisation_id)
+    twice = factories.add(session, keyed_twice(session, batch, organisation_id))
     edition = factories.edition(session, plan_id=plan.id)
     went = {"batch_id": batch.id, "first_number": batch.first_number, "count": 1, "handed_on": batch.printed_on}
     out = factories.add(session, HandOut(place="Quay", **went))
@@ -96,6 +98,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "content_hash": "0",
         "day": edition.day.isoformat(),
         "doubt_id": "0" * 16,
+        "entry_id": twice.id,
         "follow_code": idea.follow_code,
         "idea_id": idea.id,
         "import_id": table.id,
@@ -162,6 +165,39 @@ def printed(app: Flask, session: Session, version: Version, channel_id: int) -> 
         words = sheet_words(Definition.model_validate(version.definition), ("fr",))
     wanted = Wanted(locales=("fr",), copies=2)
     return print_batch(session, version, channel_id, "Le quai", wanted, words, printed_by=None)
+
+
+def keyed_twice(session: Session, batch: SheetBatch, organisation_id: int) -> SecondEntry:
+    """The second sheet of a batch, keyed by two people who read its words otherwise."""
+    number = batch.first_number + 1
+    version = session.get_one(Version, batch.version_id)
+    first = Submission(
+        token=f"first-entry-of-{batch.id}",
+        questionnaire_id=version.questionnaire_id,
+        version_id=batch.version_id,
+        channel_id=batch.channel_id,
+        mode=Mode.PAPER_KEYED,
+        locale="fr",
+        day=dt.date(2025, 9, 1),
+        answers={"q_words": {"text": "Un banc"}},
+        sheet_number=number,
+        follow_code=f"BD{batch.id:06}",
+    )
+    factories.add(session, first)
+    first_by, keyed_by = (factories.account(session, Role.VOLUNTEER, organisation_id=organisation_id) for _ in range(2))
+    return SecondEntry(
+        questionnaire_id=version.questionnaire_id,
+        batch_id=batch.id,
+        sheet_number=number,
+        first_by=first_by.id,
+        keyed_by=keyed_by.id,
+        token=f"second-entry-of-{batch.id}",
+        answers={"q_words": {"text": "Un bain"}},
+        unreadable=[],
+        compared=["q_words"],
+        differs=["q_words"],
+        state=EntryState.DIFFERS,
+    )
 
 
 def scanned(app: Flask, session: Session, batch: SheetBatch, organisation_id: int) -> ScanPage:
