@@ -79,6 +79,7 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         max_upload_mb=int(given.get("MAX_UPLOAD_MB", "25")),
         max_pile_mb=int(given.get("MAX_PILE_MB", "1000")),
         scans_kept_days=int(given.get("SCANS_KEPT_DAYS", "180")),
+        handwriting_program=given.get("HANDWRITING_PROGRAM", ""),
         max_form_kb=int(given.get("MAX_FORM_KB", "256")),
         session_hours=int(given.get("SESSION_HOURS", "12")),
         answers_per_minute=int(given.get("ANSWERS_PER_MINUTE", "120")),

@@ -211,7 +211,7 @@ def test_guarded_words_come_back_as_they_were(words: str) -> None:
 def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
     client: ReviewingClient, session: Session
 ) -> None:
-    """Account, plan, priorities, actions, campaigns, versions, people heard, channels, ideas, offers, words, paper."""
+    """Account, plan, lines, campaigns, versions, people heard, channels, ideas, offers, words, paper, needs."""
 
     def statements(actions: int, people: int, page: str) -> int:
         rows = seeded(session, people, actions=actions)
@@ -230,7 +230,7 @@ def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
             event.remove(session.get_bind().engine, "before_cursor_execute", hear)
         return len(ran)
 
-    for page, most in (("/results", 12), ("/results/P1.02", 19), ("/replies", 14), ("/exports/counts.csv", 30)):
+    for page, most in (("/results", 13), ("/results/P1.02", 20), ("/replies", 14), ("/exports/counts.csv", 30)):
         few, many = statements(5, 20, page), statements(40, 60, page)
         assert few == many <= most, page
 

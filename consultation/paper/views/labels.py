@@ -1,7 +1,8 @@
 """Labels with numbers, for the copies of a master."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
@@ -20,7 +21,8 @@ def labels(batch_id: int) -> ResponseReturnValue:
     """Numbers for so many copies of a master, on labels."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     if not found.is_master:
-        abort(404)
+        flash(_("These sheets carry numbers already: labels are for the copies of a master."))
+        return redirect(url_for(".batch", batch_id=batch_id), 303)
     form = LabelsForm()
     if form.validate_on_submit():
         made = add_labels(session(), found, form.copies.data, form.kind.data, printed_by=account().id)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -48,6 +47,8 @@ def approvers(sets: AnswerSets, asked: Asked, among: BitMap) -> dict[str, BitMap
 
 def together(approved: Mapping[str, BitMap]) -> Counter[Ballot]:
     """{actions approved of: people who approve of just those}."""
+    import numpy as np
+
     actions = sorted(approved)
     everybody = BitMap.union(BitMap(), *approved.values())
     if not everybody:
