@@ -33,6 +33,8 @@ def blueprints() -> "Iterator[Blueprint]":
             yield import_module(f"consultation.{room}.views").blueprint
 
 
+ADDING = {"questionnaire": ("submissions", "results")}
+"""{command: rooms above that add commands of their own to it}."""
 COMMANDS = {
     "account": ("accounts", "Who may sign in: invite, list, let back in, deactivate."),
     "offers": ("contacts", "Offers of help, and the people who made them."),
@@ -47,7 +49,9 @@ COMMANDS = {
 
 
 def command_of(name: str) -> "click.Command":
-    """The commands of one room: `group` of its `commands`."""
+    """The commands of one room, `group` of its `commands`, and what rooms above add to them."""
+    for room in ADDING.get(name, ()):
+        import_module(f"consultation.{room}.commands")
     found: click.Command = import_module(f"consultation.{COMMANDS[name][0]}.commands").group
     return found
 

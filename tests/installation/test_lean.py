@@ -62,3 +62,11 @@ def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
 
         assert command.name == name
         assert " ".join((command.help or "").split()).startswith(told.removesuffix("."))
+
+
+def test_what_rooms_above_add_to_a_command_is_there() -> None:
+    """Each was missing from the command line while the room that brings it was loaded by nothing else."""
+    run = [sys.executable, "-m", "consultation", "questionnaire", "--help"]
+    told = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert {"export", "import-answers", "purge", "sounds"} <= set(told.split())
