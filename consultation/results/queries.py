@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import (
@@ -155,11 +155,18 @@ def count_verbatims(
 def _on_questions(
     statement: Select[Any], campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
 ) -> Select[Any]:
-    return statement.join(Submission, Submission.token == Verbatim.submission_token).where(
+    # From the words to their sheet, by its key: the other way round a database walks through every sheet first.
+    stands = exists().where(
+        Submission.token == Verbatim.submission_token,
         Submission.channel_id.in_(channels_of(campaign_ids)),
         Submission.withdrawn_on.is_(None),
+    )
+    asked = select(Campaign.questionnaire_id).where(Campaign.id.in_(campaign_ids))
+    return statement.where(
+        Verbatim.questionnaire_id.in_(asked),
         Verbatim.question_key.in_(question_keys),
         Verbatim.state.in_(states),
+        stands,
     )
 
 

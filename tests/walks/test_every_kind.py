@@ -102,7 +102,7 @@ def test_an_order_is_tapped_undone_and_heard(new_page: Callable[..., Page], code
     for n in (2, 0):
         taps.nth(n).focus()
         page.keyboard.press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("2")
+    expect(page.locator(".ranks [role=status]")).to_contain_text("2")
     expect(taps.nth(0).locator("b")).to_have_text("2")
 
     taps.nth(2).click()
