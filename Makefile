@@ -19,12 +19,14 @@ lint: $(VENV)/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The story is told by one worker from its first chapter to its last; everything else in any order.
 test-sqlite: $(VENV)/ready-for-tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --ignore tests/walks/test_story.py
+	$(BIN)/python -m pytest -q -n 0 tests/walks/test_story.py
 
 # The same tests on a real PostgreSQL, without the browser walks. Exit 3: there is none here, and it said so.
 test-postgresql: $(VENV)/ready-for-tests
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not browser"; \
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser"; \
 	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
 
 # Speed and memory on this machine; prints figures (README=1: also into the README), asserts nothing. PostgreSQL joins in

@@ -20,7 +20,6 @@ from tests.live import Live, serving
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
 PICTURES = os.environ.get("PICTURES")

@@ -14,7 +14,6 @@ from tests.questionnaires.test_expressions import SUITE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
 MOST_BYTES = 4_300

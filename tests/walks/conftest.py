@@ -16,12 +16,11 @@ PICTURES = Path(os.environ.get("PICTURES", Path(__file__).parents[2] / "build/pi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walks share a server and a browser, so they share a worker; without Chromium they say why they did not run."""
+    """Walks are browser tests; without Chromium they say why they did not run."""
     here = str(Path(__file__).parent)
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
 

@@ -453,8 +453,9 @@ def test_every_number_equals_what_was_sent(story: Story, organiser: Page, pictur
         line = page.locator(f"tr[data-action='{action}']")
         heard = len(story.on(*keys))
         assert line.locator("[data-heard]").get_attribute("data-heard") == (str(heard) if heard >= 5 else "hidden")
-        assert line.locator("td").nth(3).inner_text() == str(len({sheet.channel for sheet in story.on(*keys)}))
-    assert page.locator("tr[data-action='P5.05'] td").nth(1).inner_text() == "2"  # ideas
+        channels = line.locator("td[data-label=Canaux]")
+        assert channels.inner_text() == str(len({sheet.channel for sheet in story.on(*keys)}))
+    assert page.locator("tr[data-action='P5.05'] td[data-label=Idées]").inner_text() == "2"
 
     on_screen: dict[tuple[str, ...], int] = {}
     for action, keys in tied.items():
