@@ -188,6 +188,8 @@ def test_what_cannot_be_kept_comes_back_with_what_was_typed(desk: Desk) -> None:
 
     page.click("#save")
 
+    # Sent by the script of the page, so the click does not wait for what comes back.
+    page.locator("fieldset.wrong").first.wait_for()
     wrong = page.locator("fieldset.wrong").evaluate_all("all => all.map(one => one.id)")
     assert wrong == ["q-order", "q-day", "q-hour"]
     assert page.input_value("[name=order-order-games]") == "1"
