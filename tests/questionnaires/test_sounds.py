@@ -247,12 +247,12 @@ def test_what_somebody_read_for_the_page_is_heard_in_every_questionnaire_of_the_
     assert town.record(client, spoken_name(words), tone(1.0)) == 303
 
     with session.no_autoflush:
-        same = recorded_file(session, sister.id, "fr", words, is_program=True)
+        same = recorded_file(session, sister.questionnaire_id, "fr", words, is_program=True)
         strange = recorded_file(session, other.questionnaire.id, "fr", words, is_program=True)
 
     assert same is not None
     assert strange is None
-    assert recorded_file(session, sister.id, "fr", words) is None
+    assert recorded_file(session, sister.questionnaire_id, "fr", words) is None
 
 
 @needs_espeak
