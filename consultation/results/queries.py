@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -14,9 +14,11 @@ from consultation.models import (
     Box,
     Campaign,
     Channel,
+    FilledBlank,
     Idea,
     Plan,
     Questionnaire,
+    Reply,
     Submission,
     Tally,
     Verbatim,
@@ -29,6 +31,7 @@ from consultation.results.tallied import Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import CampaignState, ChannelKind, IdeaState, VerbatimState, WhenLabel
 
+OfAction = TypeVar("OfAction", Reply, FilledBlank)
 IDEAS_TO_SEE = (IdeaState.SHOWN, IdeaState.STUDIED, IdeaState.DONE, IdeaState.NOT_DONE)
 
 
@@ -168,6 +171,22 @@ def _on_questions(
         Verbatim.state.in_(states),
         stands,
     )
+
+
+def of_action_in_scope(
+    session: Session, table: type[OfAction], row_id: int, organisation_id: int | None
+) -> tuple[OfAction, Action, Plan] | None:
+    """A row that belongs to an action, with its action and plan, when that organisation may touch it."""
+    statement = (
+        select(table, Action, Plan)
+        .join(Action, Action.id == table.action_id)
+        .join(Plan, Plan.id == Action.plan_id)
+        .where(table.id == row_id)
+    )
+    if organisation_id is not None:
+        statement = statement.where(Plan.organisation_id == organisation_id)
+    row = session.execute(statement).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
 
 
 @dataclass(frozen=True)

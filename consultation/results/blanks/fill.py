@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Action, FilledBlank, Plan
+from consultation.results.queries import of_action_in_scope
 
 
 def fill_blank(
@@ -67,13 +68,4 @@ def filled_in_scope(
     session: Session, blank_id: int, organisation_id: int | None
 ) -> tuple[FilledBlank, Action, Plan] | None:
     """A filled blank, when that organisation may touch it."""
-    statement = (
-        select(FilledBlank, Action, Plan)
-        .join(Action, Action.id == FilledBlank.action_id)
-        .join(Plan, Plan.id == Action.plan_id)
-        .where(FilledBlank.id == blank_id)
-    )
-    if organisation_id is not None:
-        statement = statement.where(Plan.organisation_id == organisation_id)
-    row = session.execute(statement).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+    return of_action_in_scope(session, FilledBlank, blank_id, organisation_id)

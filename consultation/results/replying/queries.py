@@ -26,7 +26,7 @@ from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.over_versions import over_versions
 from consultation.results.counts import subject_thresholds
 from consultation.results.figures import shown
-from consultation.results.queries import Asked, PlanOnDesk
+from consultation.results.queries import Asked, PlanOnDesk, of_action_in_scope
 from consultation.results.replying.standing import asked_until, is_silent, waits
 from consultation.results.tallied import Tallied
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
@@ -71,16 +71,7 @@ def history_of(session: Session, action_id: int) -> list[Past]:
 
 def reply_in_scope(session: Session, reply_id: int, organisation_id: int | None) -> tuple[Reply, Action, Plan] | None:
     """A reply with its action and plan, when that organisation may touch it."""
-    statement = (
-        select(Reply, Action, Plan)
-        .join(Action, Action.id == Reply.action_id)
-        .join(Plan, Plan.id == Action.plan_id)
-        .where(Reply.id == reply_id)
-    )
-    if organisation_id is not None:
-        statement = statement.where(Plan.organisation_id == organisation_id)
-    row = session.execute(statement).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+    return of_action_in_scope(session, Reply, reply_id, organisation_id)
 
 
 def possible_pilots(session: Session, organisation_id: int) -> Sequence[tuple[int, str]]:
