@@ -71,6 +71,11 @@ def actions_to_help(session: Session, plan_id: int) -> Sequence[ActionToHelp]:
     ]
 
 
+def takes_help(session: Session, plan_id: int, key: str) -> bool:
+    """Whether that key is an action of the plan's present document, on which help may be offered."""
+    return any(action.key == key for action in actions_to_help(session, plan_id))
+
+
 def actions_without_pilot(session: Session, plan_id: int) -> Sequence[ActionToHelp]:
     """The actions nobody carries yet (T46)."""
     return [action for action in actions_to_help(session, plan_id) if action.needs_pilot]

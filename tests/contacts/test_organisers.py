@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from consultation.cli import main
 from consultation.contacts.export import harmless
+from consultation.contacts.work import forget_people
 from consultation.db import Database, migrate
+from consultation.jobs import REGULAR, Place
 from consultation.models import Account, Action, AuditEntry, Offer, Plan
+from consultation.settings import from_environment
 from consultation.terms import OfferKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -140,8 +143,9 @@ def test_only_organisers_see_contacts(client: ReviewingClient, session: Session,
     assert [client.get(address).status_code for address in addresses] == [403] * 3
 
 
-def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """T79: end date, and deletion, by one command."""
+@pytest.mark.parametrize("by", ["the command", "the server, by itself"])
+def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    """T79: end date, and deletion. Nobody ran the command every day, and the page promised the day."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/c.sqlite")
     monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
     database = Database(f"sqlite:///{tmp_path}/c.sqlite")
@@ -151,10 +155,14 @@ def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch
         factories.offer(session, plan_id=plan_id, ends_on=dt.date(2020, 1, 31), name="Ended")
         factories.offer(session, plan_id=plan_id, name="Going on")
 
-    result = CliRunner().invoke(main, ["offers", "purge"])
+    if by == "the command":
+        result = CliRunner().invoke(main, ["offers", "purge"])
+        assert (result.exit_code, result.output) == (0, "1\n")
+    else:
+        assert forget_people in REGULAR
+        forget_people(Place(database, from_environment()))
 
     with database.reader() as session:
         assert session.scalars(select(Offer.name)).all() == ["Going on"]
     database.close()
-    assert (result.exit_code, result.output) == (0, "1\n")
     assert b"Ended" not in (tmp_path / "c.sqlite").read_bytes()

@@ -62,6 +62,23 @@ def test_numbers_stand_beside_the_reply_only_once_they_are_public(
     assert "Still without an answer" in client.get(page).text
 
 
+@pytest.mark.parametrize("is_published", [False, True])
+def test_the_page_of_an_action_leads_to_offering_help(
+    client: ReviewingClient, session: Session, rows: Seeded, is_published: bool
+) -> None:
+    """An association found the need on the town's page, and nothing there told it that it could carry the action."""
+    rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    if is_published:
+        factories.edition(session, plan_id=rows.plan.id)
+    session.commit()
+    address = f"/fr/plan/{rows.plan.slug}/"
+    (way,) = html.fromstring(client.get(f"{address}P1.02").text).xpath("//a[contains(@href, 'who=organisation')]/@href")
+
+    assert way == f"/fr/help/{rows.plan.slug}/P1.02?who=organisation"
+    assert 'value="carrying"' in client.get(way).text
+    assert "/help/" not in client.get(f"{address}P1").text
+
+
 def test_a_plan_nobody_replied_on_has_no_page_of_replies(client: ReviewingClient, session: Session) -> None:
     silent = factories.plan(session)
     factories.reply(session, plan_id=silent.id, taken_back_on=dt.date(2026, 1, 1))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.clock import today
+from consultation.contacts.queries import takes_help
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
@@ -227,6 +228,7 @@ def show_need(locale: str, plan: Plan, found: Edition, key: str) -> ResponseRetu
         words_shown=[words[one] for one in need.quotes if one in words],
         taken_back=sum(one not in words for one in need.quotes),
         ideas=ideas_shown(session(), plan.id, key),
+        takes_help=takes_help(session(), plan.id, key),
         **for_edition(locale, frozen),
     )
 

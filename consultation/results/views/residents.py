@@ -11,6 +11,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultation.clock import today
+from consultation.contacts.queries import takes_help
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
@@ -98,6 +99,7 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
         figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
+        takes_help=takes_help(session(), board.plan.id, key),
         public=public,
         **for_templates(board.labels),
     )
