@@ -4,12 +4,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
-# Nothing is measured here: on a busy machine a page may take its time, and still be right.
-expect.set_options(timeout=20_000)
+# Nothing is measured here: on a busy machine a page may take its time, and still be right. As long as all else waits.
+expect.set_options(timeout=30_000)
 
 WHOLE_PAGE = "try { sessionStorage.setItem('whole', '1') } catch {}"
 """Script of somebody who chose to have all questions on one page."""
@@ -26,3 +26,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
+
+
+def expect_nothing_kept(page: Page) -> None:
+    """Wait until the phone holds nothing: a page takes away what it held a moment after it shows."""
+    page.wait_for_function("() => localStorage.length === 0")

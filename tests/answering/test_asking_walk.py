@@ -68,7 +68,6 @@ def doorstep(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Ite
         email = account.email
     with serving(folder) as live:
         page = chromium.new_page(locale="fr-FR", viewport=PHONE)  # type: ignore[arg-type]  # a dict of its two sides
-        page.set_default_timeout(10_000)
         page.goto(f"{live.url}/sign-in")
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
@@ -106,6 +105,7 @@ def test_questions_come_one_at_a_time_and_are_saved_at_the_end(doorstep: Doorste
     page.click("#send")
 
     expect(page.locator("p.notice")).to_be_visible()
+    page.wait_for_load_state()
     assert doorstep.seen() == ["first"], "the next person is asked at once"
     found = doorstep.answers()
     assert len(found) == before + 1

@@ -151,7 +151,6 @@ def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": 360, "height": 740}, java_script_enabled=request.param, reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
     context.add_init_script(WHOLE_PAGE)
     page = context.new_page()
     faults: list[str] = []

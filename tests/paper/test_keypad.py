@@ -14,7 +14,7 @@ from consultation.db import Database, migrate
 from consultation.models import Submission
 from consultation.questionnaires.definition import Definition
 from consultation.terms import Kind
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, expect_nothing_kept
 from tests.live import Live, serving
 from tests.paper.conftest import WORDS, Paper
 from tests.questionnaires.capabilities import changed
@@ -65,7 +65,6 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, definition: Definition,
         email = paper.volunteer.email
     with serving(tmp_path) as live:
         page = chromium.new_page(locale="en-GB")
-        page.set_default_timeout(10_000)
         page.goto(f"{live.url}/sign-in")
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
@@ -101,7 +100,7 @@ def test_a_sheet_is_keyed_with_the_pad_and_enter_alone(desk: Desk) -> None:
     desk.press("Enter", "Enter")
 
     page.wait_for_url("**/keying")
-    assert page.evaluate("document.activeElement.id") == "number"
+    expect(page.locator("#number")).to_be_focused()
     (sheet,) = desk.stored()
     assert sheet.sheet_number == 17
     assert sheet.unreadable == ["light"]
@@ -140,7 +139,7 @@ def test_without_script_it_is_a_plain_form(desk: Desk) -> None:
     page.check("input[value=circus]")
     page.click("#save")
 
-    assert page.url == f"{desk.live.url}/keying"
+    expect(page).to_have_url(f"{desk.live.url}/keying")
     assert [sheet.answers for sheet in desk.stored()] == [{"show": {"chosen": ["circus"]}}]
     context.close()
 
@@ -177,7 +176,7 @@ def test_sheets_keyed_while_the_network_is_gone_are_sent_once_it_is_back(desk: D
 
     assert sorted(one.sheet_number or 0 for one in desk.stored()) == [1, 2]
     assert {one.answers["show"]["chosen"][0] for one in desk.stored()} == {"cinema"}
-    assert page.evaluate("Object.keys(localStorage)") == []
+    expect_nothing_kept(page)
 
 
 def test_the_sheet_before_the_last_is_put_right_in_two_keys(desk: Desk) -> None:

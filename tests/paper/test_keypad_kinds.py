@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from consultation.accounts.passwords import hash_password
@@ -97,7 +97,7 @@ class Desk:
                 self.page.keyboard.press(PAD.get(key, key))
 
     def save(self) -> None:
-        assert self.page.evaluate("document.activeElement.id") == "save"
+        expect(self.page.locator("#save")).to_be_focused()
         self.pad("⏎")
         self.page.wait_for_url("**/keying")
 
@@ -123,7 +123,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
         email = account.email
     with serving(folder) as live:
         page = chromium.new_page(locale="en-GB")
-        page.set_default_timeout(10_000)
         page.goto(f"{live.url}/sign-in")
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
@@ -208,7 +207,7 @@ def test_without_script_every_kind_is_a_plain_form(desk: Desk) -> None:
     page.fill("[name=moment]", "1/2/2026 9h05")
     page.click("#save")
 
-    assert page.url == f"{desk.url}/keying"
+    expect(page).to_have_url(f"{desk.url}/keying")
     assert desk.stored("every_kind", 2).answers == {
         "rated": {"table": {"quiet": ["poor"]}},
         "order": {"ranked": ["games"]},

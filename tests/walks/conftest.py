@@ -73,7 +73,6 @@ def new_page(chromium: Browser, demo: Live) -> Iterator[Callable[..., Page]]:
             accept_downloads=True,
             storage_state=signed_in,
         )
-        context.set_default_timeout(10_000)
         if not steps:
             context.add_init_script(WHOLE_PAGE)
         contexts.append(context)

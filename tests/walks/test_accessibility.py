@@ -66,7 +66,6 @@ def one_page(chromium: Browser, demo: Live) -> Iterator[Page]:
     context = chromium.new_context(
         base_url=demo.url, viewport={"width": 320, "height": 740}, locale="fr-FR", reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
     context.add_init_script(WHOLE_PAGE)
     yield context.new_page()
     context.close()
@@ -130,7 +129,7 @@ def test_text_of_twice_the_size_stays_on_the_page(phone: Page, values: dict[str,
 
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
 
-    assert phone.evaluate(TOO_WIDE) <= 0
+    phone.wait_for_function(f"() => {TOO_WIDE} <= 0")
 
 
 @pytest.mark.parametrize(
@@ -187,4 +186,4 @@ def test_one_tap_leaves_and_back_shows_nothing_of_it(
     expect(page.locator("h1")).to_have_text("sun")
     page.go_back()
 
-    assert page.url == "about:blank"
+    expect(page).to_have_url("about:blank")

@@ -1,6 +1,5 @@
 """The idea box, from the phone and the pile of slips to the wall: residents, a volunteer, an organiser."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -73,12 +72,11 @@ def test_help_is_offered_and_taken_back(
 def test_forty_slips_are_keyed_with_enter_alone(
     demo: Live, new_page: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:
-    """T23: a box of 40 slips typed in 20 minutes: the program takes a few seconds of them, the hand the rest."""
+    """T23: a box of 40 slips typed in 20 minutes: one key a slip besides its words."""
     page = new_page(1280, 900)
     sign_in(page, "volunteer")
     page.goto("/slips")
     page.locator("#boxes a").first.click()
-    began = time.monotonic()
 
     for number in range(SLIPS):
         expect(page.locator("#number")).to_be_focused()
@@ -87,7 +85,6 @@ def test_forty_slips_are_keyed_with_enter_alone(
         with page.expect_navigation():
             page.keyboard.press("Enter")
 
-    assert time.monotonic() - began < 120
     expect(page.locator("#undo-button")).to_be_visible()
     picture(page, "key-in-slips")
     page.locator("#undo-button").click()

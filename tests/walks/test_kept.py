@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser import expect_nothing_kept
 from tests.live import Live
 from tests.walks.demo import channel_of
 from tests.walks.test_steps import choose_first, forward, open_sheet, to_the_end, wait_until_kept
@@ -23,8 +24,11 @@ def kept(page: Page) -> list[str]:
     return list(page.evaluate("Object.keys(localStorage)"))
 
 
+HOURS_LEFT = "(JSON.parse(localStorage[Object.keys(localStorage)[0]]).until - Date.now()) / 3600e3"
+
+
 def hours_left(page: Page) -> float:
-    return float(page.evaluate("(JSON.parse(localStorage[Object.keys(localStorage)[0]]).until - Date.now()) / 3600e3"))
+    return float(page.evaluate(HOURS_LEFT))
 
 
 def test_the_person_is_asked_once_whether_the_phone_is_shared(
@@ -40,7 +44,8 @@ def test_the_person_is_asked_once_whether_the_phone_is_shared(
 
     phone.locator(".kept button").first.click()
 
-    assert 23 < hours_left(phone) <= 24
+    phone.wait_for_function(f"() => {HOURS_LEFT} > 23")
+    assert hours_left(phone) <= 24
     forward(phone)
     expect(phone.locator(".kept")).to_have_count(0)
 
@@ -98,19 +103,15 @@ def test_while_the_server_rests_answers_wait_and_the_next_person_may_answer(
     to_the_end(phone)
     phone.locator("#send").click()
     expect(phone.locator(".kept")).to_contain_text("Le serveur ne répond pas")
-    assert len(kept(phone)) == 2
+    phone.wait_for_function("() => localStorage.length === 2")
     assert channel_of(demo, "online").heard == before
 
     phone.unroute("**/answers")
     phone.reload()
 
     expect(phone.locator(".kept a")).to_have_attribute("href", THANKS)
-    for _try in range(100):
-        # One after the other: the first link stands while the second sheet is on its way.
-        if not kept(phone):
-            break
-        phone.wait_for_timeout(100)
-    assert kept(phone) == []
+    # One after the other: the first link stands while the second sheet is on its way.
+    expect_nothing_kept(phone)
     assert channel_of(demo, "online").heard == before + 2
 
 
@@ -131,7 +132,7 @@ def test_the_network_drops_before_the_last_tap_and_the_tab_is_closed_for_ten_min
 
     expect(later.locator(".kept a")).to_have_attribute("href", THANKS)
     assert channel_of(demo, "online").heard == before + 1
-    assert kept(later) == []
+    expect_nothing_kept(later)
 
 
 def in_ten_minutes(context: BrowserContext) -> Page:

@@ -69,7 +69,6 @@ class Town:
     def sign_in(self, name: str) -> Page:
         """An old laptop."""
         page = self.chromium.new_page(base_url=self.live.url, viewport={"width": 1280, "height": 720}, locale="en-GB")
-        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto("/sign-in")
         page.fill("#email", self.people[name])

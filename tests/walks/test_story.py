@@ -152,6 +152,7 @@ def test_an_organiser_imports_the_towns_own_document(
         {"name": "Synthèse Ozon.docx", "mimeType": "application/octet-stream", "buffer": word(cut=True)},
     )
     page.click("#read-button")
+    expect(page.locator("#import-button")).to_be_visible()
 
     figures = dict(
         zip(page.locator(".figures dt").all_inner_texts(), page.locator(".figures dd").all_inner_texts(), strict=True)
@@ -170,7 +171,7 @@ def test_an_organiser_imports_the_towns_own_document(
     page.click("#import-button")
 
     expect(page.locator("h1")).to_have_text("Contrat de ville d'essai")
-    assert main(page).locator("tbody tr").count() == 39
+    expect(main(page).locator("tbody tr")).to_have_count(39)
     story.plan = page.url.rpartition("/")[2]
 
 

@@ -12,6 +12,7 @@ from consultation.models import Attachment
 from consultation.settings import from_environment
 from consultation.terms import ChannelKind, Kind
 from tests import factories
+from tests.browser import expect_nothing_kept
 from tests.live import Live
 
 ASKED = {
@@ -85,4 +86,4 @@ def test_a_voice_note_waits_on_the_phone_for_the_network(
     phone.context.set_offline(False)
     expect(phone.locator(".kept a")).to_have_attribute("href", re.compile("/thanks"))
     assert notes(database) == before + 1
-    assert phone.evaluate("() => Object.keys(localStorage).length") == 0
+    expect_nothing_kept(phone)
