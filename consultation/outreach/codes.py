@@ -18,6 +18,15 @@ def read_code(words: str) -> str:
     return "".join(words.split()).replace("-", "").lower()
 
 
+#: Signs that stand in no code, and what they were taken for.
+MISREAD = str.maketrans("gqbuy", "996vv")
+
+
+def meant(words: str) -> str:
+    """The code somebody meant who took one sign for another, or gave the whole address."""
+    return read_code(words).rstrip("/").rpartition("/")[2].translate(MISREAD)
+
+
 def is_code(words: str) -> bool:
     """Whether these are six signs such as we draw them."""
     return len(words) == LENGTH and set(words) <= set(ALPHABET)

@@ -27,6 +27,12 @@ def recorded_file(
     return session.scalars(chosen.order_by(own.desc(), Recording.id.desc()).limit(1)).one_or_none()
 
 
+def program_file(session: Session, locale: str, words: str) -> str | None:
+    """Name of the file in which somebody, of whatever organisation, reads these words of the program."""
+    chosen = select(Recording.file).where(Recording.locale == locale, Recording.words == words)
+    return session.scalars(chosen.order_by(Recording.id.desc()).limit(1)).one_or_none()
+
+
 def read_words(session: Session, questionnaire_id: int, locale: str) -> set[str]:
     """The words somebody of the organisation has read in a language, of whatever questionnaire."""
     chosen = select(Recording.words).where(Recording.questionnaire_id.in_(_sisters(questionnaire_id)))

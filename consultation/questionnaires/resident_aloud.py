@@ -4,9 +4,10 @@ A script that shows such words asks for their sound under `spoken_name(words)`: 
 that are not among these have no sound.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import force_locale, lazy_gettext, ngettext
+from flask_babel import gettext as _
 
 from consultation.i18n import Wording, cldr_locale, frame_locale
 from consultation.questionnaires.aloud import Parts, in_pieces, parts_of
@@ -99,6 +100,20 @@ FRAME = (
     lazy_gettext("I answered and have a code: what became of it?"),
     lazy_gettext("First page"),
     lazy_gettext("Keep this address, or scan the poster again in a few days."),
+    lazy_gettext("Answers were already sent from this page"),
+    lazy_gettext("The first ones are kept, and they count. What was sent now was not added."),
+    lazy_gettext("I am somebody else: add my answers"),
+    lazy_gettext("Was it you? Then there is nothing more to do."),
+    lazy_gettext("This page belongs to another consultation"),
+    lazy_gettext("Nothing of it was sent. Here other questions are asked:"),
+    lazy_gettext("Answer the questions asked here"),
+    lazy_gettext("We do not know this code"),
+    lazy_gettext("What became of it?"),
+    lazy_gettext("This is a code that is given after answering: it shows what becomes of it."),
+    lazy_gettext("Look again at the poster or the card: a sign may have been misread."),
+    lazy_gettext("The code under the square of a poster"),
+    lazy_gettext("Six letters and figures, for example c4h7kt."),
+    lazy_gettext("Go"),
     *NOTICES.values(),
     *AGES.values(),
     *PRACTICE.values(),
@@ -115,7 +130,25 @@ def program_parts(definition: Definition, frame: str) -> Parts:
     """{name: words} of what the program says around these questions: hints, rules, mistakes, buttons, thanks."""
     with force_locale(cldr_locale(frame)):
         said = dict.fromkeys([*(str(words) for words in FRAME), *_counted(), *_of_questions(definition, frame)])
-    return in_pieces({spoken_name(words): Wording(words, frame) for words in said if words.strip()})
+    return named_parts(said, frame)
+
+
+def frame_parts(locale: str) -> Parts:
+    """The same of a page that belongs to no questionnaire."""
+    with force_locale(cldr_locale(locale)):
+        return named_parts([str(words) for words in FRAME], locale)
+
+
+def progress_parts(questions: int, frame: str) -> Parts:
+    """How far somebody has come, as each step of so many questions says it; some may not be asked."""
+    with force_locale(cldr_locale(frame)):
+        said = [_("Question %(n)s of %(all)s", n=n, all=of) for of in range(1, questions + 1) for n in range(1, of + 1)]
+    return named_parts([str(words) for words in said], frame)
+
+
+def named_parts(said: Iterable[str], locale: str) -> Parts:
+    """{name of the sound: words}, each short enough to be a small sound."""
+    return in_pieces({spoken_name(words): Wording(words, locale) for words in said if words.strip()})
 
 
 def spoken_name(words: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport, Campaign, Submission
-from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.queries import definition_of, latest_version, opened
 from consultation.terms import CampaignState, ImportState
 
@@ -69,6 +69,13 @@ def fingerprints_of_questionnaire(session: Session, questionnaire_id: int) -> fr
 def is_recorded(session: Session, token: str) -> bool:
     """Whether a submission came with that token."""
     return session.scalar(select(Submission.token).where(Submission.token == token)) is not None
+
+
+def first_record(session: Session, token: str) -> tuple[int, Answers] | None:
+    """(channel, answers) of the submission that came with that token."""
+    found = select(Submission.channel_id, Submission.answers).where(Submission.token == token)
+    row = session.execute(found).one_or_none()
+    return (row.channel_id, row.answers) if row else None
 
 
 def tokens_of_channel(session: Session, channel_id: int) -> Sequence[str]:

@@ -14,6 +14,10 @@ def words_for(code: int, max_upload_mb: int) -> tuple[str, str]:
         410: (_("This page is closed"), _("What was asked here is over.")),
         413: (_("This is too big"), _("Send a smaller file, of at most %(size)s MB.", size=max_upload_mb)),
         429: (_("Too many tries"), _("Wait a minute and try again.")),
+        503: (
+            _("The server does not answer now"),
+            _("Wait a minute, then load this page again. Answers you were sending are sent once more, and count once."),
+        ),
     }
     broken = (_("Something broke on our side"), _("Nothing you sent was half kept. Try again in a minute."))
     return known.get(code, broken)

@@ -8,13 +8,13 @@ from consultation.web.resident_errors import words_for
 
 
 def resting_page() -> str:
-    """That something broke, and to try again in a minute, in every language of residents; no script, no link."""
+    """That the server rests, and what to do, in every language of residents; no script, no link."""
     app = Flask(__package__)
     i18n.init_app(app)
     said = []
     with app.test_request_context():
         for locale in i18n.RESIDENT_LOCALES:
             with force_locale(i18n.cldr_locale(locale)):
-                title, next_step = words_for(500, 0)
+                title, next_step = words_for(503, 0)
             said.append((locale, str(title), str(next_step)))
         return render_template("web/resting.html", said=said)

@@ -140,7 +140,7 @@ def test_the_printed_address_offers_each_language_by_its_own_name(client: Review
 def test_another_channel_is_no_box(client: ReviewingClient, session: Session) -> None:
     poster = factories.channel(session)
 
-    assert client.get(f"/fr/b/{poster.code}").status_code == 404
+    assert client.get(f"/fr/b/{poster.code}").location == f"/c/{poster.code}"
 
 
 def test_thanks_show_a_code_only_to_whoever_just_wrote(client: ReviewingClient, session: Session) -> None:

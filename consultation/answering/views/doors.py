@@ -20,6 +20,8 @@ from consultation.answering.views.shared import (
     languages_of,
     links,
     names_aloud,
+    offered_in,
+    printed_version,
     results_url,
     sounds_of,
     speak,
@@ -37,6 +39,7 @@ from consultation.i18n import (
     pick,
     proposed_locale,
 )
+from consultation.outreach.codes import meant
 from consultation.outreach.queries import OpenChannel
 from consultation.submissions.follow import (
     FollowedIdea,
@@ -78,8 +81,19 @@ def first_page(locale: str | None) -> ResponseReturnValue:
 @audience(Audience.PUBLIC)
 def find_code() -> ResponseReturnValue:
     """From a code typed by hand to its address."""
-    channel = find_channel(request.args.get("code", ""))
-    return redirect(url_for(".welcome", code=channel.code), 303) if channel else unknown_code(None)
+    typed = request.args.get("code", "")
+    channel = find_channel(typed)
+    return redirect(url_for(".welcome", code=channel.code), 303) if channel else lost(typed)
+
+
+def lost(typed: str) -> ResponseReturnValue:
+    """For a code that is of no channel: what was meant, if that can be told, else help."""
+    if channel := find_channel(meant(typed)):
+        return redirect(url_for(".welcome", code=channel.code), 303)
+    if version := printed_version("".join(typed.split()).upper()):
+        locale = proposed_locale(offered_in(version.definition))
+        return redirect(url_for(".listen_to_sheet", locale=locale, version=version.code), 303)
+    return unknown_code(None, typed)
 
 
 @blueprint.get("/c/<code>")
@@ -88,7 +102,7 @@ def welcome(code: str) -> ResponseReturnValue:
     """The printed address: the language of the poster, or the choice of one."""
     channel = find_channel(code)
     if channel is None:
-        return unknown_code(None)
+        return lost(code)
     if channel.kind is ChannelKind.IDEA_BOX and (box_url := url_if_built("boxes.welcome", code=channel.code)):
         return redirect(box_url, 303)
     offered = languages_of(channel)

@@ -33,6 +33,7 @@ from consultation.languages import canonical, content_code
 from consultation.outreach.queries import OpenChannel, channel_by_code
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.resident_aloud import spoken_name
+from consultation.submissions.follow_code import read_follow_code
 from consultation.submissions.told import has_reply
 from consultation.terms import ChannelState
 from consultation.web.current import settings, url_if_built
@@ -163,10 +164,17 @@ def speak(locale: str) -> None:
     refresh()
 
 
-def unknown_code(locale: str | None) -> ResponseReturnValue:
-    """Nobody ever printed that code."""
+def unknown_code(locale: str | None, typed: str = "") -> ResponseReturnValue:
+    """Nobody ever printed that code; but it may be one that was given after answering."""
     speak(locale or proposed_locale())
-    return anew(render_template("answering/unknown_code.html", typed=request.args.get("code", ""))), 404
+    follow_code = read_follow_code(typed)
+    page = render_template(
+        "answering/unknown_code.html",
+        typed=typed,
+        follow_code=follow_code,
+        sounds_url=url_for(".sound_of_program", locale=current_locale(), part=""),
+    )
+    return anew(page), 404
 
 
 def ending(channel: OpenChannel, unsent: Sequence[str] = ()) -> ResponseReturnValue:

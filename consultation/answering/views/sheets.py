@@ -3,7 +3,7 @@
 import re
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -24,7 +24,8 @@ from consultation.answering.packed import Copy, PackedPage, copies, pack
 from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published
 from consultation.answering.shown import Picture
-from consultation.answering.uploads import DROP, KEPT, Received, receive
+from consultation.answering.uploads import DROP, KEPT, Received, Seals, receive
+from consultation.answering.views.not_taken import already_sent, long_words, next_token, of_another, stands
 from consultation.answering.views.shared import (
     anew,
     blueprint,
@@ -34,6 +35,7 @@ from consultation.answering.views.shared import (
     links,
     memory,
     offered_in,
+    printed_version,
     speak,
     unknown_code,
     version_of,
@@ -47,7 +49,7 @@ from consultation.i18n import (
 )
 from consultation.outreach.queries import OpenChannel
 from consultation.questionnaires import resident_messages as messages
-from consultation.questionnaires.definition import Definition
+from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.pictures import picture_path
 from consultation.questionnaires.queries import draft_today
@@ -125,8 +127,11 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         return unknown_code(locale)
     typed = {name: values for name, values in request.form.to_dict(flat=False).items() if not name.startswith("page-")}
     if not channel.is_open:
-        return ending(channel, unsent=[value for values in typed.values() for value in values if len(value) > 40])
-    version = version_of(channel, request.form.get(VERSION)) or version_of(channel, channel.version_code)
+        return ending(channel, unsent=long_words(typed))
+    version = version_of(channel, request.form.get(VERSION))
+    if version is None and printed_version(request.form.get(VERSION)):
+        return of_another(channel, locale, typed)
+    version = version or version_of(channel, channel.version_code)
     assert version is not None, "an open channel has a version"
     token = request.form.get(TOKEN, "")
     own_token = token if A_TOKEN.fullmatch(token) else new_token()
@@ -169,8 +174,24 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         locale=locale,
         day=today(),
     )
-    proof = seal(kept(promise).follow_code, settings().secret_key)
-    return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
+    recorded = kept(promise)
+    proof = seal(recorded.follow_code, settings().secret_key)
+    thanks_url = url_for(".thanks", locale=locale, code=channel.code, t=proof)
+    if recorded.is_new or stands(token, channel, checked.answers):
+        return redirect(thanks_url, 303)
+    return already_sent(channel, locale, fields_of_another(typed, received, token, checked.answers), thanks_url)
+
+
+def fields_of_another(
+    typed: Mapping[str, Sequence[str]], received: Received, token: str, answers: Answers
+) -> list[tuple[str, str]]:
+    """The sheet that came, as somebody else would send it: with a token of its own, and its files sealed for it."""
+    own = next_token(token, answers)
+    seals = Seals(settings().secret_key, own)
+    fields = [(name, value) for name, values in typed.items() if name not in received.fields for value in values]
+    fields += [(KEPT + name, seals.seal(name, stored)) for name, (stored,) in received.stored.items()]
+    carried = [(name, request.form[name]) for name in (VERSION, AGE, ORDER) if name in request.form]
+    return [*fields, *carried, (TOKEN, own)]
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/preview/phone")

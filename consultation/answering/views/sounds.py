@@ -1,6 +1,6 @@
 """A questionnaire by ear: the sound of each part, and a page of sounds that works without script."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +26,9 @@ from consultation.files import path_of
 from consultation.i18n import Wording, current_locale, own_name
 from consultation.outreach.queries import OpenChannel
 from consultation.questionnaires.aloud import OWN_NAME, Parts, parts_of
-from consultation.questionnaires.record_sound import recorded_file
-from consultation.questionnaires.resident_aloud import PRACTICE, heard, spoken_name
+from consultation.questionnaires.kinds import KINDS
+from consultation.questionnaires.record_sound import program_file, recorded_file
+from consultation.questionnaires.resident_aloud import PRACTICE, frame_parts, heard, named_parts, progress_parts
 from consultation.speech import WAIT_S, spoken
 from consultation.submissions.follow_code import ALPHABET
 from consultation.terms import Audience
@@ -43,7 +44,7 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
     found = version_of(channel, version)
     if found is None or locale not in languages_of(channel):
         abort(404)
-    return spoken_part(found, locale, part, of_channel(channel, locale))
+    return spoken_part(found, locale, part, lambda: of_channel(channel, found, locale))
 
 
 @blueprint.get("/<locale>/listen/<version>/<part>")
@@ -51,22 +52,39 @@ def sound(locale: str, code: str, version: str, part: str) -> Response:
 def sound_of_sheet(locale: str, version: str, part: str) -> Response:
     """The same for who holds a printed sheet, whether or not anything is open."""
     found = printed_version(version.upper()) or abort(404)
-    return spoken_part(found, locale, part, {})
+    return spoken_part(found, locale, part, dict)
 
 
-def spoken_part(version: Published, locale: str, part: str, others: Parts) -> Response:
+@blueprint.get("/<language:locale>/sound/<part>")
+@audience(Audience.PUBLIC)
+def sound_of_program(locale: str, part: str) -> Response:
+    """The same on a page that belongs to no questionnaire."""
+    kept: dict[object, Parts] = memory("heard")
+    if locale not in kept:
+        kept[locale] = frame_parts(locale)
+    wording = kept[locale].get(part) or abort(404)
+    with database().reader() as reading:
+        return played(wording, program_file(reading, locale, wording.words))
+
+
+def spoken_part(version: Published, locale: str, part: str, others: Callable[[], Parts]) -> Response:
     """The sound of a part of a version, in the words for the age the address names.
 
-    :param others: parts beside those of the version
+    :param others: makes parts beside those of the version
     """
     parts = parts_heard(version, locale)
     aged = f"{part}-for-{request.args.get('for')}"
-    wording = parts.get(aged) or parts.get(part) or others.get(part) or abort(404)
+    wording = parts.get(aged) or parts.get(part) or others().get(part) or abort(404)
     is_program = OWN_NAME.fullmatch(part) is not None
     with database().reader() as reading:
         name = recorded_file(reading, version.questionnaire_id, locale, wording.words, is_program=is_program)
+    return played(wording, name)
+
+
+def played(wording: Wording, recorded: str | None) -> Response:
+    """The recording of that name, else the machine's voice."""
     folder = settings().instance_dir
-    kept = path_of(folder, name) if name else None
+    kept = path_of(folder, recorded) if recorded else None
     path = kept if kept and kept.exists() else spoken(folder, wording.words, wording.locale, wait_s=WAIT_S)
     if path is None:
         abort(404)
@@ -82,10 +100,9 @@ def parts_heard(version: Published, locale: str) -> Parts:
     return kept[key]
 
 
-def of_channel(channel: OpenChannel, locale: str) -> Parts:
-    """What is said at this place alone: days, the name of the language, the letters of a code."""
-    version = version_of(channel, channel.version_code)
-    names = version.definition.content_locales if version else {}
+def of_channel(channel: OpenChannel, version: Published, locale: str) -> Parts:
+    """What is said at this place alone: days, the name of the language, the letters of a code, how far one has come."""
+    names = version.definition.content_locales
     said = [*ALPHABET, own_name(locale, names)]
     if channel.reply_by:
         day = long_date(channel.reply_by)
@@ -94,7 +111,8 @@ def of_channel(channel: OpenChannel, locale: str) -> Parts:
     if channel.opens_on:
         day = long_date(channel.opens_on)
         said.append(str(_("It opens on %(day)s. Keep this address, or scan the poster again that day.", day=day)))
-    return {spoken_name(words): Wording(words, current_locale()) for words in said}
+    asked = sum(KINDS[question.kind].is_shown for question in version.definition.questions())
+    return named_parts(said, current_locale()) | progress_parts(asked, current_locale())
 
 
 @blueprint.get("/<locale>/q/<code>/listen")

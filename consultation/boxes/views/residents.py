@@ -18,12 +18,13 @@ from consultation.boxes.queries import (
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES, proposed_locale
+from consultation.outreach.queries import channel_by_code
 from consultation.submissions.follow_code import shown
 from consultation.submissions.resident_words import IDEA_STATES
 from consultation.submissions.sealed import seal, unseal
-from consultation.terms import Audience, ChannelState, Mode
+from consultation.terms import Audience, ChannelKind, ChannelState, Mode
 from consultation.web.access import audience
-from consultation.web.current import settings
+from consultation.web.current import settings, url_if_built
 from consultation.web.text import clean
 from consultation.web.throttle import is_too_much
 
@@ -104,7 +105,15 @@ def wall(locale: str, code: str) -> ResponseReturnValue:
 def _found(code: str, locale: str | None = None) -> FoundBox:
     if locale is not None and locale not in RESIDENT_LOCALES:
         abort(404)
-    return box_by_code(session(), code, today()) or abort(404)
+    found = box_by_code(session(), code, today())
+    return found or abort(redirect(_elsewhere(code), 303))
+
+
+def _elsewhere(code: str) -> str:
+    """Where a code that is of no box leads: to its questions, or to the page that helps with unknown codes."""
+    channel = channel_by_code(session(), code, today())
+    is_box = channel is not None and channel.kind is ChannelKind.IDEA_BOX
+    return (not is_box and url_if_built("answering.welcome", code=code)) or abort(404)
 
 
 def _locales(found: FoundBox) -> list[str]:

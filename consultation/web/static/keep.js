@@ -148,8 +148,10 @@
     return body;
   };
   const post = (sheet) => fetch(sheet.url, { method: "POST", body: bodyOf(sheet.fields), credentials: "omit" });
+  // What stands on the server is thanked for; a queue in front of it may lead elsewhere, and has taken nothing.
+  const isTaken = (answer) => answer.redirected && new URL(answer.url).pathname.endsWith("/thanks");
   // Behind a queue, or a proxy whose server rests: not an answer to these answers.
-  const isResting = (answer) => answer.status === 429 || answer.status > 500;
+  const isResting = (answer) => answer.redirected || answer.status === 429 || answer.status > 500;
   // It is out of this person's hands: the page is free for the next one.
   const wait = (words) => {
     write(BEGUN, null);
@@ -189,11 +191,11 @@
       if (!sheet || sheet.refused) continue;
       try {
         const answer = await post(sheet);
-        if (answer.redirected) {
+        if (isTaken(answer)) {
           write(key, null);
           const link = Object.assign(document.createElement("a"), { href: answer.url, textContent: say.thanks });
           tell(`${say.sent} `, link);
-        } else if (answer.status === 410 || answer.status === 422) {
+        } else if ([409, 410, 422].includes(answer.status)) {
           write(key, { ...sheet, refused: true });
         } else told = say.resting;
       } catch { /* no network yet */ }
@@ -223,7 +225,7 @@
       let told = say.waiting;
       try {
         const answer = await post(sheet);
-        if (answer.redirected) {
+        if (isTaken(answer)) {
           write(key, null);
           write(BEGUN, null);
           location.replace(answer.url);

@@ -65,8 +65,8 @@
     } catch (fault) {
       // A browser that lets nothing sound before it is touched: the button is off again.
       if (mine === turn && fault && fault.name === "NotAllowedError") turnOn(false, false);
-      // What only the phone could say (typed words) is no reason to tell that there is no voice.
-      else if (mine === turn) await speakHere(element).catch(() => { if (part) tellNone(); });
+      // What only the phone could say (typed words), and how far one has come, is no reason to tell of no voice.
+      else if (mine === turn) await speakHere(element).catch(() => { if (part && !element.matches(".told")) tellNone(); });
     }
     element.classList.remove("reading");
   };
@@ -161,6 +161,7 @@
     const told = document.querySelector("p.kept.notice");
     return told ? [[told, named(told.firstChild.textContent)], ...[...told.querySelectorAll("button, a")].map(own)] : [];
   };
+  const progress = () => [...form.querySelectorAll(".told")].filter((one) => one.textContent).map(own);
   const buttons = () => [...form.querySelectorAll(".move button:last-child, .send, .move button:first-child, .link")].map(own);
   const answers = () => [own(form.querySelector(".look h2")), ...[...form.querySelectorAll(".look dt")].flatMap((term, index) => {
     const question = [...form.querySelectorAll("[data-question]")].find((one) => one.dataset.question === term.dataset.of);
@@ -182,7 +183,7 @@
     if (!form) return readPage();
     if (panel) return run([...panel.querySelectorAll("h2, label, button")].map(own));
     const isLook = form.querySelector(".look dl");
-    const items = [...bar(), ...(isLook ? answers() : [...beginning(), ...shown().flatMap(itemsOf)]), ...buttons()];
+    const items = [...bar(), ...(isLook ? answers() : [...beginning(), ...progress(), ...shown().flatMap(itemsOf)]), ...buttons()];
     form.dataset.begun = "yes";
     return run(items);
   }
