@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from consultation.accounts.queries import account_by_email
 from consultation.db import Database, current_revision, head_revision
 from consultation.i18n import compile_catalogues
+from consultation.mailing.server import BadMailServer, connect, server_of
 from consultation.models import Organisation
 from consultation.settings import Settings
 from consultation.submissions.recount import differences, questionnaire_ids
@@ -39,6 +40,7 @@ def examine(database: Database, settings: Settings) -> Iterator[Finding]:
         ("scans", lambda: _scans(database, settings)),
         ("languages", _languages),
         ("address", lambda: _address(settings)),
+        ("mail", lambda: _mail(settings)),
         ("demonstration", lambda: open_demonstration(database, settings)),
     )
     for name, check in checks:
@@ -113,6 +115,16 @@ def _address(settings: Settings) -> str | None:
     if settings.public_url.startswith("https://") or is_local:
         return None
     return f"{settings.public_url} is not https: phones warn, and passwords travel in the open"
+
+
+def _mail(settings: Settings) -> str | None:
+    try:
+        server = server_of(settings)
+        if server:
+            connect(server).quit()
+    except (OSError, BadMailServer) as error:
+        return f"no e-mail leaves: {error}; look at SMTP_URL and MAIL_FROM"
+    return None
 
 
 def open_demonstration(database: Database, settings: Settings) -> str | None:

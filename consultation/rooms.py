@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 ROOMS = (
+    "mailing",
     "web",
     "accounts",
     "contacts",

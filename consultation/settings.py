@@ -51,6 +51,10 @@ class Settings:
     """Key of that service, when it asks for one."""
     translate_wait_s: float = 20.0
     """How long to wait for each answer of that service, in seconds."""
+    smtp_url: str = field(default="", repr=False)
+    """Mail server, `smtp://user:password@host:587` (or `smtps://`); empty: nothing is e-mailed."""
+    mail_from: str = ""
+    """Address e-mails come from; needed with `smtp_url`."""
     channel_kept_s: float = 2.0
     """For how long a process remembers that a channel is open, in seconds: closing it takes effect within that time."""
 
@@ -88,6 +92,8 @@ def from_environment(environment: dict[str, str] | None = None) -> Settings:
         translate_url=given.get("TRANSLATE_URL", "").rstrip("/"),
         translate_key=given.get("TRANSLATE_KEY", ""),
         translate_wait_s=float(given.get("TRANSLATE_WAIT_S", "20")),
+        smtp_url=given.get("SMTP_URL", ""),
+        mail_from=given.get("MAIL_FROM", ""),
         channel_kept_s=float(given.get("CHANNEL_KEPT_S", "2")),
     )
 

@@ -211,6 +211,23 @@ class OfferKind(StrEnum):
     """An association or company that would carry the action (T46)."""
 
 
+class WayToTell(StrEnum):
+    """How somebody who left an address wants to hear what comes of a plan."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class MailState(StrEnum):
+    """Where a message stands that has not left for certain."""
+
+    WAITING = "waiting"
+    LEAVING = "leaving"
+    """Being handed over; if it stays so, nobody knows whether it left, and it is not sent again by itself."""
+    REFUSED = "refused"
+    """The mail server took it for good as impossible."""
+
+
 class PlaceKind(StrEnum):
     BUILDING = "building"
     SCHOOL = "school"

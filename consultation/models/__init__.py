@@ -3,8 +3,9 @@
 from consultation.models.accounts import Account, AuditEntry, Invitation, Organisation, SignInFailure
 from consultation.models.base import Base, random_key
 from consultation.models.boxes import Box, BoxEmptying, Idea, SlipBatch
-from consultation.models.contacts import Offer
+from consultation.models.contacts import Offer, ReplyWish
 from consultation.models.editions import Edition
+from consultation.models.mail import Mail
 from consultation.models.outreach import Campaign, Channel
 from consultation.models.paper import HandOut, ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
 from consultation.models.plans import Action, FilledBlank, Place, Plan, PlanSource, Priority
@@ -52,6 +53,7 @@ __all__ = [
     "Idea",
     "Invitation",
     "KeptForm",
+    "Mail",
     "Offer",
     "Organisation",
     "Place",
@@ -62,6 +64,7 @@ __all__ = [
     "QuestionnaireTemplate",
     "Recording",
     "Reply",
+    "ReplyWish",
     "ScanPage",
     "ScanPile",
     "ScanSheet",

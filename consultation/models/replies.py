@@ -27,7 +27,7 @@ class Reply(Base):
     carrier: Mapped[str | None]
     #: the day it will be done, or until which it is studied
     due_on: Mapped[dt.date | None]
-    #: reminded on the desk when the line falls silent
+    #: reminded when the line falls silent
     pilot_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     told_on: Mapped[dt.date]
     #: who answers for it, as printed under the reply

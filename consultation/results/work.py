@@ -7,6 +7,6 @@ from consultation.results.replying.tell import remind_pilots
 
 @regular
 def remind(place: Place) -> None:
-    """Mark the lines nothing was said on for 90 days."""
+    """Mark the lines nothing was said on for 90 days, and write to their pilots where mail leaves."""
     with place.database.transaction() as session:
-        remind_pilots(session, today())
+        remind_pilots(session, today(), public_url=place.settings.public_url if place.settings.smtp_url else None)

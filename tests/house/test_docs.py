@@ -72,6 +72,7 @@ def test_each_setting_is_read_from_the_environment(tmp_path: Path) -> None:
     given = {"INSTANCE_DIR": str(tmp_path), "PUBLIC_URL": "https://a.example", "TRUSTED_HOSTS": "b", "SECRET_KEY": "c"}
     given |= {"DATABASE_URL": "postgresql://d", "ACCESSIBILITY_CONTACT": "e@f.example"}
     given |= {"TRANSLATE_URL": "http://g.example", "TRANSLATE_KEY": "h", "HANDWRITING_PROGRAM": "i"}
+    given |= {"SMTP_URL": "smtp://j", "MAIL_FROM": "k@l.example"}
     numbers = {field.name for field in dataclasses.fields(Settings) if isinstance(field.default, int | float)}
 
     read = dataclasses.asdict(from_environment(given | {name.upper(): "7" for name in numbers}))

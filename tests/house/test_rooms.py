@@ -25,6 +25,7 @@ FLOORS = (
     ("contacts",),
     ("accounts",),
     ("web",),
+    ("mailing",),
     ("models",),
     ("jobs",),
     ("db", "i18n"),

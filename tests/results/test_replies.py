@@ -5,17 +5,23 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
+from consultation.jobs import Place
+from consultation.mailing.work import send_mail_that_waits
 from consultation.models import Account, Action, AuditEntry, ChannelReply, Reply, Verbatim
 from consultation.results.replying.standing import is_silent, waits
 from consultation.results.replying.tell import NewReply, NoReason, remind_pilots, tell
+from consultation.results.work import remind
+from consultation.settings import Settings
 from consultation.submissions.told import Told, told_of
 from consultation.terms import ActionState, CampaignState, ReplyState, Role, VerbatimState
 from tests import factories
+from tests.mailing.mail_server import mail_server
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, seeded
 
@@ -199,6 +205,29 @@ def test_a_pilot_is_reminded_once(client: ReviewingClient, session: Session, row
     assert "You pilot" not in client.sign_in(rows.organiser).get("/desk").text
     page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/replies").text)
     assert page.xpath("//tr[@class='silent']/@data-action") == ["P1.01"]
+
+
+def test_a_pilot_is_reminded_once_by_mail_where_mail_leaves(app: Flask, session: Session, rows: Seeded) -> None:
+    pilot: Account = rows.account(session, Role.ORGANISER)
+    gone: Account = rows.account(session, Role.ORGANISER)
+    pilot.locale, gone.is_active = "fr", False
+    for key, who in (("P1.01", pilot), ("P1.02", gone), ("P1.03", None)):
+        old = {"state": ReplyState.STUDYING, "told_on": today() - dt.timedelta(days=90)}
+        factories.reply(session, plan_id=rows.plan.id, key=key, pilot_id=who and who.id, **old)
+    session.commit()
+
+    with mail_server() as box:
+        settings = Settings(smtp_url=box.url, mail_from="ville@town.example", public_url="https://c.example")
+        place = Place(app.extensions["consultation.database"], settings)
+        for _minute in range(2):
+            remind(place)
+            send_mail_that_waits(place)
+
+    (mail,) = box.taken
+    assert (mail["To"], mail["Subject"]) == (pilot.email, "P1.01 : rien n’a été dit depuis 90 jours")
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert f"https://c.example{url_of(rows, 'P1.01')}" in plain.get_content()
 
 
 def test_the_desk_counts_the_needs_without_a_reply_and_leads_to_them(

@@ -43,7 +43,7 @@ class ReplyForm(FlaskForm):
     pilot = SelectField(
         _l("Who is reminded when nothing was said for 90 days"),
         coerce=str,
-        description=_l("On the desk of that account; nothing is sent by e-mail."),
+        description=_l("Once: on the desk of that account, and by e-mail where the server sends any."),
     )
     signed = StringField(
         _l("Signed"),

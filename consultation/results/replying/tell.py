@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from consultation.accounts.audit import note
-from consultation.models import Action, Channel, ChannelReply, Plan, Reply
+from consultation.mailing.post import post
+from consultation.models import Account, Action, Channel, ChannelReply, Plan, Reply
+from consultation.results.replying.reminder import reminder
 from consultation.results.replying.standing import SILENT_DAYS, UNDER_WAY
 from consultation.submissions.told import told_on_actions
 from consultation.terms import ActionState, ReplyState
@@ -103,19 +105,21 @@ def set_way(session: Session, channel: Channel, is_told: bool, *, account_id: in
     session.flush()
 
 
-def remind_pilots(session: Session, today: dt.date) -> int:
+def remind_pilots(session: Session, today: dt.date, *, public_url: str | None = None) -> int:
     """Lines that fell silent are marked, once, and the trail says so; how many.
 
-    The reminder is a line on the pilot's desk: nothing is mailed.
+    :param public_url: the address of this installation, where it sends e-mail: the pilot then gets one; None: the
+        reminder is a line on the pilot's desk
     """
     later = aliased(Reply)
     newer = select(later.id).where(
         later.action_id == Reply.action_id, later.taken_back_on.is_(None), later.id > Reply.id
     )
     rows = session.execute(
-        select(Reply, Action, Plan)
+        select(Reply, Action, Plan, Account)
         .join(Action, Action.id == Reply.action_id)
         .join(Plan, Plan.id == Action.plan_id)
+        .outerjoin(Account, and_(Account.id == Reply.pilot_id, Account.is_active))
         .where(
             Reply.taken_back_on.is_(None),
             Reply.reminded_on.is_(None),
@@ -124,8 +128,10 @@ def remind_pilots(session: Session, today: dt.date) -> int:
             ~newer.exists(),
         )
     ).all()
-    for reply, action, plan in rows:
+    for reply, action, plan, pilot in rows:
         reply.reminded_on = today
+        if public_url and pilot:
+            post(session, [reminder(reply, action, plan, pilot, public_url)])
         note(
             session,
             None,

@@ -1,0 +1,51 @@
+"""Put messages into the box, take them out again, and tell how many are there."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from consultation.models import Mail
+from consultation.terms import MailState
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail:
+    """A message for one person."""
+
+    key: str
+    plan_id: int
+    address: str
+    subject: str
+    text: str
+    locale: str
+    leave_url: str | None = None
+
+
+def post(session: Session, letters: Sequence[NewMail]) -> int:
+    """The messages wait to leave; how many are new: a key that waits already, or was refused, is not put in twice."""
+    fresh = {one.key: one for one in letters}
+    for kept in session.scalars(select(Mail.key).where(Mail.key.in_(list(fresh)))):
+        fresh.pop(kept)
+    session.add_all(Mail(**vars(one)) for one in fresh.values())
+    session.flush()
+    return len(fresh)
+
+
+def unpost(session: Session, addresses: Collection[str]) -> None:
+    """Nothing more leaves to these addresses, and none of them is kept here."""
+    session.execute(delete(Mail).where(Mail.address.in_(list(addresses)), Mail.leave_url.is_not(None)))
+
+
+def post_again(session: Session, plan_id: int) -> int:
+    """How many messages nobody knows of whether they left wait again, as somebody decided."""
+    again = update(Mail).where(Mail.plan_id == plan_id, Mail.state == MailState.LEAVING).values(state=MailState.WAITING)
+    return len(session.execute(again.returning(Mail.key)).all())
+
+
+def in_the_box(session: Session, plan_id: int) -> dict[MailState, int]:
+    """{state: messages that have not left for certain}."""
+    rows = session.execute(select(Mail.state, func.count()).where(Mail.plan_id == plan_id).group_by(Mail.state))
+    found = {MailState(state): count for state, count in rows}
+    return {state: found.get(state, 0) for state in MailState}
