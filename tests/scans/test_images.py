@@ -10,6 +10,8 @@ from PIL import Image
 
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.pictures import Fault
+from consultation.paper.scan.reading import read_scan
+from consultation.paper.scan.results import State
 from tests.scans.conftest import Sheets, jpeg
 
 
@@ -179,3 +181,88 @@ def test_a_large_file_is_read_from_where_it_is(sheets: Sheets, tmp_path: Path) -
 
     assert [(scan.file, scan.fault) for scan in scans] == [("pile.zip/1.jpg", None), ("pile.zip/2.pdf", None)]
     assert next(scans_of("gone.pdf", tmp_path / "gone.pdf")).fault is Fault.BROKEN
+
+
+def picture_pdf(data: bytes, shape: tuple[int, int], content: bytes, **about: object) -> bytes:
+    """One page of a PDF with one picture, in grey unless `about` says otherwise."""
+    with pikepdf.Pdf.new() as document:
+        known = {"Width": shape[1], "Height": shape[0], "ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 8}
+        picture = pikepdf.Stream(
+            document, data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, **(known | about)
+        )
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+        page.Contents = pikepdf.Stream(document, content)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def test_a_page_the_file_mirrors_is_mirrored_back(sheets: Sheets) -> None:
+    """Some programs store pictures upside down and turn them over as they draw: the JPEG alone is of no use."""
+    page = sheets.page(7, 1)
+    upside_down = picture_pdf(
+        jpeg(numpy.ascontiguousarray(page[::-1])),
+        page.shape,
+        b"q 595 0 0 -842 0 842 cm /Im0 Do Q",
+        Filter=pikepdf.Name.DCTDecode,
+    )
+    mirrored, out, turn = Image.fromarray(numpy.ascontiguousarray(page[:, ::-1])), io.BytesIO(), Image.Exif()
+    turn[0x0112] = 2
+    mirrored.save(out, "WEBP", quality=80, exif=turn)
+
+    seen = [
+        scan for name, data in (("a.pdf", upside_down), ("b.webp", out.getvalue())) for scan in scans_of(name, data)
+    ]
+
+    assert [read_scan(scan, sheets.printed)[0].state for scan in seen] == [State.READ, State.READ]
+
+
+def test_ink_on_nothing_is_ink_on_paper(sheets: Sheets) -> None:
+    """A photo freed from its background came out black on black."""
+    page = sheets.page(7, 1)
+    out = io.BytesIO()
+    Image.fromarray(numpy.dstack([numpy.zeros_like(page), 255 - page]), "LA").save(out, "PNG")
+
+    (scan,) = scans_of("cut-out.png", out.getvalue())
+
+    assert scan.grey is not None
+    assert numpy.array_equal(scan.grey, page)
+
+
+def test_a_picture_that_cannot_be_unpacked_is_no_blank_back() -> None:
+    """PDFium draws an empty page and says nothing: a filled sheet would have been put aside as a blank one."""
+    noise = numpy.random.default_rng(3).integers(0, 256, 60_000, dtype=numpy.uint8).tobytes()
+    how = {"Filter": pikepdf.Name.JBIG2Decode, "BitsPerComponent": 1}
+    white = numpy.packbits(numpy.ones((2339, 1656), numpy.uint8)).tobytes()
+    content = b"q 595 0 0 842 0 0 cm /Im0 Do Q"
+
+    (broken,) = scans_of("broken.pdf", picture_pdf(noise, (2339, 1654), content, **how))
+    (blank,) = scans_of("blank.pdf", picture_pdf(white, (2339, 1656), content, BitsPerComponent=1))
+
+    assert broken.fault is Fault.BROKEN
+    assert blank.fault is None
+
+
+def test_the_pages_before_the_broken_part_of_a_tiff_are_read(sheets: Sheets) -> None:
+    pages = [Image.fromarray(sheets.page(7, page)) for page in (1, 2, 3)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+
+    scans = list(scans_of("pile.tif", out.getvalue()[: len(out.getvalue()) * 8 // 10]))
+
+    assert [scan.grey is not None for scan in scans][:2] == [True, True]
+    assert scans[-1].fault is Fault.BROKEN
+
+
+def test_a_page_as_large_as_a_wall_is_drawn_as_large_as_paper() -> None:
+    """Some programs write a point of paper for each dot of the scanner."""
+    with pikepdf.Pdf.new() as document:
+        document.add_blank_page(page_size=(9000, 12700))
+        out = io.BytesIO()
+        document.save(out)
+
+    (scan,) = scans_of("wall.pdf", out.getvalue())
+
+    assert scan.grey is not None
+    assert max(scan.grey.shape) < 4800

@@ -214,3 +214,18 @@ def test_a_page_whose_codes_are_gone_goes_to_a_person(sheets: Sheets) -> None:
     (reading,) = sheets.read(picture)
 
     assert (reading.state, reading.reason) == (State.NEEDS_LOOK, Reason.NO_CODE.value)
+
+
+def test_a_page_that_breaks_while_it_is_read_is_one_line_of_the_report(
+    sheets: Sheets, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Picture:
+        raise ValueError("cut off")
+
+    letter = numpy.full((1754, 1240), 250, numpy.uint8)
+    cv2.putText(letter, "Madame, Monsieur,", (120, 400), cv2.FONT_HERSHEY_SIMPLEX, 2.0, 30.0, 5)
+
+    (reading,) = read_scan(Scan("letter.jpg", 1, letter, full=broken), sheets.printed)
+
+    assert (reading.state, reading.reason) == (State.UNREADABLE, Reason.RETAKE.value)
+    assert "could not be read" in caplog.text

@@ -3,11 +3,12 @@
 import zipfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 
 import numpy
-from PIL import Image
+from PIL import Image, ImageOps
 
 from consultation.paper.scan.pdf_pages import of_pdf
 from consultation.paper.scan.pictures import (
@@ -25,6 +26,8 @@ from consultation.paper.scan.pictures import (
 
 HEAD_BYTES = 1024
 """Within which a PDF says that it is one."""
+FORMATS = ("TIFF", "JPEG", "PNG", "WEBP", "BMP", "GIF", "JPEG2000", "HEIF", "AVIF", "PPM", "TGA")
+"""What Pillow may open: never a format that starts another program."""
 UNEVEN = 1.2
 """Dots across for one down from which a picture is stretched."""
 MOST_MEMBERS = 100_000
@@ -64,12 +67,17 @@ def _reader_of(data: bytes, *, nested: bool) -> Callable[[str, Source], Iterator
         return _of_archive
     if data[:4] in {b"II*\0", b"MM\0*"}:
         return _of_frames
-    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
+    if data[:3] == b"\xff\xd8\xff" or (data[:8] == b"\x89PNG\r\n\x1a\n" and not _is_transparent(data)):
         return _of_picture
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim"}:
         _learn_heic()
         return _of_frames
     return _of_frames
+
+
+def _is_transparent(png: bytes) -> bool:
+    """Whether the head of a PNG says that paper may shine through it."""
+    return png[25:26] in {b"\4", b"\6"} or b"tRNS" in png
 
 
 def _of_picture(name: str, source: Source) -> Iterator[Scan]:
@@ -81,21 +89,29 @@ def _of_frames(name: str, source: Source) -> Iterator[Scan]:
     """A TIFF with as many pages as it has, and whatever else Pillow opens."""
     try:
         with quiet():
-            image = Image.open(opened(source))
+            Image.init()
+            image = Image.open(opened(source), formats=[one for one in FORMATS if one in Image.OPEN])
     except OSError:
         raise Refused(Fault.NOT_A_PICTURE) from None
     with image:
-        for page in range(getattr(image, "n_frames", 1)):
+        for page in count():
+            try:
+                with quiet():
+                    image.seek(page)
+            except EOFError:
+                return
+            except BREAKS:  # what stands before the broken part is read
+                yield Scan(name, page + 1, None, Fault.BROKEN)
+                return
             yield _frame(name, page, image)
 
 
 def _frame(name: str, page: int, image: Image.Image) -> Scan:
     try:
         with quiet():
-            image.seek(page)
             if image.width * image.height > MOST_PIXELS:
                 return Scan(name, page + 1, None, Fault.TOO_LARGE)
-            page_image = _square(_on_white(image), image.info.get("dpi"))
+            page_image = ImageOps.exif_transpose(_square(_on_white(image), image.info.get("dpi")))
             whole = numpy.asarray(page_image.convert("L"))
             colour = numpy.asarray(page_image)[:, :, 2::-1] if page_image.mode in {"RGB", "RGBA"} else None
     except BREAKS:
@@ -104,10 +120,11 @@ def _frame(name: str, page: int, image: Image.Image) -> Scan:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """What is transparent is paper; 16 bits a dot become eight."""
-    if image.mode.startswith("I;16") or image.mode == "I":
+    """What is transparent is paper; 16 bits a dot, or fractions, become eight bits."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
         deep = numpy.asarray(image, dtype=numpy.float32)
-        return Image.fromarray((deep / (65535 if deep.max() > 255 else 255) * 255).astype(numpy.uint8))
+        brightest = next((most for most in (1, 255) if deep.max() <= most), 65535)
+        return Image.fromarray((numpy.clip(deep / brightest, 0, 1) * 255).astype(numpy.uint8))
     if "A" not in image.getbands() and "transparency" not in image.info:
         return image
     seen = image.convert("RGBA")

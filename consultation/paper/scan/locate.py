@@ -19,6 +19,8 @@ Points = NDArray[numpy.float64]
 MARKERS_A_PAGE = 6
 CODES_PX = 1150
 """Least long side of the picture in which codes are sought first: a third of the time of the whole picture."""
+HARDER_PX = 2400
+"""Most long side of a picture that is enlarged to be searched again."""
 SEARCH_PX = 1200
 """Long side of the picture in which markers are sought: A4 at 100 dpi."""
 CODE_MM = 10.0
@@ -197,15 +199,18 @@ def _labelled(page: Found, labels: Sequence[Code], pages_of: PagesOf) -> Found:
 
 def find_pages_harder(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], list[Marker]]:
     """The same in a dim, noisy or blurred picture: evened, smoothed, enlarged, sharpened; in ten times the time."""
-    clear = cv2.resize(_even(cv2.GaussianBlur(grey, (0, 0), 1.2)), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    times = min(1.0, HARDER_PX / max(grey.shape))
+    small = cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA) if times < 1 else grey
+    clear = cv2.resize(_even(cv2.GaussianBlur(small, (0, 0), 1.2)), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     sharp = cv2.addWeighted(clear, 3.5, cv2.GaussianBlur(clear, (0, 0), 5), -2.5, 0)
     pages, codes, markers = find_pages(numpy.asarray(sharp, dtype=numpy.uint8), pages_of)
-    return [_halved(page) for page in pages], codes, markers
+    return [_back(page, 2 * times) for page in pages], codes, markers
 
 
-def _halved(page: Found) -> Found:
-    """A page found in a picture twice as large."""
-    back = numpy.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]])
+def _back(page: Found, times: float) -> Found:
+    """A page found in a picture so many times as large."""
+    shift = 0.5 / times - 0.5
+    back = numpy.array([[1 / times, 0, shift], [0, 1 / times, shift], [0, 0, 1]])
     return replace(
         page,
         markers=tuple(Marker(one.id, _moved(back, one.corners)) for one in page.markers),

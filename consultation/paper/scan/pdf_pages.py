@@ -25,6 +25,10 @@ from consultation.paper.scan.pictures import (
 
 RENDER_DPI = 200
 """For the pages of a PDF that are not one plain picture."""
+MOST_SIDE_PX = 4700
+"""Of a page that is drawn: A2 at 200 dpi. Some programs write a point for each dot of a scanner."""
+BITONAL = frozenset({"CCITTFaxDecode", "JBIG2Decode"})
+"""Ways to pack pictures in black and white."""
 DARK = 90
 """Grey below which no paper is."""
 
@@ -96,21 +100,37 @@ class _Renderer:
     def page(self, name: str, number: int) -> Scan:
         page = self._open()[number - 1]
         try:
-            only = _only_picture(page)
-            if only is not None:
-                return halved(name, number, *only)
-            width, height = page.get_size()
-            scale = RENDER_DPI / 72
-            if width * height * scale * scale > MOST_PIXELS:
-                return Scan(name, number, None, Fault.TOO_LARGE)
-            drawn = page.render(scale=scale, grayscale=True).to_numpy()
-            return Scan(name, number, numpy.ascontiguousarray(drawn.reshape(drawn.shape[:2])))
+            grey, colour = _only_picture(page) or (_drawn(page), None)
+            if grey.min() == grey.max() and _has_picture(page):
+                return Scan(name, number, None, Fault.BROKEN)
+            return halved(name, number, grey, colour)
         finally:
             page.close()
 
     def close(self) -> None:
         if self.document is not None:
             self.document.close()
+
+
+def _drawn(page: Any) -> Grey:
+    """The page as PDFium draws it."""
+    scale = min(RENDER_DPI / 72, MOST_SIDE_PX / max(page.get_size()))
+    drawn = page.render(scale=scale, grayscale=True).to_numpy()
+    return numpy.ascontiguousarray(drawn.reshape(drawn.shape[:2]))
+
+
+def _has_picture(page: Any) -> bool:
+    """Whether a page that came out as one grey has a picture that takes more room than plain paper does.
+
+    PDFium leaves out in silence what it cannot unpack: such a page must not pass for a blank back.
+    """
+    for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+        (columns, rows), packed = one.get_px_size(), one.get_filters()
+        plain = 4 * rows if BITONAL.intersection(packed) else columns * rows // 150
+        is_more = bool(packed) and len(one.get_data(decode_simple=False)) > plain + 1000
+        if is_more or columns * rows > MOST_PIXELS:
+            return True
+    return False
 
 
 def _only_picture(page: Any) -> tuple[Grey, Colour | None] | None:
@@ -147,6 +167,10 @@ _DRAWS = re.compile(rb"(?:^|[\s\]>)])(?:S|s|f|F|f\*|B|B\*|b|b\*|sh|BI|TJ|Tj|'|\"
 """Operators that put something on a page besides a picture (hidden words of an OCR included: then render)."""
 
 
+_MATRIX = re.compile(rb"(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+-?[\d.]+\s+-?[\d.]+\s+cm\b")
+"""How a picture is laid on the page; where a * d < b * c it is mirrored."""
+
+
 def _only_jpeg(page: pikepdf.Page) -> bytes | None:
     """The one JPEG that is the whole page; None when there is more to it."""
     objects: Any = page.resources.get("/XObject", {})
@@ -166,6 +190,8 @@ def _only_jpeg(page: pikepdf.Page) -> bytes | None:
     contents: Any = page.obj.get("/Contents")
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     drawn = b"\n".join(stream.read_bytes() for stream in streams)
+    if any(float(a) * float(d) < float(b) * float(c) for a, b, c, d in _MATRIX.findall(drawn)):
+        return None
     if len(drawn) > 2_000 or _DRAWS.search(drawn) or drawn.count(b" Do") != 1:
         return None
     return bytes(image.read_raw_bytes())

@@ -4,6 +4,7 @@ Two ways of looking have to agree before a box is sure: the classifier of marks,
 empty boxes of the same page. What a person of the sheet's own style would not have made is a doubt.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
 from consultation.paper.scan.digits import digit_in
 from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
-from consultation.paper.scan.pictures import Colour, Fault, Grey, Scan
+from consultation.paper.scan.pictures import BREAKS, Colour, Fault, Grey, Scan
 from consultation.paper.scan.results import (
     BoxReading,
     FieldReading,
@@ -30,6 +31,8 @@ from consultation.paper.scan.results import (
 )
 from consultation.paper.scan.strays import doubt_strays, doubt_tints
 from consultation.paper.scan.white import White, unpacked
+
+_log = logging.getLogger(__name__)
 
 SURE = 0.97
 """Odds from which the classifier is believed."""
@@ -99,7 +102,17 @@ def read_scan(scan: Scan, printed: Sequence[Printed]) -> list[PageReading]:
     """Everything in one picture; never empty."""
     if scan.grey is None:
         return [PageReading(scan.file, scan.page, State.UNREADABLE, (scan.fault or Fault.BROKEN).value)]
-    readings = _read(scan, scan.grey, printed)
+    try:
+        return _read_closely(scan, scan.grey, printed)
+    except (*BREAKS, ArithmeticError):
+        # A pile goes on after a page that nobody foresaw; the page goes to a person, the story to the log.
+        _log.exception("A page could not be read")
+        return [PageReading(scan.file, scan.page, State.UNREADABLE, Reason.RETAKE.value)]
+
+
+def _read_closely(scan: Scan, grey: Grey, printed: Sequence[Printed]) -> list[PageReading]:
+    """What is in the picture; where that is nothing of ours, in all its detail."""
+    readings = _read(scan, grey, printed)
     if scan.full is not None and any(
         one.state in {State.UNREADABLE, State.NOT_OURS} or one.reason == Reason.NO_CODE for one in readings
     ):
