@@ -72,7 +72,13 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--processes", default=1, show_default=True, envvar="WEB_PROCESSES", help="More than 1: PostgreSQL only.")
+@click.option(
+    "--processes",
+    default=min(2, os.cpu_count() or 1),
+    show_default="2; 1 where there is one processor",
+    envvar="WEB_PROCESSES",
+    help="Processes for the application.",
+)
 def serve(host: str, port: int, processes: int) -> None:
     """Bring the tables up to date and serve until stopped, on the settings of the environment."""
     from consultation.server import beside
@@ -80,8 +86,6 @@ def serve(host: str, port: int, processes: int) -> None:
     from consultation.settings import from_environment
 
     settings = from_environment()
-    if settings.database.startswith("sqlite") and processes > 1:
-        raise click.UsageError("SQLite has one writer: use one process, or PostgreSQL through DATABASE_URL.")
     # Apart, so that what only this needs is not held for as long as the server runs.
     ready = beside(get_ready)
     ready.join()

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from consultation.settings import ROOT
@@ -33,6 +36,10 @@ from consultation.settings import ROOT
 if TYPE_CHECKING:
     from alembic.config import Config
 
+PATIENCE_MS = 10_000
+"""How long SQLite waits for a lock."""
+STEP_MS = 10
+"""How long it is left to sleep by itself: 1, 2, 5 and 2 ms between tries."""
 ROWS_AT_ONCE = 512
 """Rows in one statement; SQLite and PostgreSQL take 32,000 values."""
 FEWEST_ROWS = 64
@@ -80,7 +87,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: `_begin_sqlite` says which kind.
     connection.isolation_level = None
     for pragma in (
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -93,7 +100,31 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     is_reader = connection.get_execution_options().get("read_only", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if is_reader else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+    if is_reader:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_in_turn(connection)
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    """The write lock is ours, as soon as whoever has it, in this process or another, has committed.
+
+    By itself SQLite sleeps longer after each try, up to a tenth of a second: while two processes write by turns, a
+    third writer would hardly ever meet the moment between them.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={STEP_MS}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > until:
+                    raise
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
 
 class Database:

@@ -1,7 +1,8 @@
-"""The production server: Granian, with one process for the application and one beside it for long work.
+"""The production server: Granian, with processes for the application and one beside them for long work.
 
-One process for the application, because SQLite has one writer and waiting submissions are committed together; more
-processes (WEB_PROCESSES) are for PostgreSQL. This one only starts the others, and stays small.
+Python uses one processor a process, so there are two where there are two processors (WEB_PROCESSES). SQLite has one
+writer at a time: while one process writes, the other reads and checks what came in. This one only starts the others,
+and stays small.
 """
 
 import multiprocessing

@@ -19,7 +19,10 @@ def processor_s(process: int) -> float:
 
 def memory_mb(process: int) -> list[float]:
     """Resident memory of it and of each of its children, in megabytes."""
-    pages = [int((PROC / str(one) / "statm").read_text().split()[1]) for one in family(process)]
+    pages = []
+    for one in family(process):
+        with suppress(OSError):  # it has just ended
+            pages.append(int((PROC / str(one) / "statm").read_text().split()[1]))
     return [count * 4096 / 1e6 for count in pages]
 
 

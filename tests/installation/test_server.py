@@ -17,7 +17,7 @@ from consultation import create_app
 from consultation.gate import Gate, environment
 from consultation.settings import Settings
 from consultation.web.held import kept
-from tests.live import Live, command, serving
+from tests.live import Live, serving
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +110,6 @@ def test_a_pile_of_somebody_who_is_not_signed_in_is_not_received(live: Live) -> 
 
 def test_another_host_is_refused(live: Live) -> None:
     assert status(live, "/health", Host="elsewhere.example") == 400
-
-
-def test_two_processes_are_refused_on_sqlite(tmp_path: Path, live: Live) -> None:
-    refused = command("serve", "--processes", "2", environment=live.environment)
-
-    assert refused.returncode == 2
-    assert "PostgreSQL" in refused.stderr
 
 
 class Asked:

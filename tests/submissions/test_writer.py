@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from consultation.db import Database, migrate
 from consultation.models import Campaign, Channel, Submission, Tally, Version
 from consultation.questionnaires.definition import Definition
+from consultation.submissions.record import record_submission
 from consultation.submissions.recount import differences
 from consultation.submissions.writer import writer
 from consultation.terms import Mode
@@ -85,6 +87,25 @@ def test_forty_at_once_are_all_kept_each_token_once(database: Database, fields: 
         assert not differences(session, fields["questionnaire_id"])
     if database.is_sqlite:
         assert len(commits) < 40, "those who wait are taken along"
+
+
+def test_a_writer_waits_for_its_turn(database: Database, fields: dict[str, Any]) -> None:
+    begun = threading.Event()
+
+    def write_slowly() -> None:
+        with database.transaction() as session:
+            record_submission(session, token="first", **fields)
+            begun.set()
+            time.sleep(0.2)  # many times longer than SQLite is left to wait by itself
+
+    first = threading.Thread(target=write_slowly)
+    first.start()
+    begun.wait()
+
+    assert writer(database).record(token="second", **fields).is_new
+    first.join()
+    with database.reader() as session:
+        assert set(session.scalars(select(Submission.token))) == {"first", "second"}
 
 
 def test_a_bad_submission_harms_no_other_of_its_commit(database: Database, fields: dict[str, Any]) -> None:
