@@ -130,6 +130,25 @@ def test_strange_and_long_words_come_through_a_browser_as_they_were_typed(
     assert words in verbatims(demo)
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_a_sign_that_no_text_holds_is_taken_away_and_the_words_come_back_to_be_looked_at(
+    demo: Live, new_page: Callable[..., Page], script: bool
+) -> None:
+    """NUL, out of some other program, by the clipboard: never kept changed in silence."""
+    page = new_page(script=script)
+    page.goto(f"/fr/q/{channel_of(demo, 'online').code}")
+    page.locator("textarea").first.evaluate("one => { one.value = 'un banc\\0 et de l’ombre' }")
+    assert "\0" in page.locator("textarea").first.input_value()
+    page.locator("#send").click()
+    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator("textarea").first).to_have_value("un banc et de l’ombre")
+
+    page.locator("#send").click()
+
+    expect(page).to_have_url(re.compile(r"/thanks"))
+    assert "un banc et de l’ombre" in verbatims(demo)
+
+
 def test_a_double_tap_and_a_page_sent_again_are_one_person(demo: Live, new_page: Callable[..., Page]) -> None:
     page = new_page(script=False)
     channel = channel_of(demo, "partner")
