@@ -22,13 +22,14 @@ from consultation.models import (
     Priority,
     Questionnaire,
     Reply,
+    ReplyWish,
     Version,
     random_key,
 )
 from consultation.plan.queries import plan_by_id
 from consultation.results.editions.freeze import freeze
 from consultation.results.editions.frozen import to_document
-from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, ReplyState, Role
+from consultation.terms import CampaignState, ChannelKind, Kind, Mode, OfferKind, ReplyState, Role, WayToTell
 
 _numbers = itertools.count(1)
 
@@ -201,6 +202,16 @@ def offer(session: Session, **given: Any) -> Offer:
     term = {"consent_month": dt.date(2025, 9, 1), "ends_on": dt.date(2099, 9, 30)}
     filled = {"token": random_key(), "action_key": "P1.02", "kind": OfferKind.TIME, **person, **term, **given}
     return add(session, Offer(**filled))  # type: ignore[no-any-return]
+
+
+def wish(session: Session, **given: Any) -> ReplyWish:
+    """Somebody who wants to hear by e-mail what comes of a plan."""
+    n = next(_numbers)
+    if "plan_id" not in given:
+        given["plan_id"] = plan(session).id
+    term = {"consent_month": dt.date(2025, 9, 1), "ends_on": dt.date(2099, 9, 30)}
+    filled = {"token": random_key(), "way": WayToTell.EMAIL, "email": f"hear{n}@example.org", "locale": "fr"}
+    return add(session, ReplyWish(**{**filled, **term, **given}))  # type: ignore[no-any-return]
 
 
 def edition(session: Session, *, plan_id: int, day: dt.date = dt.date(2025, 9, 1)) -> Edition:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
+from consultation.contacts.queries import Held
 from consultation.models import Offer
 
 COLUMNS = (
@@ -18,6 +19,9 @@ COLUMNS = (
     "called_back",
     "ends_on",
 )
+
+OF_OFFER = ("action_key", "consent_month", "locale", *COLUMNS)
+OF_WISH = ("way", "name", "address", "email", "organisation_name", "locale", "consent_month", "ends_on")
 
 
 def calling_list(offers: Sequence[Offer], headings: Mapping[str, str]) -> bytes:
@@ -33,11 +37,11 @@ def calling_list(offers: Sequence[Offer], headings: Mapping[str, str]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def held_on_person(offers: Sequence[Offer]) -> str:
+def as_json(held: Held) -> str:
     """Everything held on one person, as JSON (right of access)."""
-    columns = ("action_key", "consent_month", "locale", *COLUMNS)
-    held = [{column: _plain(getattr(offer, column)) for column in columns} for offer in offers]
-    return json.dumps({"offers": held}, ensure_ascii=False, indent=2)
+    offers = [{column: _plain(getattr(offer, column)) for column in OF_OFFER} for offer in held.offers]
+    wishes = [{column: _plain(getattr(wish, column)) for column in OF_WISH} for wish in held.wishes]
+    return json.dumps({"offers": offers, "wants_to_hear": wishes}, ensure_ascii=False, indent=2)
 
 
 def harmless(cell: str) -> str:

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Offer
+from consultation.contacts.queries import Held
+from consultation.mailing.post import unpost
+from consultation.models import Offer, ReplyWish
 
 
 def forget_offers(session: Session, offers: Sequence[Offer]) -> int:
@@ -15,7 +17,21 @@ def forget_offers(session: Session, offers: Sequence[Offer]) -> int:
     return len(offers)
 
 
+def forget_wishes(session: Session, wishes: Sequence[ReplyWish]) -> int:
+    """How many wishes to hear are gone, their addresses with them, also from messages that had not left yet."""
+    session.execute(delete(ReplyWish).where(ReplyWish.token.in_([wish.token for wish in wishes])))
+    for wish in wishes:
+        if wish.email:
+            unpost(session, wish.plan_id, wish.email)
+    return len(wishes)
+
+
+def forget_held(session: Session, held: Held) -> int:
+    """How many things held on a person are gone: all of them."""
+    return forget_offers(session, held.offers) + forget_wishes(session, held.wishes)
+
+
 def purge_offers(session: Session, today: dt.date) -> int:
-    """How many offers are gone because the consent they were given under has ended."""
-    gone = session.execute(delete(Offer).where(Offer.ends_on < today).returning(Offer.id))
-    return len(gone.all())
+    """How many offers and wishes are gone because the consent they were given under has ended."""
+    gone = session.execute(delete(Offer).where(Offer.ends_on < today).returning(Offer.id)).all()
+    return len(gone) + forget_wishes(session, session.scalars(select(ReplyWish).where(ReplyWish.ends_on < today)).all())

@@ -119,7 +119,7 @@ def _problems(given: Mapping[str, str], offerer: Offerer, *, has_consent: bool, 
         problems["phone"] = "write_phone_or_email"
     if given["phone"] and not is_phone(given["phone"]):
         problems["phone"] = "not_a_phone"
-    if given["email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", given["email"]):
+    if given["email"] and not is_email(given["email"]):
         problems["email"] = "not_an_email"
     for field in ("name", "phone", "email", "organisation"):
         if len(given[field]) > MAX_NAME:
@@ -127,6 +127,11 @@ def _problems(given: Mapping[str, str], offerer: Offerer, *, has_consent: bool, 
     if not has_consent:
         problems["consent"] = "give_consent"
     return problems
+
+
+def is_email(typed: str) -> bool:
+    """Whether it looks like an address that mail can be sent to."""
+    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", typed))
 
 
 def is_phone(typed: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Action, Campaign, Offer, Plan, Priority
-from consultation.terms import CampaignState, OfferKind
+from consultation.models import Action, Campaign, Offer, Plan, Priority, ReplyWish
+from consultation.terms import CampaignState, OfferKind, WayToTell
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,75 @@ def offer_by_token(session: Session, token: str) -> Offer | None:
     return session.get(Offer, token)
 
 
-def offers_of_person(session: Session, offer: Offer, organisation_id: int | None) -> Sequence[Offer]:
-    """Everything held on the person of an offer: what was given under the same phone or the same e-mail."""
-    same = [column == value for column, value in ((Offer.phone, offer.phone), (Offer.email, offer.email)) if value]
-    return session.scalars(_offers(organisation_id).where(or_(*same)).order_by(Offer.action_key, Offer.id)).all()
+@dataclass(frozen=True)
+class Held:
+    """Everything held on one person."""
+
+    offers: Sequence[Offer]
+    wishes: Sequence[ReplyWish]
+
+    @property
+    def name(self) -> str:
+        """What to call the person: a name where one was given, else the e-mail."""
+        names = [*(offer.name for offer in self.offers), *(wish.name or wish.email or "" for wish in self.wishes)]
+        return names[0] if names else ""
+
+
+def held_on_person(session: Session, one: Offer | ReplyWish, organisation_id: int | None) -> Held:
+    """What was given under the same phone, the same e-mail, or the same name and address on an envelope."""
+    phone = one.phone if isinstance(one, Offer) else None
+    of_offers = [column == value for column, value in ((Offer.phone, phone), (Offer.email, one.email)) if value]
+    of_wishes = [ReplyWish.email == one.email] if one.email else []
+    if isinstance(one, ReplyWish) and one.address:
+        of_wishes.append((ReplyWish.address == one.address) & (ReplyWish.name == one.name))
+    offers = _offers(organisation_id).where(or_(false(), *of_offers)).order_by(Offer.action_key, Offer.id)
+    wishes = _wishes(organisation_id).where(or_(false(), *of_wishes)).order_by(ReplyWish.plan_id, ReplyWish.id)
+    return Held(session.scalars(offers).all(), session.scalars(wishes).all())
+
+
+def wishes_in_scope(session: Session, organisation_id: int | None) -> Sequence[tuple[Plan, ReplyWish]]:
+    """Who wants to hear, by plan and name, which tells nothing of when they asked."""
+    found = _wishes(organisation_id).add_columns(Plan)
+    by_name = func.lower(func.coalesce(ReplyWish.name, ReplyWish.email))
+    rows = session.execute(found.order_by(Plan.title, Plan.id, by_name, ReplyWish.id))
+    return [(plan, wish) for wish, plan in rows]
+
+
+def wish_in_scope(session: Session, wish_id: str, organisation_id: int | None) -> ReplyWish | None:
+    """One wish, if it is of that organisation (None: of any)."""
+    return session.scalars(_wishes(organisation_id).where(ReplyWish.id == wish_id)).one_or_none()
+
+
+def wish_by_token(session: Session, token: str) -> ReplyWish | None:
+    """The wish of whoever holds its token: the person who left it."""
+    return session.get(ReplyWish, token)
+
+
+def same_wishes(session: Session, wish: ReplyWish) -> Sequence[ReplyWish]:
+    """The wish, and what the same person left on the same plan a second time."""
+    same = select(ReplyWish).where(ReplyWish.plan_id == wish.plan_id, ReplyWish.way == wish.way)
+    return session.scalars(
+        same.where(
+            ReplyWish.email.is_not_distinct_from(wish.email),
+            ReplyWish.name.is_not_distinct_from(wish.name),
+            ReplyWish.address.is_not_distinct_from(wish.address),
+        )
+    ).all()
+
+
+def wishes_to_tell(session: Session, plan_id: int, way: WayToTell, through: int) -> Sequence[ReplyWish]:
+    """Who wants to hear in that way and has not heard of the reply of that number, by name."""
+    found = select(ReplyWish).where(
+        ReplyWish.plan_id == plan_id, ReplyWish.way == way, ReplyWish.told_through < through
+    )
+    return session.scalars(
+        found.order_by(func.lower(func.coalesce(ReplyWish.name, ReplyWish.email)), ReplyWish.id)
+    ).all()
+
+
+def _wishes(organisation_id: int | None) -> Select[ReplyWish]:
+    found = select(ReplyWish).join(Plan, Plan.id == ReplyWish.plan_id)
+    return found if organisation_id is None else found.where(Plan.organisation_id == organisation_id)
 
 
 def _offers(organisation_id: int | None) -> Select[Offer]:

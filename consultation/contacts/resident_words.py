@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from consultation.contacts.offers import Offerer
-from consultation.terms import OfferKind
+from consultation.terms import OfferKind, WayToTell
 
 
 def offerer_words() -> dict[Offerer, str]:
@@ -14,6 +14,11 @@ def offerer_words() -> dict[Offerer, str]:
         Offerer.CHILD: _("I am under 15"),
         Offerer.ORGANISATION: _("We are an association or a company"),
     }
+
+
+def way_words() -> dict[WayToTell, str]:
+    """{way to be told: words of the choice}."""
+    return {WayToTell.EMAIL: _("By e-mail"), WayToTell.LETTER: _("By letter")}
 
 
 def kind_words() -> dict[OfferKind, str]:
@@ -40,6 +45,8 @@ def error_words(maximum: int) -> dict[str, str]:
         "not_a_phone": _("Check the phone number: digits only, for example 06 12 34 56 78."),
         "not_an_email": _("Check the e-mail address: it has an @ in the middle."),
         "give_consent": _("Tick the box if you agree. Without it we keep nothing."),
+        "choose_way": _("Choose a letter or an e-mail."),
+        "write_address": _("Write the street, the postcode and the town."),
         "wait": _("Many people are writing. Wait a minute and send it again."),
         "again": _("Please send it once more."),
     }

@@ -1,6 +1,6 @@
 """Put messages into the box, take them out again, and tell how many are there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -33,9 +33,9 @@ def post(session: Session, letters: Sequence[NewMail]) -> int:
     return len(fresh)
 
 
-def unpost(session: Session, addresses: Collection[str]) -> None:
-    """Nothing more leaves to these addresses, and none of them is kept here."""
-    session.execute(delete(Mail).where(Mail.address.in_(list(addresses)), Mail.leave_url.is_not(None)))
+def unpost(session: Session, plan_id: int, address: str) -> None:
+    """What may be left leaves to that address no more, and the address is not kept here."""
+    session.execute(delete(Mail).where(Mail.plan_id == plan_id, Mail.address == address, Mail.leave_url.is_not(None)))
 
 
 def post_again(session: Session, plan_id: int) -> int:

@@ -89,6 +89,7 @@ FRAME = (
         "An hour, a room, a tool, a skill, another language? Offers of help are kept apart: nobody can tell what you "
         "answered."
     ),
+    lazy_gettext("Tell me what comes of it, by letter or by e-mail"),
     lazy_gettext("Read the results"),
     lazy_gettext("Somebody else wants to answer on this phone"),
     lazy_gettext("This consultation is over"),

@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 from consultation.boxes import put_in as put_in_room
 from consultation.boxes.put_in import NewIdea, new_token, put_in
 from consultation.contacts import record as record_room
-from consultation.contacts.export import calling_list, held_on_person
+from consultation.contacts.export import as_json, calling_list
 from consultation.contacts.offers import NewOffer
-from consultation.contacts.queries import offers_in_scope
-from consultation.contacts.record import record_offer
+from consultation.contacts.queries import Held, offers_in_scope
+from consultation.contacts.record import record_offer, record_wish
+from consultation.contacts.wishes import NewWish
 from consultation.db import Database, migrate
 from consultation.models import Box
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.record import record_submission
-from consultation.terms import ChannelKind, Mode, OfferKind
+from consultation.terms import ChannelKind, Mode, OfferKind, WayToTell
 from tests import factories
 
 PEOPLE = 120
@@ -45,12 +46,13 @@ Order = list[int]
 
 
 class Town:
-    """A file in which each person answered, put an idea in and offered help, one after the other."""
+    """A file in which each person answered, put an idea in, offered help and asked to hear, one after the other."""
 
     def __init__(self, path: Path, size: int, chance: random.Random) -> None:
         self.path = path
         #: {table: {token: person}} by order of arrival, which no attacker has
-        self.people: dict[str, dict[str, int]] = {"submission": {}, "idea": {}, "offer": {}, "careless": {}}
+        self.people: dict[str, dict[str, int]] = {"submission": {}, "idea": {}, "offer": {}, "reply_wish": {}}
+        self.people["careless"] = {}
         database = Database(f"sqlite:///{path}")
         # A test need not survive a power cut; the order of writing is the same.
         event.listen(database.engine, "connect", lambda opened, _record: opened.execute("PRAGMA synchronous=OFF"))
@@ -61,7 +63,7 @@ class Town:
         with database.reader() as session:
             offers = offers_in_scope(session, None)[0].offers
             self.csv = calling_list(offers, {name: name for name in COLUMNS}).decode("utf-8-sig")
-            self.json = held_on_person(offers)
+            self.json = as_json(Held(offers, []))
             self.names = {offer.name: self.people["offer"][offer.token] for offer in offers}
         database.close()
 
@@ -99,6 +101,8 @@ class Town:
             put_in(session, session.get_one(Box, self.box_id), NewIdea(token=tokens["idea"], **idea))  # type: ignore[arg-type]  # mixed values
         with database.transaction() as session:
             record_offer(session, an_offer(tokens["offer"], self.plan_id, chance), dt.date(2025, 9, 1))
+        with database.transaction() as session:
+            record_wish(session, a_wish(tokens["reply_wish"], self.plan_id, chance), dt.date(2025, 9, 1))
         with database.transaction() as session:
             session.connection().exec_driver_sql("INSERT INTO careless (token) VALUES (?)", (tokens["careless"],))
 
@@ -146,6 +150,20 @@ def an_offer(token: str, plan_id: int, chance: random.Random) -> NewOffer:
     )
 
 
+def a_wish(token: str, plan_id: int, chance: random.Random) -> NewWish:
+    name = "".join(chance.choice("abcdefghij") for _letter in range(12))
+    return NewWish(
+        token=token,
+        plan_id=plan_id,
+        way=WayToTell.EMAIL,
+        name=None,
+        email=f"{name}@town.example",
+        address=None,
+        organisation_name=None,
+        locale="fr",
+    )
+
+
 def likeness(one: Order, other: Order) -> float:
     """Spearman's rank correlation of two orders of the same people, without sign."""
     rank = {person: place for place, person in enumerate(other)}
@@ -154,7 +172,7 @@ def likeness(one: Order, other: Order) -> float:
     return abs(1 - 6 * squares / (n * (n * n - 1)))
 
 
-@pytest.mark.parametrize("table", ["offer", "idea"])
+@pytest.mark.parametrize("table", ["offer", "idea", "reply_wish"])
 def test_no_order_of_the_file_joins_them_to_answers(town: Town, table: str) -> None:
     # Also the order in which people came, should somebody have noted it at the door.
     answers = [*town.orders("submission"), ("as they came", list(range(PEOPLE)))]
@@ -173,7 +191,7 @@ def test_the_same_attack_opens_a_careless_table(town: Town) -> None:
     assert max(close) == 1
 
 
-@pytest.mark.parametrize("table", ["offer", "idea"])
+@pytest.mark.parametrize("table", ["offer", "idea", "reply_wish"])
 def test_in_a_village_the_place_in_the_file_tells_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
@@ -209,16 +227,16 @@ def test_no_value_of_one_stands_in_the_other(town: Town) -> None:
     with sqlite3.connect(town.path) as connection:
         values = {
             table: {str(value) for row in connection.execute(f"SELECT * FROM {table}") for value in row}
-            for table in ("submission", "verbatim", "idea", "offer")
+            for table in ("submission", "verbatim", "idea", "offer", "reply_wish")
         }
 
-    for table in ("idea", "offer"):
+    for table in ("idea", "offer", "reply_wish"):
         shared = values[table] & (values["submission"] | values["verbatim"])
         # What everybody shares joins nobody: the language, the mode, small numbers.
         assert not {value for value in shared if len(value) > 2} - {"self_online", "None", "received"}, table
 
 
-@pytest.mark.parametrize("table", ["offer", "idea", "submission", "verbatim"])
+@pytest.mark.parametrize("table", ["offer", "idea", "reply_wish", "submission", "verbatim"])
 def test_no_row_has_a_hidden_number(town: Town, table: str) -> None:
     with sqlite3.connect(town.path) as connection, pytest.raises(sqlite3.OperationalError, match="rowid"):
         connection.execute(f"SELECT rowid FROM {table}")
@@ -236,7 +254,11 @@ def test_no_export_is_in_an_order_that_tells(town: Town) -> None:
 
 def test_an_offer_tells_no_day(town: Town) -> None:
     with sqlite3.connect(town.path) as connection:
-        days = set(connection.execute("SELECT consent_month, ends_on FROM offer"))
+        days = {
+            row
+            for table in ("offer", "reply_wish")
+            for row in connection.execute(f"SELECT consent_month, ends_on FROM {table}")
+        }
 
     assert days == {("2025-09-01", "2026-09-30")}
 

@@ -16,7 +16,7 @@ from consultation.contacts.export import harmless
 from consultation.contacts.work import forget_people
 from consultation.db import Database, migrate
 from consultation.jobs import REGULAR, Place
-from consultation.models import Account, Action, AuditEntry, Offer, Plan
+from consultation.models import Account, Action, AuditEntry, Offer, Plan, ReplyWish
 from consultation.settings import from_environment
 from consultation.terms import OfferKind, Role
 from tests import factories
@@ -76,6 +76,8 @@ def test_everything_held_on_a_person_is_handed_over_and_deleted_at_once(
         for key in ("P1.01", "P1.02")
     ]
     neighbour = factories.offer(session, plan_id=plan.id)
+    factories.wish(session, plan_id=plan.id, email=neighbour.email)
+    factories.wish(session, plan_id=plan.id, email="else@town.example")
     elsewhere = factories.offer(session, phone="0612345678")
     client.sign_in(organiser)
     url = f"/offers/{same[0].id}/person"
@@ -86,6 +88,12 @@ def test_everything_held_on_a_person_is_handed_over_and_deleted_at_once(
     assert [one["action_key"] for one in file["offers"]] == ["P1.01", "P1.02"]
     assert {one["phone"] for one in file["offers"]} == {"0612345678"}
     assert set(session.scalars(select(Offer.id))) == {neighbour.id, elsewhere.id}
+    url = f"/offers/{neighbour.id}/person"
+    file = json.loads(client.get(f"{url}.json").data)
+    assert (len(file["offers"]), [one["email"] for one in file["wants_to_hear"]]) == (1, [neighbour.email])
+    client.post(url, data=client.form(url, "deletion"))
+    assert session.scalars(select(Offer.id)).all() == [elsewhere.id]
+    assert session.scalars(select(ReplyWish.email)).all() == ["else@town.example"]
 
 
 def test_the_call_back_list_is_that_of_one_action(
@@ -139,8 +147,8 @@ def test_only_organisers_see_contacts(client: ReviewingClient, session: Session,
     offer = factories.offer(session)
     client.sign_in(factories.account(session, role))
 
-    addresses = ("/offers", "/offers/carriers", f"/offers/{offer.id}/person")
-    assert [client.get(address).status_code for address in addresses] == [403] * 3
+    addresses = ("/offers", "/offers/carriers", "/offers/hear", f"/offers/{offer.id}/person")
+    assert [client.get(address).status_code for address in addresses] == [403] * 4
 
 
 @pytest.mark.parametrize("by", ["the command", "the server, by itself"])
@@ -154,15 +162,17 @@ def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch
         plan_id = factories.plan(session).id
         factories.offer(session, plan_id=plan_id, ends_on=dt.date(2020, 1, 31), name="Ended")
         factories.offer(session, plan_id=plan_id, name="Going on")
+        factories.wish(session, plan_id=plan_id, ends_on=dt.date(2020, 1, 31), email="Ended@town.example")
 
     if by == "the command":
         result = CliRunner().invoke(main, ["offers", "purge"])
-        assert (result.exit_code, result.output) == (0, "1\n")
+        assert (result.exit_code, result.output) == (0, "2\n")
     else:
         assert forget_people in REGULAR
         forget_people(Place(database, from_environment()))
 
     with database.reader() as session:
         assert session.scalars(select(Offer.name)).all() == ["Going on"]
+        assert session.scalars(select(ReplyWish)).all() == []
     database.close()
     assert b"Ended" not in (tmp_path / "c.sqlite").read_bytes()

@@ -68,6 +68,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     box_channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.IDEA_BOX)
     idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
     offer = factories.offer(session, plan_id=plan.id, action_key="P1.01")
+    wish = factories.wish(session, plan_id=plan.id)
     place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
     source = source_of(app, session, plan)
     batch = printed(app, session, version, channel.id)
@@ -109,6 +110,8 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "name": "organiser.css",
         "number": batch.first_number,
         "offer_id": offer.id,
+        "wish_id": wish.id,
+        "wish_token": wish.token,
         "page_id": page.id,
         "part": "q_coffee",
         "pile_id": page.pile_id,

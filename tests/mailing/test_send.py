@@ -157,9 +157,10 @@ def test_a_server_that_is_away_loses_nothing(database: Database, session: Sessio
 
 
 def test_whoever_left_gets_nothing_more(database: Database, session: Session, box: Box, settings: Settings) -> None:
-    put(session, "ana", "bob", leave_url="http://localhost/fr/told/1")
+    plan_id = put(session, "ana", "bob", leave_url="http://localhost/fr/told/1")
 
-    unpost(session, ["ana@town.example"])
+    unpost(session, plan_id, "ana@town.example")
+    unpost(session, plan_id + 1, "bob@town.example")
     session.commit()
 
     send_waiting(database, settings)

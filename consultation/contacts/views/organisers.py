@@ -1,5 +1,7 @@
 """Whom to call back, and what is held on whom."""
 
+from itertools import groupby
+
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,20 +9,23 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.contacts.blueprint import blueprint
-from consultation.contacts.export import calling_list, held_on_person
-from consultation.contacts.forget import forget_offers
+from consultation.contacts.export import as_json, calling_list
+from consultation.contacts.forget import forget_held, forget_offers
 from consultation.contacts.forms import DeletionForm
 from consultation.contacts.queries import (
+    Held,
     actions_without_pilot,
+    held_on_person,
     offer_in_scope,
     offers_in_scope,
-    offers_of_person,
     plans_in_scope,
+    wish_in_scope,
+    wishes_in_scope,
 )
 from consultation.db import session
 from consultation.terms import Audience, OfferKind
 from consultation.web.access import audience
-from consultation.web.current import settings
+from consultation.web.current import settings, url_if_built
 
 
 @blueprint.get("/offers")
@@ -78,30 +83,69 @@ def deletion(offer_id: str) -> ResponseReturnValue:
     return render_template("contacts/deletion.html", offer=offer, form=form)
 
 
+@blueprint.get("/offers/hear")
+@audience(Audience.ORGANISERS)
+def wishes() -> ResponseReturnValue:
+    """Who wants to hear what comes of a plan, by letter or by e-mail."""
+    by_plan = [
+        (plan, url_if_built("results.tell_people", slug=plan.slug), [wish for _plan, wish in group])
+        for plan, group in groupby(wishes_in_scope(session(), scope()), lambda row: row[0])
+    ]
+    return render_template("contacts/wishes.html", plans=by_plan)
+
+
 @blueprint.route("/offers/<offer_id>/person", methods=["GET", "POST"])
 @audience(Audience.ORGANISERS)
 def person(offer_id: str) -> ResponseReturnValue:
-    """Everything held on one person, to hand over or to delete at once (T79)."""
-    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
-    held = offers_of_person(session(), offer, scope())
-    form = DeletionForm()
-    if form.validate_on_submit():
-        note(session(), account(), "delete", "person", str(len(held)))
-        forget_offers(session(), held)
-        session().commit()
-        flash(_("Everything held on this person is deleted."), "good")
-        return redirect(url_for(".offers"), 303)
-    return render_template("contacts/person.html", offer=offer, held=held, form=form, kinds=kind_labels())
+    """Everything held on the person of an offer, to hand over or to delete at once (T79)."""
+    return _show_person(_held_of_offer(offer_id), url_for(".person_file", offer_id=offer_id))
 
 
 @blueprint.get("/offers/<offer_id>/person.json")
 @audience(Audience.ORGANISERS)
 def person_file(offer_id: str) -> ResponseReturnValue:
     """What is held on one person, as a file to hand over."""
-    offer = offer_in_scope(session(), offer_id, scope()) or abort(404)
-    held = offers_of_person(session(), offer, scope())
+    return _file_of(_held_of_offer(offer_id))
+
+
+@blueprint.route("/offers/hear/<wish_id>/person", methods=["GET", "POST"])
+@audience(Audience.ORGANISERS)
+def hearer(wish_id: str) -> ResponseReturnValue:
+    """Everything held on somebody who wants to hear, to hand over or to delete at once (T79)."""
+    return _show_person(_held_of_wish(wish_id), url_for(".hearer_file", wish_id=wish_id))
+
+
+@blueprint.get("/offers/hear/<wish_id>/person.json")
+@audience(Audience.ORGANISERS)
+def hearer_file(wish_id: str) -> ResponseReturnValue:
+    """What is held on somebody who wants to hear, as a file to hand over."""
+    return _file_of(_held_of_wish(wish_id))
+
+
+def _held_of_offer(offer_id: str) -> Held:
+    return held_on_person(session(), offer_in_scope(session(), offer_id, scope()) or abort(404), scope())
+
+
+def _held_of_wish(wish_id: str) -> Held:
+    return held_on_person(session(), wish_in_scope(session(), wish_id, scope()) or abort(404), scope())
+
+
+def _show_person(held: Held, file_url: str) -> ResponseReturnValue:
+    form = DeletionForm()
+    back = url_for(".offers") if held.offers else url_for(".wishes")
+    if form.validate_on_submit():
+        note(session(), account(), "delete", "person", str(forget_held(session(), held)))
+        session().commit()
+        flash(_("Everything held on this person is deleted."), "good")
+        return redirect(back, 303)
+    return render_template(
+        "contacts/person.html", held=held, form=form, kinds=kind_labels(), file_url=file_url, back=back
+    )
+
+
+def _file_of(held: Held) -> ResponseReturnValue:
     headers = {"Content-Disposition": 'attachment; filename="person.json"'}
-    return Response(held_on_person(held), mimetype="application/json", headers=headers)
+    return Response(as_json(held), mimetype="application/json", headers=headers)
 
 
 def kind_labels() -> dict[str, str]:

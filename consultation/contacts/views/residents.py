@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consultation.clock import today
 from consultation.contacts.blueprint import blueprint
@@ -48,18 +49,27 @@ HONEYPOT = "website"
 @audience(Audience.PUBLIC)
 def offer(locale: str, slug: str, action_key: str | None) -> ResponseReturnValue:
     """Offer help to an action: first who offers, then what, and how to be called back."""
-    plan = _plan_of(locale, slug)
+    plan = plan_or_404(locale, slug)
     actions = {action.key: action for action in actions_to_help(session(), plan.id)}
     if action_key is not None and action_key not in actions:
         abort(404)
-    offerer = _offerer()
+    offerer = offerer_said()
     if offerer is None:
         chosen = actions.get(action_key or "")
+        choices = [
+            (here(action_key=action_key, who=who, kind=request.args.get("kind")), words)
+            for who, words in offerer_words().items()
+        ]
         return render_template(
-            "contacts/residents/who.html", plan=plan, action=chosen, offerers=offerer_words(), languages=_links()
+            "contacts/residents/who.html",
+            plan=plan,
+            action=chosen,
+            title=_("I want to help"),
+            choices=choices,
+            languages=page_links(),
         )
     if offerer is Offerer.CHILD:
-        return render_template("contacts/residents/child.html", plan=plan, languages=_links(who=offerer))
+        return render_template("contacts/residents/child.html", plan=plan, languages=page_links(who=offerer))
     if request.method != "POST":
         return _show_form(plan, actions, action_key, offerer, {}, token=new_token())
     return _take(plan, actions, action_key, offerer)
@@ -69,9 +79,9 @@ def offer(locale: str, slug: str, action_key: str | None) -> ResponseReturnValue
 @audience(Audience.PUBLIC)
 def carry(locale: str, slug: str) -> ResponseReturnValue:
     """The actions nobody carries yet, for associations and companies (T46)."""
-    plan = _plan_of(locale, slug)
+    plan = plan_or_404(locale, slug)
     actions = actions_without_pilot(session(), plan.id)
-    return render_template("contacts/residents/carry.html", plan=plan, actions=actions, languages=_links())
+    return render_template("contacts/residents/carry.html", plan=plan, actions=actions, languages=page_links())
 
 
 @blueprint.route("/<locale>/offers/<token>", methods=["GET", "POST"])
@@ -86,19 +96,19 @@ def my_offer(locale: str, token: str) -> ResponseReturnValue:
     kept = offer_by_token(session(), token)
     if kept is None:
         return render_template(
-            "contacts/residents/forgotten.html", languages=_links()
+            "contacts/residents/forgotten.html", languages=page_links()
         ), 404 if request.method == "GET" else 200
     if request.method == "POST":
         forget_offers(session(), [kept])
         session().commit()
-        return render_template("contacts/residents/forgotten.html", languages=_links())
+        return render_template("contacts/residents/forgotten.html", languages=page_links())
     titles = {action.key: action.title for action in actions_to_help(session(), kept.plan_id)}
     return render_template(
         "contacts/residents/my_offer.html",
         offer=kept,
         kind=kind_words()[OfferKind(kept.kind)],
         title=titles.get(kept.action_key, kept.action_key),
-        languages=_links(),
+        languages=page_links(),
     )
 
 
@@ -107,7 +117,7 @@ def _take(
 ) -> ResponseReturnValue:
     """Check the form and keep the offer; or show it again with everything that was typed."""
     form = {name: clean(words) for name, words in request.form.items()}
-    token = form.get("token", "") if TOKEN.fullmatch(form.get("token", "")) else new_token()
+    token = token_of(form)
     chosen = action_key or form.get("action")
     locale = str(request.view_args["locale"]) if request.view_args else ""
     try:
@@ -155,25 +165,35 @@ def _show_form(
         errors={field: words[code] for field, code in (problems or {}).items()},
         ends_on=end_of_consent(today()),
         honeypot=HONEYPOT,
-        languages=_links(who=offerer),
+        languages=page_links(who=offerer),
         maximum={"words": MAX_WORDS, "name": MAX_NAME},
     )
 
 
-def _links(**given: str) -> list[tuple[str, str, str]]:
+def token_of(form: Mapping[str, str]) -> str:
+    """The token the form came with; a new one when it is none of ours."""
+    return form.get("token", "") if TOKEN.fullmatch(form.get("token", "")) else new_token()
+
+
+def page_links(**given: str) -> list[tuple[str, str, str]]:
     """Language, its own name, and the address of this page in it."""
     values = {**request.args.to_dict(), **(request.view_args or {}), **given}
     endpoint = request.endpoint or ""
     return [(one, OWN_NAMES[one], url_for(endpoint, **{**values, "locale": one})) for one in RESIDENT_LOCALES]
 
 
-def _plan_of(locale: str, slug: str) -> PlanToHelp:
+def here(**values: Any) -> str:
+    """The address of this page, with these arguments."""
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **values})
+
+
+def plan_or_404(locale: str, slug: str) -> PlanToHelp:
     if locale not in RESIDENT_LOCALES:
         abort(404)
     return plan_to_help(session(), slug) or abort(404)
 
 
-def _offerer() -> Offerer | None:
+def offerer_said() -> Offerer | None:
     """Who offers, as the address or the form says; None: not said yet."""
     said = request.values.get("who", "")
     return Offerer(said) if said in set(Offerer) else None
