@@ -78,7 +78,7 @@ def serving(instance_dir: Path, port: int | None = None, **more: str) -> Iterato
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):  # two minutes: on a busy machine it may take its time to start
         assert process.poll() is None, f"the server stopped: {log.read_text()[-2000:]}"
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/health", timeout=2):
