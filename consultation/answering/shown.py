@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consultation.i18n import Wording
+from consultation.questionnaires.expressions import FUNCTIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +187,8 @@ class Page:
             names.add("repeats.js")
         if self.routing:
             names.add("routing.js")
+            if any(f'["{name}"' in self.routing for name in FUNCTIONS.keys() - COMMON):
+                names.add("formulas.js")
         return sorted(names)
 
 
@@ -198,3 +201,5 @@ SCRIPTS = {
     "voice": "voice.js",
 }
 """{macro: script that makes it better}; every one of them works without."""
+COMMON = frozenset({"not", "if", "selected", "count-selected"})
+"""Functions that every page with rules knows (`routing.js`); for any other comes `formulas.js`."""

@@ -123,11 +123,16 @@ def test_a_page_of_twelve_questions_comes_in_one_flight(client: ReviewingClient,
     assert linked == [], "one request before one can answer: each costs a round trip"
 
 
-def test_a_routed_page_of_twelve_questions_comes_in_one_flight_too(client: ReviewingClient, session: Session) -> None:
+@pytest.mark.parametrize(("rule", "has_formulas"), [("", False), (" and today() > '2026-01-01'", True)])
+def test_a_routed_page_of_twelve_questions_comes_in_one_flight_too(
+    client: ReviewingClient, session: Session, rule: str, has_formulas: bool
+) -> None:
     routed = copy.deepcopy(TWELVE)
     first, second, *others = [one for section in routed["sections"] for one in section["questions"]]
     for number, one in enumerate(others[:6]):
-        one["relevant"] = f"selected(${{{first['key']}}}, '{first['options'][0]['key']}') or ${{{second['key']}}} != ''"
+        one["relevant"] = (
+            f"selected(${{{first['key']}}}, '{first['options'][0]['key']}') or ${{{second['key']}}} != ''{rule}"
+        )
         one["label"] = {locale: f"{words} {number} (${{{first['key']}}})" for locale, words in one["label"].items()}
     channel = factories.channel(session, routed)
 
@@ -136,7 +141,9 @@ def test_a_routed_page_of_twelve_questions_comes_in_one_flight_too(client: Revie
         page = html.fromstring(brotli.decompress(response.data))
         linked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
         sizes = [len(client.get(url, headers={"Accept-Encoding": "br"}).data) for url in linked]
-        assert "workOut" in page.xpath("string(//script[contains(text(), 'workOut')])")
+        scripts = " ".join(page.xpath("//script[not(@src)]/text()"))
+        assert "workOut" in scripts
+        assert ("window.formulas =" in scripts) is has_formulas
         assert len(response.data) + sum(sizes) <= FIRST_FLIGHT
 
 

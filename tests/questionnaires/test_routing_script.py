@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from consultation.questionnaires.expressions import parse
+from consultation.answering.shown import COMMON
+from consultation.questionnaires.expressions import FUNCTIONS, parse
 from consultation.questionnaires.packing import tree
 from consultation.web.static import FOLDER, static_file
 from tests.browser import CHROMIUM
@@ -16,8 +17,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
-MOST_BYTES = 4_300
-"""Of the script, compressed: what stays of the first flight (14,000) beside a page of twelve questions."""
+MOST_BYTES = {"routing.js": 3_000, "formulas.js": 1_900}
+"""Of each script, compressed: what stays of the first flight (14,000) beside a page of twelve questions."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,8 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
     page = context.new_page()
     page.set_content("<!doctype html><title>x</title>")
-    page.add_script_tag(path=FOLDER / "routing.js")
+    for name in ("formulas.js", "routing.js"):
+        page.add_script_tag(path=FOLDER / name)
     yield page
     context.close()
 
@@ -62,9 +64,27 @@ def same(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) is isinstance(other, bool)
 
 
-def test_the_script_stays_small() -> None:
-    found = static_file("routing.js")
+@pytest.mark.parametrize("name", MOST_BYTES)
+def test_the_script_stays_small(name: str) -> None:
+    found = static_file(name)
 
     assert found is not None
-    assert len(found.bodies["br"]) <= MOST_BYTES
+    assert len(found.bodies["br"]) <= MOST_BYTES[name]
     assert "eval(" not in found.bodies[None].decode()
+
+
+def test_a_page_knows_every_function_its_rules_use(chromium: Browser) -> None:
+    """Those of `COMMON` without `formulas.js`; all of them with it."""
+    with chromium.new_context() as context:
+        alone = context.new_page()
+        alone.set_content("<!doctype html><title>x</title>")
+        alone.add_script_tag(path=FOLDER / "routing.js")
+        knows = """names => names.filter(name => {
+            try { workOut([name, "", "", ""], {lists: {}}); return true; } catch { return false; }
+        })"""
+        assert set(alone.evaluate(knows, sorted(COMMON))) == COMMON
+        alone.add_script_tag(path=FOLDER / "formulas.js")
+        alone.add_script_tag(path=FOLDER / "routing.js")
+        assert set(alone.evaluate("names => names.filter(name => window.formulas({})[name])", sorted(FUNCTIONS))) == (
+            FUNCTIONS.keys() - COMMON
+        )

@@ -62,7 +62,7 @@ YOUNG_PATTERN = re.compile(r"\(\?<[=!]")
 
 def scripts() -> list[str]:
     """Every script a page for residents may load."""
-    named = set(SCRIPTS.values()) | {"routing.js", "repeats.js"}
+    named = set(SCRIPTS.values()) | {"formulas.js", "routing.js", "repeats.js"}
     for template in ROOMS.rglob("templates/**/*.html"):
         words = template.read_text()
         if 'extends "resident.html"' in words or template.name == "resident.html":

@@ -1,7 +1,7 @@
 """The functions of expressions: what each takes and gives.
 
 Arguments come as values or, for a question asked several times, as lists (`Nodes`). Every function here stands in
-`web/static/routing.js` too; `tests/questionnaires/expressions.json` holds both to the same answers.
+`web/static/routing.js` or `formulas.js` too; `tests/questionnaires/expressions.json` holds both to the same answers.
 """
 
 import datetime as dt
