@@ -4,6 +4,7 @@ import io
 import math
 import struct
 import wave
+from typing import Literal
 
 import av
 import pikepdf
@@ -39,11 +40,24 @@ def wav(seconds: float) -> bytes:
 
 def opus(seconds: float) -> bytes:
     """A hum, as the recorder of a browser writes it."""
+    return recorded(seconds, "ogg", "libopus", "s16")
+
+
+def mp4(seconds: float) -> bytes:
+    """A hum, as the recorder of an iPhone writes it: AAC in an MP4 of fragments, whose length stands nowhere."""
+    return recorded(seconds, "mp4", "aac", "fltp", movflags="frag_keyframe+empty_moov+default_base_moof")
+
+
+def recorded(seconds: float, container: str, codec: Literal["libopus", "aac"], samples: str, **options: str) -> bytes:
+    """A hum in that container, coded so."""
     written = io.BytesIO()
-    with av.open(io.BytesIO(wav(seconds)), "r") as source, av.open(written, "w", format="ogg") as target:
-        voice = target.add_stream("libopus", rate=48_000, layout="mono")
+    with (
+        av.open(io.BytesIO(wav(seconds)), "r") as source,
+        av.open(written, "w", format=container, options=options) as target,
+    ):
+        voice = target.add_stream(codec, rate=48_000, layout="mono")
         voice.bit_rate = 24_000
-        to_voice = av.AudioResampler(format="s16", layout="mono", rate=48_000)
+        to_voice = av.AudioResampler(format=samples, layout="mono", rate=48_000)
         for frame in source.decode(source.streams.audio[0]):
             for plain in to_voice.resample(frame):
                 plain.pts = None

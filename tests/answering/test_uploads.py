@@ -4,6 +4,7 @@ import io
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from consultation.submissions.photos import LONGEST_SIDE, NotAPhoto, clean_photo
 from consultation.submissions.purge import erase_submission
 from consultation.submissions.recount import differences
 from tests import factories
-from tests.answering.media import letter, opus, photo, seconds_of, wav
+from tests.answering.media import letter, mp4, opus, photo, seconds_of, wav
 from tests.answering.test_answer import Phone, errors
 from tests.pages import ReviewingClient
 from tests.questionnaires.capabilities import document
@@ -98,6 +99,25 @@ def bomb() -> bytes:
     written = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(written, "PNG")
     return written.getvalue()
+
+
+@pytest.mark.parametrize("made", [opus, mp4])
+def test_a_voice_of_any_phone_is_kept_as_opus(
+    everything: Phone, instance_dir: Path, made: Callable[..., bytes]
+) -> None:
+    """An iPhone records AAC in MP4: a page is heard the same by whoever writes it down."""
+    sent = everything.open() | {"voice": file(made(5))}
+
+    assert everything.send(sent, content_type="multipart/form-data").status_code == 303
+
+    kept = path_of(instance_dir, everything.submissions()[0].answers["voice"]["file"]).read_bytes()
+    assert kept.startswith(b"\x1aE\xdf\xa3")
+    assert 4.8 < seconds_of(kept) < 5.3
+    with pytest.raises(TooLongASound):
+        clean_sound(made(70))
+    for broken in (made(5)[:200], made(5)[:20] + b"x" * 5_000):
+        with pytest.raises(NotASound):
+            clean_sound(broken)
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", PDF, photo()[:2_000], bomb()], ids=["", "text", "pdf", "half", "bomb"])

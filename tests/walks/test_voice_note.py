@@ -87,3 +87,36 @@ def test_a_voice_note_waits_on_the_phone_for_the_network(
     expect(phone.locator(".kept a")).to_have_attribute("href", re.compile("/thanks"))
     assert notes(database) == before + 1
     expect_nothing_kept(phone)
+
+
+def test_a_phone_that_records_mp4_alone_is_heard_too(
+    database: Database, sheet: str, new_page: Callable[..., Page]
+) -> None:
+    """As an iPhone does; what is kept is Opus in WebM, which every desk plays."""
+    before = notes(database)
+    phone = new_page()
+    phone.add_init_script("MediaRecorder.isTypeSupported = (kind) => kind === 'audio/mp4'")
+    phone.goto(sheet)
+    record(phone, 1500)
+    expect(phone.locator("audio")).to_be_visible()
+    assert phone.evaluate("document.querySelector('[data-voice] input').files[0].type") == "audio/mp4"
+
+    phone.locator("#send").click()
+
+    expect(phone).to_have_url(re.compile("/thanks"))
+    assert notes(database) == before + 1
+
+
+def test_a_phone_that_puts_no_file_into_a_field_keeps_its_own_recorder(
+    sheet: str, new_page: Callable[..., Page]
+) -> None:
+    """Safari 14.0 has the recorder of scripts, but no way to send what it made."""
+    phone = new_page()
+    phone.add_init_script(
+        "window.DataTransfer = class { constructor() { throw new TypeError('Illegal constructor'); } }"
+    )
+    phone.goto(sheet)
+    expect(phone.locator("#ear")).to_be_visible()
+
+    expect(phone.locator("button.record")).to_have_count(0)
+    expect(phone.locator("[data-voice] input[type=file]")).to_be_visible()

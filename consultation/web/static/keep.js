@@ -33,8 +33,9 @@
   const packFiles = async (input) => { packed[input.id] = await Promise.all([...input.files].map(pack)); };
   const fileInputs = () => [...form.elements].filter((one) => one.type === "file" && one.name);
   const hold = (input, files) => {
-    if (!window.DataTransfer || (!files.length && !input.files.length)) return;
-    const held = new DataTransfer();
+    if (!files.length && !input.files.length) return;
+    let held;
+    try { held = new DataTransfer(); } catch { return; } // Safari before 14.1 puts no file back into a field
     for (const file of files) held.items.add(unpack(file));
     input.files = held.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));

@@ -24,10 +24,12 @@ const listenTo = (stream) => {
     return isHeard || looks < 3;
   };
 };
+// Safari before 14.1 records, but lets no script put a file into a field: there its own recorder is used.
+const holdsFiles = () => { try { return Boolean(new DataTransfer()); } catch { return false; } };
 for (const place of document.querySelectorAll("[data-voice]")) {
   const field = place.querySelector("input");
   const say = place.dataset;
-  if (!window.MediaRecorder || !window.DataTransfer || !navigator.mediaDevices) continue;
+  if (!window.MediaRecorder || !navigator.mediaDevices || !holdsFiles()) continue;
   const make = (words, name) => Object.assign(document.createElement("button"), { type: "button", textContent: words, className: name });
   const record = make(say.voice, "record");
   const erase = make(say.erase, "quiet");
