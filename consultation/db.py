@@ -1,6 +1,7 @@
 """Engine, sessions and migrations; the only module that knows which database it is."""
 
 import os
+import re
 import secrets
 import sqlite3
 import time
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from consultation.settings import ROOT
 
@@ -45,6 +46,7 @@ ROWS_AT_ONCE = 512
 FEWEST_ROWS = 64
 """Fewer than these are not divided further."""
 Row = TypeVar("Row")
+_READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN)\b", re.IGNORECASE)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -98,11 +100,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    is_reader = connection.get_execution_options().get("read_only", False)
+    chosen = connection.get_execution_options()
+    is_reader = chosen.get("read_only", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if is_reader else 'OFF'}")
     if is_reader:
         connection.exec_driver_sql("BEGIN")
-    else:
+    elif not chosen.get("late", False):
         _begin_in_turn(connection)
 
 
@@ -127,6 +130,30 @@ def _begin_in_turn(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
 
+def _lock_to_write(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    """Begin the transaction before the first statement that writes, or reads FOR UPDATE; reads before it lock nothing.
+
+    So a request sees what PostgreSQL would show it: what is committed at each statement, and once it locks, the last.
+    """
+    asked = getattr(getattr(context, "compiled", None), "statement", None)
+    only_reads = getattr(asked, "is_select", False) or _READS.match(statement)
+    if not only_reads or getattr(asked, "_for_update_arg", None) is not None:
+        _lock(connection)
+
+
+def _lock_for_savepoint(connection: Connection, _name: str) -> None:
+    # Outside a transaction a savepoint of SQLite is one by itself, and commits when it is released.
+    _lock(connection)
+
+
+def _lock(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    if raw is not None and not raw.in_transaction:
+        _begin_in_turn(connection)
+
+
 class Database:
     """The database of one application: opens sessions that read and sessions that write."""
 
@@ -136,6 +163,10 @@ class Database:
         self.instance_dir = instance_dir
         self.engine = make_engine(url)
         self._reading = self.engine.execution_options(read_only=True)
+        self._late = self.engine.execution_options(late=True)
+        if self.is_sqlite:
+            event.listen(self._late, "before_cursor_execute", _lock_to_write)
+            event.listen(self._late, "savepoint", _lock_for_savepoint)
 
     @property
     def is_sqlite(self) -> bool:
@@ -148,6 +179,13 @@ class Database:
     def writer(self) -> Session:
         """A session that may write; on SQLite it holds the write lock from its first statement."""
         return Session(self.engine, info={"instance_dir": self.instance_dir})
+
+    def late_writer(self) -> Session:
+        """A session that may write; on SQLite it holds the write lock from its first statement that writes.
+
+        For requests: what they read and prepare before keeps nobody waiting.
+        """
+        return Session(self._late, info={"instance_dir": self.instance_dir})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -165,6 +203,13 @@ def _refuse_commit_of_reader(session: Session) -> None:
         raise ReadOnlySession("a GET never commits")
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _read_anew_for_update(asked: ORMExecuteState) -> None:
+    """What is read FOR UPDATE is what stands now, also where the session has read it before."""
+    if asked.is_select and getattr(asked.statement, "_for_update_arg", None) is not None:
+        asked.update_execution_options(populate_existing=True)
+
+
 def database(app: Flask | None = None) -> Database:
     """The database of this application."""
     found: Database = (app or current_app).extensions["consultation.database"]
@@ -174,7 +219,7 @@ def database(app: Flask | None = None) -> Database:
 def session() -> Session:
     """The session of this request: it reads on GET, and may write on POST. Closed, uncommitted, at the end."""
     if "session" not in g:
-        g.session = database().reader() if request.method in SAFE_METHODS else database().writer()
+        g.session = database().reader() if request.method in SAFE_METHODS else database().late_writer()
     kept: Session = g.session
     return kept
 

@@ -44,6 +44,8 @@ class SavepointDatabase(Database):
     def writer(self) -> Session:
         return self._open({})
 
+    late_writer = writer
+
     def _open(self, info: dict[str, bool]) -> Session:
         assert self.connection is not None, "ask for the `session` or `client` fixture"
         return Session(self.connection, info=info, join_transaction_mode="create_savepoint")

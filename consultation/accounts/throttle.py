@@ -90,7 +90,7 @@ def _locked(session: Session, keys: Sequence[Key], now: dt.datetime) -> dict[str
     made = insert(session, SignInFailure.__table__).on_conflict_do_nothing()
     session.execute(made, [{"key_hash": key_hash, "count": 0, "last_at": now} for key_hash in hashes])
     chosen = select(SignInFailure).where(SignInFailure.key_hash.in_(hashes)).order_by(SignInFailure.key_hash)
-    found = session.scalars(chosen.with_for_update(), execution_options={"populate_existing": True})
+    found = session.scalars(chosen.with_for_update())
     return {row.key_hash: row for row in found}
 
 

@@ -88,13 +88,12 @@ def reserve_slip_numbers(session: Session, box_id: int, count: int) -> int:
 
 
 def print_box_slips(
-    session: Session, box: Box, order: SlipOrder, words: Mapping[str, Mapping[str, str]], count: int
-) -> tuple[bytes, int]:
-    """The slips for the printer and the first of their numbers; scans of them are known by what is kept here."""
-    first = reserve_slip_numbers(session, box.id, count)
+    session: Session, box: Box, order: SlipOrder, words: Mapping[str, Mapping[str, str]], first: int, count: int
+) -> bytes:
+    """The slips for the printer, with numbers that were reserved; scans of them are known by what is kept here."""
     pdf, layout = print_slips(order, words, range(first, first + count))
     session.add(SlipBatch(box_id=box.id, first_number=first, count=count, layout=layout, printed_on=today()))
-    return pdf, first
+    return pdf
 
 
 def slip_typed(session: Session, page: ScanPage) -> None:

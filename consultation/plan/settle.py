@@ -63,6 +63,7 @@ def settle_doubt(session: Session, source: PlanSource, doubt_id: str, chosen: st
 
     :raises AlreadySettled: when it is no longer open.
     """
+    session.refresh(source, with_for_update=True)
     reading = reading_of(source)
     found = next((one for one in open_doubts(source, reading) if one.id == doubt_id), None)
     if found is None or source.imported_at is not None:
@@ -89,6 +90,7 @@ def map_document(
 
     :raises AlreadySettled: when the plan is made already.
     """
+    session.refresh(source, with_for_update=True)
     if source.imported_at is not None:
         raise AlreadySettled
     kept: dict[str, Any] = {**(source.mapping or {})}

@@ -159,8 +159,11 @@ def slips_to_type(session: Session, pile_id: int) -> list[tuple[int, str, int]]:
     return [(box_id, name, count) for box_id, name, count in session.execute(chosen)]
 
 
-def sheet_by_id(session: Session, sheet_id: int, reach: Reach) -> ScanSheet | None:
+def sheet_by_id(session: Session, sheet_id: int, reach: Reach, *, to_settle: bool = False) -> ScanSheet | None:
+    """:param to_settle: whoever else wants to settle it waits for this transaction"""
     chosen = select(ScanSheet).join(ScanPile, ScanPile.id == ScanSheet.pile_id)
+    if to_settle:
+        chosen = chosen.with_for_update(of=ScanSheet)
     return session.scalars(chosen.where(ScanSheet.id == sheet_id, reach.condition())).one_or_none()
 
 

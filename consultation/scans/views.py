@@ -191,7 +191,7 @@ def undo(pile_id: int) -> ResponseReturnValue:
     if not last:
         abort(404)
     sheet_id, key = last[-1]
-    sheet = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account())) or abort(404)
+    sheet = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account()), to_settle=True) or abort(404)
     settle.unsettle_question(session(), sheet, key)
     back_to = sheet.pile_id
     session().commit()
@@ -202,7 +202,7 @@ def undo(pile_id: int) -> ResponseReturnValue:
 
 def sheet_of_form(pile_id: int) -> Sheet:
     sheet_id = request.form.get("sheet-id", 0, row_number)
-    sheet = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account()))
+    sheet = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account()), to_settle=True)
     if sheet is None or sheet.pile_id != pile_id:
         abort(404)
     return sheet
@@ -311,7 +311,7 @@ def marks(page: Page, layout: dict[str, Any] | None) -> list[dict[str, Any]]:
 @audience(Audience.VOLUNTEERS)
 def decide(sheet_id: int) -> ResponseReturnValue:
     """Without its missing pages; the one or the other reading; not at all."""
-    found = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account())) or abort(404)
+    found = queries.sheet_by_id(session(), sheet_id, queries.reach_of(account()), to_settle=True) or abort(404)
     by, pile_id = account().id, found.pile_id
     decision = request.form.get("decision", "")
     match decision:

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.boxes.put_in import print_box_slips
+from consultation.boxes.put_in import print_box_slips, reserve_slip_numbers
 from consultation.boxes.slip_numbers import read_slip_number
 from consultation.models import Campaign, Channel, Idea, Plan, ScanPage
 from consultation.paper.identity import Identity, printed_number, read_identity
@@ -150,7 +150,8 @@ class Brought:
         plan = session.get_one(Plan, session.get_one(Campaign, channel.campaign_id).plan_id)
         self.organisation_id = plan.organisation_id
         self.volunteer = factories.account(session, Role.VOLUNTEER, organisation_id=plan.organisation_id)
-        pdf, self.first = print_box_slips(session, self.box, order("fr", box_id=self.box.id), words, 4)
+        self.first = reserve_slip_numbers(session, self.box.id, 4)
+        pdf = print_box_slips(session, self.box, order("fr", box_id=self.box.id), words, self.first, 4)
         self.layout = lay_out_slip(order("fr", box_id=self.box.id), words)[1]
         session.commit()
         self.sheet = pictures(pdf, DPI)[0]

@@ -14,7 +14,7 @@ from consultation.boxes.forms import BoxForm, ConfirmForm, IdeaForm, SlipsForm
 from consultation.boxes.hints import HintKind, hints_in, pieces
 from consultation.boxes.moderate import Judgement, MovedOn, NothingToUndo, moderate, undo_moderation
 from consultation.boxes.open_box import BoxPlan, change_box, close_box, open_again, open_box
-from consultation.boxes.put_in import print_box_slips
+from consultation.boxes.put_in import print_box_slips, reserve_slip_numbers
 from consultation.boxes.queries import (
     BoxInPlan,
     IdeaInBox,
@@ -132,7 +132,9 @@ def slips(box_id: int) -> ResponseReturnValue:
         is_simulated=found.campaign.is_simulated,
     )
     count = a_page(order.kind) * form.pages.data
-    document, first = print_box_slips(session(), found.box, order, slip_words(locales), count)
+    first = reserve_slip_numbers(session(), box_id, count)
+    session().commit()  # nobody waits while they are printed
+    document = print_box_slips(session(), found.box, order, slip_words(locales), first, count)
     session().commit()
     return show_pdf(document, f"slips-{found.channel.code}-{first}.pdf")
 
