@@ -12,7 +12,9 @@ from flask import abort, current_app, g, redirect, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
 
+from consultation.accounts.kept_form import ask_to_send, ask_to_sign_in, form_token, page_before, sent_form
 from consultation.accounts.queries import account_by_id
 from consultation.db import SAFE_METHODS, session
 from consultation.models import Account
@@ -59,15 +61,30 @@ def check() -> ResponseReturnValue | None:
         abort(403)
     who = current_account()
     if who is None:
-        # Also of a form that was sent too late: its page has what was typed.
-        has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-        back = request.full_path.rstrip("?") if has_page else None
-        return redirect(url_for("accounts.sign_in", next=back), 303)
+        kept = sent_form()
+        return (kept and ask_to_sign_in(kept)) or redirect(url_for("accounts.sign_in", next=page_before() or None), 303)
     if Role(who.role) not in ADMITTED[whom]:
         abort(403)
     if request.method not in SAFE_METHODS:
         # After the two above, so that whoever may not send anything has nothing read.
+        return check_token(who)
+    if "csrf_token" not in cookie_session:
+        cookie_session["csrf_token"] = form_token(who.id)
+    return None
+
+
+def check_token(who: Account) -> ResponseReturnValue | None:
+    """A form was made for this session; one made for an earlier session of the account is sent again on a click.
+
+    :raises CSRFError: for any other.
+    """
+    try:
         current_app.extensions["csrf"].protect()
+    except CSRFError:
+        kept = sent_form()
+        if kept is None or kept.account_id != who.id:
+            raise
+        return ask_to_send(kept, safe_next(kept.back)), 409
     return None
 
 
@@ -121,6 +138,15 @@ def first_page() -> str:
     """Where a person who signs in arrives."""
     desk = "results.desk"
     return url_for(desk if desk in current_app.view_functions else "accounts.my_account")
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after signing in: an address of this site, else the first page.
+
+    Browsers drop tabs and line ends and take a backslash for a slash, so none may stand in it.
+    """
+    is_ours = target and target.isprintable() and target.startswith("/") and "\\" not in target
+    return target if target and is_ours and not target.startswith("//") else first_page()
 
 
 def template_values() -> dict[str, Any]:

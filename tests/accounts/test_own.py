@@ -1,5 +1,7 @@
+import pytest
 from sqlalchemy.orm import Session
 
+from consultation.clock import now
 from consultation.models import Account
 from tests.accounts.conftest import PASSWORD, show_the_door
 from tests.pages import ReviewingClient
@@ -33,8 +35,10 @@ def test_a_new_password_needs_the_present_one(client: ReviewingClient, session: 
 
 
 def test_whoever_finds_a_phone_that_is_signed_in_guesses_slowly(
-    client: ReviewingClient, session: Session, volunteer: Account
+    client: ReviewingClient, volunteer: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at_noon = now()
+    monkeypatch.setattr("consultation.accounts.views.own.now", lambda: at_noon)
     client.sign_in(volunteer)
     new = {"password": "quatre canards bleus", "again": "quatre canards bleus"}
     fields = {**client.form("/account/password", "change-password"), **new}

@@ -3,7 +3,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.accounts.views.door import safe_next
+from consultation.accounts.access import safe_next
 from consultation.models import Account, AuditEntry
 from tests.accounts.conftest import PASSWORD, show_the_door
 from tests.pages import ReviewingClient

@@ -2,15 +2,16 @@
 
 import time
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consultation.accounts.access import account, first_page
+from consultation.accounts.access import account, first_page, safe_next
 from consultation.accounts.forms import JoinForm, NewPasswordForm, SignInForm
 from consultation.accounts.invite import InvitationOver, accept, token_hash
+from consultation.accounts.kept_form import ask_to_send, form_token, unseal
 from consultation.accounts.queries import account_by_id, invitation_by_hash, is_over
 from consultation.accounts.sign_in import TooManyTries, begin_sign_in, finish_sign_in
 from consultation.accounts.throttle import forgive, keys_of, name_key
@@ -28,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
     """The door."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form)
+        return show_door(form)
     keys = keys_of(form.email.data, request.remote_addr or "", secret())
     try:
         password_hash = begin_sign_in(session(), form.email.data, keys)
@@ -38,10 +39,19 @@ def sign_in() -> ResponseReturnValue:
     who = finish_sign_in(session(), form.email.data, form.password.data, password_hash, keys)
     if who is None:
         form.password.errors = [_("The address or the password is not right.")]
-        return render_template("accounts/sign_in.html", form=form)
+        return show_door(form)
     session().commit()
     open_session(who.id, who.epoch)
-    return redirect(safe_next(request.args.get("next")), 303)
+    kept = unseal(request.form.get("kept", ""))
+    if kept and kept.account_id == who.id:
+        return ask_to_send(kept, safe_next(kept.back))
+    return redirect(first_page() if kept else safe_next(request.args.get("next")), 303)
+
+
+def show_door(form: SignInForm) -> str:
+    """The door; a form that waits for it to open stays with it."""
+    kept, back = request.form.get("kept"), request.args.get("next")
+    return render_template("accounts/sign_in.html", form=form, kept=kept, next=back)
 
 
 def secret() -> str:
@@ -52,7 +62,7 @@ def secret() -> str:
 def ask_to_wait(form: SignInForm, wait_s: int) -> ResponseReturnValue:
     """The door again, with how long to wait; what was typed stands, but for the password."""
     form.password.errors = [words_to_wait(wait_s)]
-    response = make_response(render_template("accounts/sign_in.html", form=form), 429)
+    response = make_response(show_door(form), 429)
     response.headers["Retry-After"] = str(wait_s)
     return response
 
@@ -78,7 +88,8 @@ def open_session(account_id: int, epoch: int) -> None:
     """A cookie of this account; nothing of the one before stays in it."""
     cookie_session.clear()
     cookie_session.permanent = True
-    cookie_session.update(account=account_id, epoch=epoch, since=int(time.time()))
+    cookie_session.update(account=account_id, epoch=epoch, since=int(time.time()), csrf_token=form_token(account_id))
+    g.pop("csrf_token", None)  # that of the session before, if a form of this page had one
 
 
 @blueprint.post("/sign-out")
@@ -112,12 +123,3 @@ def invitation(token: str) -> ResponseReturnValue:
     session().commit()
     open_session(who.id, who.epoch)
     return redirect(first_page(), 303)
-
-
-def safe_next(target: str | None) -> str:
-    """Where to go after signing in: an address of this site, else the first page.
-
-    Browsers drop tabs and line ends and take a backslash for a slash, so none may stand in it.
-    """
-    is_ours = target and target.isprintable() and target.startswith("/") and "\\" not in target
-    return target if target and is_ours and not target.startswith("//") else first_page()
