@@ -11,7 +11,7 @@ from consultation.paper.resident_words import sheet_words
 from consultation.paper.scan.white import white_of
 from consultation.paper.sheet import Layout, PrintOrder, print_sheets
 from consultation.questionnaires.bank import bank
-from consultation.questionnaires.definition import Definition, Option, Question, Section
+from consultation.questionnaires.definition import Definition, Option, Question, Row, Section
 from consultation.questionnaires.kinds import most
 from consultation.terms import Kind
 from tests.bench.pens import PAGE_PX, Picture
@@ -31,8 +31,8 @@ class Printed:
     """{(number, page): the blank page}."""
 
 
-def questionnaire() -> Definition:
-    """Questions of the bank, a number and an idea: some ninety boxes."""
+def questionnaire(*, tables: bool = False) -> Definition:
+    """Questions of the bank, a number and an idea: some hundred boxes; with three tables, some three hundred."""
     questions = {question.key: question for entry in bank().entries for question in entry.questions}
     chosen = [one for one in questions.values() if one.kind in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.FACES}]
     number = Question(
@@ -42,8 +42,17 @@ def questionnaire() -> Definition:
     return Definition(
         locales=("fr", "ar", "en"),
         title={"fr": "Que voulez-vous pour Ozon ?", "ar": "ماذا تريدون لحي أوزون؟", "en": "What do you want for Ozon?"},
-        sections=(Section(key="all", questions=(*chosen[:16], number, idea)),),
+        sections=(Section(key="all", questions=(*chosen[:16], *(_tables() if tables else ()), number, idea)),),
     )
+
+
+def _tables() -> list[Question]:
+    """Twelve lines to rate from 1 to 5, three times."""
+    marks = tuple(Option(key=f"m{n}", label={locale: str(n) for locale in ("fr", "ar", "en")}) for n in range(1, 6))
+    words = {"fr": "Le marché", "ar": "السوق", "en": "The market"}
+    rows = tuple(Row(key=f"r{n}", label={locale: f"{word} {n}" for locale, word in words.items()}) for n in range(12))
+    asked = {"fr": "Que pensez-vous de cela ?", "ar": "ما رأيكم في هذا؟", "en": "What do you think of this?"}
+    return [Question(key=f"table{n}", kind=Kind.RATING_TABLE, label=asked, options=marks, rows=rows) for n in range(3)]
 
 
 def many_boxes() -> Definition:

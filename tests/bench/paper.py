@@ -27,20 +27,20 @@ from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed as PrintedSheet
 from consultation.paper.scan.reading import read_scan
 from consultation.paper.scan.results import State
-from tests.bench.blanks import LANGUAGES, Printed, printed
+from tests.bench.blanks import LANGUAGES, Printed, printed, questionnaire
 from tests.bench.cameras import PRESETS, UNSEEN, taken
 from tests.bench.pens import Filled, a_person, an_unforeseen_person, fill_page
 from tests.bench.scoring import Confidences, Counts, aims, calibration, score, told
 
-_SHEETS: dict[tuple[str, ...], Printed] = {}
+_SHEETS: dict[tuple[tuple[str, ...], bool], Printed] = {}
 ALL = {**PRESETS, **UNSEEN}
 
 
-def sheet_in(locales: tuple[str, ...]) -> Printed:
+def sheet_in(locales: tuple[str, ...], *, tables: bool = False) -> Printed:
     """The printed sheet of a language; rendered once a process."""
-    if locales not in _SHEETS:
-        _SHEETS[locales] = printed(locales, (7,))
-    return _SHEETS[locales]
+    if (locales, tables) not in _SHEETS:
+        _SHEETS[locales, tables] = printed(locales, (7,), definition=questionnaire(tables=tables))
+    return _SHEETS[locales, tables]
 
 
 def a_page(random: Generator, name: str, sheet: Printed) -> tuple[Filled, int, bytes]:
@@ -52,15 +52,15 @@ def a_page(random: Generator, name: str, sheet: Printed) -> tuple[Filled, int, b
     return filled, page["page"], taken(filled.picture, filled.ink, preset, random, person.colour)
 
 
-def measured(asked: tuple[int, int, str, str]) -> tuple[str, Counts, Confidences]:
+def measured(asked: tuple[int, int, str, str, bool]) -> tuple[str, Counts, Confidences]:
     """Counts over some pages of one preset, and of every box its confidence and whether it was right."""
-    seed, count, name, keep = asked
+    seed, count, name, keep, tables = asked
     cv2.setNumThreads(1)
     random = numpy.random.default_rng(seed)
     counts: Counts = Counter()
     confidences: Confidences = []
     for index in range(count):
-        sheet = sheet_in(LANGUAGES[(seed + index) % len(LANGUAGES)])
+        sheet = sheet_in(LANGUAGES[(seed + index) % len(LANGUAGES)], tables=tables)
         filled, page, data = a_page(random, name, sheet)
         known = [PrintedSheet(one.layout) for one in _SHEETS.values()]
         begun = time.process_time()
@@ -185,14 +185,15 @@ def a_table(random: Generator, photos: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=40, help="of each preset")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="another one makes other pages")
+    parser.add_argument("--tables", action="store_true", help="with three tables: many boxes a page, for long runs")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--preset", action="append", choices=list(ALL))
     parser.add_argument("--keep", default="", help="folder for the pictures that went wrong")
     asked = parser.parse_args()
     some = 20
     jobs = [
-        (asked.seed * 100_000 + index * 1000 + start, min(some, asked.pages - start), name, asked.keep)
+        (asked.seed * 100_000 + index * 1000 + start, min(some, asked.pages - start), name, asked.keep, asked.tables)
         for index, name in enumerate(asked.preset or ALL)
         for start in range(0, asked.pages, some)
     ]
@@ -204,12 +205,15 @@ def main() -> None:
             memory = max(memory, counts.pop("memory_kb"))
             all_counts[name] += counts
             confidences += said
+            boxes, wrong = (sum(one[key] for one in all_counts.values()) for key in ("sure", "wrong"))
+            print(f"{name}: so far {boxes} sure boxes, {wrong} silent errors", file=sys.stderr, flush=True)
     for name, counts in all_counts.items():
         told(name, counts)
     total: Counts = Counter()
     for counts in all_counts.values():
         total += counts
     told("all", total)
+    print(f"Seed {asked.seed}{', with tables' if asked.tables else ''}.")
     aims(all_counts)
     calibration(confidences)
     print(f"Memory of a process of the bench, generator included: {memory / 1024:.0f} MB")

@@ -1,6 +1,6 @@
 """People filling sheets in: strokes of simulated pens on a printed page, with what was meant by them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ from tests.bench.shapes import AROUND, DIGITS, HARD, PLAIN, STRUCK, UNSEEN_MARKS
 
 Picture = NDArray[numpy.uint8]
 Ink = NDArray[numpy.float32]
+Box = Mapping[str, Any]
+"""Of a layout."""
 Path = NDArray[numpy.float64]
 """Points of a stroke, in millimetres."""
 
@@ -128,8 +130,8 @@ def fill_page(picture: Picture, page: Mapping[str, Any], most: Mapping[str, int]
     filled = Filled(picture, numpy.zeros(picture.shape, numpy.float32))
     canvas = numpy.zeros(picture.shape, numpy.float32)
     for question in page["questions"]:
-        if question["boxes"]:
-            _answer(canvas, question, most.get(question["key"], 1), person, filled)
+        for boxes in rows_of(question["boxes"]):
+            _answer(canvas, question["key"], boxes, most.get(question["key"], 1), person, filled)
         for place in question["fields"]:
             name = f"{question['key']}/{place.get('index', place['name'])}"
             if place["name"] == "digit":
@@ -144,11 +146,23 @@ def fill_page(picture: Picture, page: Mapping[str, Any], most: Mapping[str, int]
     return filled
 
 
-def _answer(canvas: Ink, question: Mapping[str, Any], most: int, person: Person, filled: Filled) -> None:
-    random = person.random
-    boxes = question["boxes"]
+def rows_of(boxes: Sequence[Box]) -> list[list[Box]]:
+    """The boxes of a question; of a table, those of each row."""
+    rows: dict[str, list[Box]] = {}
     for box in boxes:
-        filled.marked[f"{question['key']}/{box['option']}"] = False
+        rows.setdefault(box.get("row", ""), []).append(box)
+    return list(rows.values())
+
+
+def key_of(question: str, box: Box) -> str:
+    """question/option, in a table question/row/option."""
+    return "/".join([question, *([box["row"]] if "row" in box else []), box["option"]])
+
+
+def _answer(canvas: Ink, question: str, boxes: Sequence[Box], most: int, person: Person, filled: Filled) -> None:
+    random = person.random
+    for box in boxes:
+        filled.marked[key_of(question, box)] = False
     if random.random() < 0.06:
         return
     count = 1 if most == 1 else int(random.integers(1, min(most, len(boxes), 4) + 1))
@@ -157,13 +171,13 @@ def _answer(canvas: Ink, question: Mapping[str, Any], most: int, person: Person,
     for index in chosen:
         box = boxes[index]
         style = person.style if random.random() < person.faithful else person.other_style
-        filled.marked[f"{question['key']}/{box['option']}"] = True
-        filled.style[f"{question['key']}/{box['option']}"] = style
+        filled.marked[key_of(question, box)] = True
+        filled.style[key_of(question, box)] = style
         draw(canvas, box, style, person)
     if wrong is not None and random.random() < person.corrects:
         box = boxes[wrong]
         how = str(random.choice(person.ways_back)) if random.random() < person.loose else STRUCK[0]
-        filled.struck[f"{question['key']}/{box['option']}"] = how
+        filled.struck[key_of(question, box)] = how
         draw(canvas, box, person.style if person.style in PLAIN else "cross", person)
         draw(canvas, box, how, person)
     for box in boxes:

@@ -1,5 +1,6 @@
 """What the reader said held against what was meant, and against the aims."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 
@@ -35,7 +36,7 @@ def score(
     counts["looked at"] += reading.state == State.NEEDS_LOOK
     for question in reading.questions:
         for box in question.boxes:
-            key = f"{question.key}/{box.option}"
+            key = f"{question.key}/{box.key}"
             meant = filled.marked[key]
             counts["boxes"] += 1
             counts["sure"] += box.sure
@@ -84,6 +85,24 @@ def told(name: str, counts: Counts) -> None:
     print("      " + ", ".join(more))
 
 
+def at_most(errors: int, boxes: int) -> float:
+    """Share of errors above which so few would be seen less than once in twenty runs; 1 without boxes.
+
+    Exact (Clopper and Pearson 1934, one-sided), as if each box were for itself.
+    """
+    if errors >= boxes:
+        return 1.0
+    low, high = errors / boxes, 1.0
+    for _half in range(60):
+        share = (low + high) / 2
+        chance = math.fsum(
+            math.exp(math.log(math.comb(boxes, count)) + count * math.log(share) + (boxes - count) * math.log1p(-share))
+            for count in range(errors + 1)
+        )
+        low, high = (share, high) if chance > 0.05 else (low, share)
+    return high
+
+
 def aims(all_counts: Mapping[str, Counts]) -> None:
     """Each aim with what was reached, over the presets it speaks of."""
 
@@ -101,7 +120,8 @@ def aims(all_counts: Mapping[str, Counts]) -> None:
     print("The aims:")
     for name, counts, most in (("scans and good photos", plain, 5.0), ("hard marks", hard, 50.0)):
         share = 1e5 * counts["wrong"] / max(counts["sure"], 1)
-        among = f"{counts['wrong']} of {counts['sure']} sure boxes"
+        bound = 1e5 * at_most(counts["wrong"], counts["sure"])
+        among = f"{counts['wrong']} of {counts['sure']} sure boxes: with 95 % certainty below {bound:.1f}"
         line(f"silent errors in 100,000 boxes, {name}", f"≤ {most:.0f}", share, share <= most, among)
     wrong = of(*all_counts)["wrong page"]
     line("wrong page or wrong sheet accepted", "0", wrong, not wrong, f"of {of(*all_counts)['identified']} pages")

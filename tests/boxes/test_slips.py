@@ -18,7 +18,7 @@ from consultation.models import Campaign, Channel, Idea, Plan, ScanPage
 from consultation.paper.identity import Identity, printed_number, read_identity
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.reading import Printed, read_scan
-from consultation.paper.scan.results import State
+from consultation.paper.scan.results import Reason, State
 from consultation.paper.sheet import Layout
 from consultation.paper.slips import FORMATS, Format, SlipOrder, a_page, lay_out_slip, print_slips
 from consultation.terms import Mode, Role
@@ -233,3 +233,25 @@ def test_a_scanned_code_is_the_number_of_a_slip_of_its_box_alone(words: dict[str
     assert read_slip_number(code, "k7m2pq", 12) == 12
     with pytest.raises(ValueError, match="B12"):
         read_slip_number(code, "k7m2pq", 13)
+
+
+def test_slips_on_a_table_whose_codes_are_lost_beside_others_are_told(words: dict[str, dict[str, str]]) -> None:
+    """One picture of many slips: what could be read of some must not hide that there were more."""
+    pdf, layout = print_slips(order("fr"), words, range(1, 5))
+    sheet = upright(pictures(pdf, DPI)[0])
+    rows, columns = (side // 2 for side in sheet.shape)
+    table = numpy.full((3 * rows, 3 * columns), 60, numpy.uint8)
+    table[:rows, :columns] = sheet[:rows, :columns]
+    table[2 * rows : 3 * rows, 2 * columns : 3 * columns] = sheet[rows : 2 * rows, columns : 2 * columns]
+    for code in layout["pages"][0]["identities"]:
+        x, y = (round((code[name] - 1) * MM) + 2 * side for name, side in (("x_mm", columns), ("y_mm", rows)))
+        side = round((code["width_mm"] + 2) * MM)
+        table[y : y + side, x : x + side] = 250
+
+    (scan,) = scans_of("slips.jpg", jpeg(table, 80))
+    readings = read_scan(scan, [Printed(layout, 1, 4)])
+
+    assert [(one.state, one.reason) for one in readings] == [
+        (State.READ, None),
+        (State.NEEDS_LOOK, Reason.NO_CODE.value),
+    ]

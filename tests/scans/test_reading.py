@@ -3,7 +3,7 @@ import numpy
 import pytest
 
 from consultation.paper.scan.pictures import Fault, Scan
-from consultation.paper.scan.reading import Printed, read_scan
+from consultation.paper.scan.reading import Printed, of_the_same_hand, read_scan
 from consultation.paper.scan.results import PageReading, Reason, State
 from tests.paper.conftest import Picture
 from tests.scans.conftest import MM, Sheets, scan, turned
@@ -229,3 +229,29 @@ def test_a_page_that_breaks_while_it_is_read_is_one_line_of_the_report(
 
     assert (reading.state, reading.reason) == (State.UNREADABLE, Reason.RETAKE.value)
     assert "could not be read" in caplog.text
+
+
+def test_a_code_at_the_very_edge_of_the_glass_is_read(sheets: Sheets) -> None:
+    """No white is left around it, which readers of codes ask for; the other code is cut off."""
+    picture = sheets.page(7, 1)
+    first, second = sheets.layout["pages"][0]["identities"]
+    end = round((second["y_mm"] + 8) * MM)
+    cut = numpy.ascontiguousarray(picture[round(first["y_mm"] * MM) : end])
+
+    (reading,) = sheets.read(cut)
+
+    assert reading.identity is not None
+    assert (reading.identity.number, reading.identity.page) == (7, 1)
+
+
+def test_a_mark_with_the_ink_of_the_others_of_its_page_is_one_of_them_and_one_with_more_is_not() -> None:
+    """What was struck out has the ink of the mark and of the stroke over it; from two marks no pen is known."""
+    clear, unclear = [0.001, 0.99, 0.005, 0.004], [0.001, 0.8, 0.099, 0.1]
+    faint = [0.1, 0.8, 0.05, 0.05]
+    inks = numpy.array([0.2, 0.21, 0.22, 0.23, 0.34, 0.2])
+
+    same = of_the_same_hand(inks, numpy.array([clear, clear, clear, unclear, unclear, faint]))
+    of_two = of_the_same_hand(inks[1:], numpy.array([clear, clear, unclear, unclear, faint]))
+
+    assert same.tolist() == [True, True, True, True, False, False]
+    assert not of_two.any()

@@ -7,18 +7,13 @@ from typing import Any
 
 import cv2
 import numpy
-import zxingcpp
 from numpy.typing import NDArray
 
-from consultation.paper.identity import MASTER, Identity, NotAnIdentity, read_identity
+from consultation.paper.identity import MASTER, Identity
+from consultation.paper.scan.codes import Code, Points, find_all_codes, find_codes, find_codes_at_edges
 from consultation.paper.scan.pictures import Grey
 
-Points = NDArray[numpy.float64]
-"""One row a point: x, y."""
-
 MARKERS_A_PAGE = 6
-CODES_PX = 1150
-"""Least long side of the picture in which codes are sought first: a third of the time of the whole picture."""
 HARDER_PX = 2400
 """Most long side of a picture that is enlarged to be searched again."""
 SEARCH_PX = 1200
@@ -27,6 +22,8 @@ CODE_MM = 10.0
 """A code nearer than this to the place of one of the page's codes stands in its stead."""
 LABEL_MM = 30.0
 """How far from the middle of the number's frame the code of a label may be stuck."""
+FILLED = 0.6
+"""Share of a picture that its pages take up from which no others are sought in it."""
 FURTHEST_MM = 6.0
 """How far a marker may lie from where its neighbours say, past which it is of another page."""
 
@@ -36,14 +33,6 @@ class Marker:
     """A marker in a picture; corners in dots, clockwise from its own top left."""
 
     id: int
-    corners: Points
-
-
-@dataclass(frozen=True)
-class Code:
-    """One of our QR codes in a picture."""
-
-    identity: Identity
     corners: Points
 
 
@@ -75,35 +64,6 @@ Placed = list[tuple[Mapping[str, float], Code]]
 """Codes with their places on the page."""
 PagesOf = Callable[[Identity], Sequence[PageLayout]]
 """The pages that may carry that identity; several where a master was printed in two sizes."""
-
-
-def find_codes(grey: Grey) -> list[Code]:
-    """Our codes; other codes are none of ours."""
-    found: list[Code] = []
-    times = max(grey.shape) // CODES_PX
-    if times > 1:
-        found = [Code(one.identity, (one.corners + 0.5) * times - 0.5) for one in find_codes(_smaller(grey, times))]
-        if len(found) > 1:
-            return found
-        found = []
-    for read in zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_downscale=False
-    ):
-        try:
-            identity = read_identity(read.text)
-        except NotAnIdentity:
-            continue
-        at = read.position
-        corners = [at.top_left, at.top_right, at.bottom_right, at.bottom_left]
-        found.append(Code(identity, numpy.array([(corner.x, corner.y) for corner in corners], dtype=float)))
-    return found
-
-
-def _smaller(grey: Grey, times: int) -> Grey:
-    """So many times smaller; a whole number is ten times as fast as a broken one."""
-    rows, columns = (side // times for side in grey.shape)
-    small = cv2.resize(grey[: rows * times, : columns * times], (columns, rows), interpolation=cv2.INTER_AREA)
-    return numpy.asarray(small, dtype=numpy.uint8)
 
 
 def find_markers(grey: Grey, longest: int = SEARCH_PX) -> list[Marker]:
@@ -139,17 +99,34 @@ def _detector(*, near: bool) -> Any:
 
 
 def find_pages(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], list[Marker]]:
-    """Every page of ours in a picture, and all codes and markers seen in it.
+    """Every page of ours in a picture; all codes seen in it; and the markers that are of none of these pages."""
+    codes = find_codes(grey)
+    if not codes:
+        codes = find_codes_at_edges(grey) or find_codes_harder(grey, find_markers(grey))
+    pages = _grown(grey, codes, pages_of, [])
+    if not pages:
+        return pages, codes, find_markers(grey)
+    if _share_filled(pages, grey) > FILLED:
+        return pages, codes, []
+    # Slips on a table: the codes of some may be too small or too blurred to have been seen beside the others.
+    codes += [code for code in find_all_codes(grey) if not _is_on(code.corners, pages)]
+    pages = _grown(grey, codes, pages_of, pages)
+    left = _left(grey, pages)
+    codes += find_codes_harder(grey, left)
+    pages = _grown(grey, codes, pages_of, pages)
+    return pages, codes, [marker for marker in left if not _is_on(marker.corners, pages)]
+
+
+def _grown(grey: Grey, codes: Sequence[Code], pages_of: PagesOf, pages: Sequence[Found]) -> list[Found]:
+    """The pages, and those of the codes that lie on none of them.
 
     A code leads to its page; from there markers are taken on outwards, each where those before it say.
     """
-    codes = find_codes(grey)
-    if not codes:
-        codes = find_codes_harder(grey, find_markers(grey))
-    pages: list[Found] = []
+    pages = list(pages)
     seen: list[Marker] | None = None
     labels = labels_among(codes)
-    free = [code for code in codes if all(code is not label for label in labels)]
+    known = [*labels, *(code for page in pages for code in page.codes)]
+    free = [code for code in codes if all(code is not one for one in known) and not _is_on(code.corners, pages)]
     while free:
         code = free[0]
         best: Found | None = None
@@ -167,9 +144,31 @@ def find_pages(grey: Grey, pages_of: PagesOf) -> tuple[list[Found], list[Code], 
             pages.append(_labelled(best, labels, pages_of))
         taken = best.codes if best else (code,)
         free = [one for one in free if one is not code and all(one is not other for other in taken)]
-    if not pages:
-        seen = find_markers(grey) if seen is None else seen
-    return pages, codes, seen or [marker for page in pages for marker in page.markers]
+    return pages
+
+
+def _share_filled(pages: Sequence[Found], grey: Grey) -> float:
+    """Share of the picture that the pages take up."""
+    areas = [cv2.contourArea(_moved(page.to_px, _sheet(page)).astype(numpy.float32)) for page in pages]
+    return sum(areas) / grey.size
+
+
+def _left(grey: Grey, pages: Sequence[Found]) -> list[Marker]:
+    """The markers that lie on none of the pages; small ones too."""
+    return [marker for marker in find_markers(grey, 2 * SEARCH_PX) if not _is_on(marker.corners, pages)]
+
+
+def _is_on(corners: Points, pages: Sequence[Found]) -> bool:
+    """Whether a marker or a code lies on one of the pages."""
+    middle = corners.mean(axis=0, keepdims=True)
+    flat = [(_moved(numpy.asarray(numpy.linalg.inv(page.to_px), dtype=float), middle)[0], page) for page in pages]
+    return any(0 < x < page.layout["width_mm"] and 0 < y < page.layout["height_mm"] for (x, y), page in flat)
+
+
+def _sheet(page: Found) -> Points:
+    """Its corners, in millimetres."""
+    size = {"width_mm": page.layout["width_mm"], "height_mm": page.layout["height_mm"]}
+    return _rectangle({"x_mm": 0.0, "y_mm": 0.0, **size})
 
 
 def labels_among(codes: Sequence[Code]) -> list[Code]:
@@ -227,10 +226,11 @@ def find_codes_harder(grey: Grey, markers: Sequence[Marker]) -> list[Code]:
         position = marker.id % MARKERS_A_PAGE
         if position not in {0, 5}:
             continue
-        left, top = (9.0, -4.0) if position == 0 else (-25.0, -12.0)
+        # In eighths of the marker's side: on slips the codes are larger, and nearer to their markers.
+        left, top = (8.5, -4.5) if position == 0 else (-27.0, -14.0)
         to_px = _homography(_square(0, 0, 8), marker.corners)
         for module_px in (8.0, 5.0):
-            straight = _straight(grey, to_px, left, top, 24.0, module_px * 21 / 16)
+            straight = _straight(grey, to_px, left, top, 26.5, module_px * 21 / 16)
             thinner = [cv2.dilate(straight, numpy.ones((side, side), numpy.uint8)) for side in (3, 5, 7)]
             for view in (straight, cv2.GaussianBlur(straight, (0, 0), 1.5), _even(straight), *thinner):
                 read = find_codes(view)

@@ -42,7 +42,13 @@ ALONE = numpy.array([1.0, 1.0, 0.3, 0.12])
 """…and in the only box that is not empty where one answer is asked: what is struck out has its successor beside it."""
 CLEAN_COUNTS = 15
 """Times a box as clean inside as the other empty boxes of its page is more likely to be empty than it looks alone."""
-BLACK = CLASSES.index("black")
+MARK, BLACK = CLASSES.index("mark"), CLASSES.index("black")
+FEW_CLEAR = 3
+"""Clear marks of a page from which it is known how much ink its pen leaves in a box."""
+USUAL_INK = (0.6, 1.15)
+"""Ink of a box in parts of that of the clear marks: one of them, and no second stroke over it."""
+NOT_EMPTY = 0.005
+"""Odds of being empty of what is certainly something."""
 FULL = 0.75
 """Ink of a box that is blackened all over, and is no scribble."""
 FEW_DOTS = 3.2
@@ -50,6 +56,8 @@ FEW_DOTS = 3.2
 FEW_MARKERS = 2
 MANY_MARKERS = 4
 """Markers of a page that was seen well: if its codes cannot be read, they are damaged."""
+MARKERS_OF_ANOTHER = 3
+"""Markers beside the pages of a picture from which there is one more, whose codes could not be read."""
 LOST_SHARE = 0.25
 """Share of frames not found from which a picture is to be taken again."""
 WRITTEN_MM2 = 1.2
@@ -131,7 +139,9 @@ def _read(scan: Scan, grey: Grey, printed: Sequence[Printed]) -> list[PageReadin
         if len(markers) < MANY_MARKERS:
             pages, codes, markers = find_pages_harder(grey, pages_of)
     if pages:
-        return [_read_page(scan, grey, page, printed) for page in pages]
+        unseen = [PageReading(scan.file, scan.page, State.NEEDS_LOOK, Reason.NO_CODE.value)]
+        readings = [_read_page(scan, grey, page, printed) for page in pages]
+        return readings + (unseen if len(markers) >= MARKERS_OF_ANOTHER else [])
     if codes:
         return [PageReading(scan.file, scan.page, State.NOT_OURS, Reason.UNKNOWN.value, codes[0].identity)]
     if len(markers) >= MANY_MARKERS:
@@ -227,6 +237,9 @@ def _seen(
     full = (inks > FULL) & (likely[:, BLACK] > likely[:, BLACK + 1])
     likely[full, BLACK] += likely[full, BLACK + 1]
     likely[full, BLACK + 1] = 0
+    same = of_the_same_hand(inks, likely)
+    likely[same, MARK] = 1 - likely[same, 0]
+    likely[same, BLACK:] = 0
     readings = []
     for box, one, chances, ink in zip(boxes, placed, likely, inks, strict=True):
         which = int(chances.argmax())
@@ -251,6 +264,16 @@ def _seen(
             reading.doubt(Reason.FAINT)
         readings.append(reading)
     return readings
+
+
+def of_the_same_hand(inks: NDArray[numpy.float64], likely: NDArray[numpy.float64]) -> NDArray[numpy.bool_]:
+    """Which boxes bear a mark like the clear ones of the page: one that was struck out has the ink of both."""
+    clear = inks[likely[:, MARK] >= SURE]
+    if len(clear) < FEW_CLEAR:
+        return numpy.zeros(len(inks), bool)
+    usual = inks / numpy.median(clear)
+    is_mark = (likely.argmax(axis=1) == MARK) & (likely[:, 0] < NOT_EMPTY)
+    return numpy.asarray(is_mark & (usual > USUAL_INK[0]) & (usual < USUAL_INK[1]))
 
 
 def inner_ink(placed: Placed) -> float:
