@@ -23,6 +23,7 @@ from granian._granian import RSGIProtocolClosed
 
 from consultation.settings import Settings
 from consultation.web.held import HELD, MAY_HOLD
+from consultation.web.resting import resting_page
 
 #: A body larger than this is received on disk, in bytes.
 IN_MEMORY_BYTES = 256_000
@@ -82,7 +83,8 @@ class Gate:
                     await body.receive(protocol)
             await self.answer(scope, headers, body.file, protocol)
         except TooBusy:
-            protocol.response_str(503, [("content-type", "text/plain")], "Try again later.\n")
+            page = await asyncio.get_running_loop().run_in_executor(self.threads, resting_page)
+            protocol.response_str(503, [("content-type", "text/html; charset=utf-8"), ("retry-after", "60")], page)
         except TooLarge:
             protocol.response_str(413, [("content-type", "text/plain")], "Too large.\n")
         except TimeoutError:

@@ -1,5 +1,7 @@
 """The page a reverse proxy shows while this server does not answer: one file, for it can ask for nothing else."""
 
+from functools import cache
+
 from flask import Flask, render_template
 from flask_babel import force_locale
 
@@ -7,6 +9,7 @@ from consultation import i18n
 from consultation.web.resident_errors import words_for
 
 
+@cache
 def resting_page() -> str:
     """That the server rests, and what to do, in every language of residents; no script, no link."""
     app = Flask(__package__)

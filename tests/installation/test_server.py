@@ -6,7 +6,7 @@ import io
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -115,11 +115,12 @@ def test_another_host_is_refused(live: Live) -> None:
 class Asked:
     """A request as Granian hands it over."""
 
-    method, path, query_string, scheme, http_version = "GET", "/", "", "http", "1.1"
+    method, path, query_string, scheme, http_version, proto = "GET", "/", "", "http", "1.1", "http"
     server = "127.0.0.1:8000"
 
     def __init__(self, client: str) -> None:
         self.client = client
+        self.headers: dict[str, str] = {}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,33 @@ class Reply:
 
     def response_bytes(self, _status: int, _headers: object, body: bytes) -> None:
         self.body = body
+
+
+class Pouring(Reply):
+    """A phone that sends a form in pieces."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _piece in range(3):
+            yield b"x" * 100
+
+    def response_str(self, status: int, headers: list[tuple[str, str]], words: str) -> None:
+        self.status, self.headers, self.words = status, dict(headers), words
+
+
+def test_somebody_who_sends_while_there_is_no_room_reads_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every language of residents: the page a proxy would show."""
+    monkeypatch.setattr("consultation.gate.HELD_BYTES", 150)
+    app = create_app(Settings(instance_dir=tmp_path, secret_key="only for tests"))
+    asked, reply = Asked("192.0.2.1:5000"), Pouring()
+    asked.method, asked.path, asked.headers = "POST", "/fr/q/c4h7kt/answers", {"content-length": "300000"}
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(Gate(app).__rsgi__(asked, reply))).result()
+
+    assert (reply.status, reply.headers["retry-after"]) == (503, "60")
+    assert all(words in reply.words for words in ("Attendez une minute", "انتظروا دقيقة", "یوه دقیقه"))
 
 
 def test_nobody_is_taken_for_whoever_downloaded_before(tmp_path: Path) -> None:

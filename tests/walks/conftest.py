@@ -37,11 +37,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 #: What the browser writes down of an answer, or of a network a walk has cut.
-SAID = re.compile(r"status of (410|422|429|502|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
+SAID = re.compile(r"status of (409|410|422|429|502|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """An error of the page; not what the server says of answers (410, 422, 503…), nor a network a walk has cut."""
+    """An error of the page; not what the server says of answers (409, 410, 503…), nor a network a walk has cut."""
     return message.type == "error" and not SAID.search(message.text)
 
 
