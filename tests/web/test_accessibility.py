@@ -1,5 +1,6 @@
 """The statement of accessibility is made from the list of criteria, and the list is whole."""
 
+import re
 from pathlib import Path
 
 from lxml import html
@@ -10,6 +11,7 @@ from tests.pages import ReviewingClient
 PER_THEME = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
 """Criteria of each theme of the RGAA 4.1."""
 ROOT = Path(__file__).parents[2]
+FILE = re.compile(r"[\w/.-]+\.(?:py|html|css|js|toml)\b")
 
 
 def test_every_criterion_stands_once_in_order() -> None:
@@ -19,11 +21,21 @@ def test_every_criterion_stands_once_in_order() -> None:
     assert len(wanted) == CRITERIA
 
 
-def test_evidence_that_names_a_file_names_one_that_is_there() -> None:
-    named = [word.strip("(),;:`") for one in criteria() for word in one.evidence.split() if word.startswith("tests/")]
+def test_every_criterion_that_is_met_names_a_test_or_a_file_that_is_there() -> None:
+    """Pages are named as templates are, the rest by the end of their path."""
+    paths = [path.as_posix() for part in ("consultation", "tests") for path in (ROOT / part).rglob("*.*")]
+    named = {one.number: FILE.findall(one.evidence) for one in criteria() if one.state is State.CONFORM}
 
-    assert named
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [number for number, files in named.items() if not files] == []
+    assert [file for files in named.values() for file in files if not any(p.endswith(f"/{file}") for p in paths)] == []
+
+
+def test_every_frame_has_a_title() -> None:
+    templates = (ROOT / "consultation").rglob("*.html")
+    frames = [line for one in templates for line in one.read_text().splitlines() if "<iframe" in line]
+
+    assert frames
+    assert all("title=" in line for line in frames)
 
 
 def test_what_is_not_met_says_why_in_both_languages() -> None:

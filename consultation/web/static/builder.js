@@ -4,8 +4,11 @@
 
 for (const chooser of document.querySelectorAll("[data-submits]")) {
   const button = document.getElementById(chooser.dataset.submits);
-  button.hidden = true;
-  chooser.addEventListener("change", () => button.form.requestSubmit(button));
+  // Keys pass every kind on their way: whoever uses them says with the button that they have arrived.
+  let byKeys = false;
+  chooser.addEventListener("keydown", () => { byKeys = true; });
+  chooser.addEventListener("pointerdown", () => { byKeys = false; });
+  chooser.addEventListener("change", () => { if (!byKeys) button.form.requestSubmit(button); });
 }
 
 const PRESSED = "builder-pressed";
