@@ -176,6 +176,23 @@ def same_wishes(session: Session, wish: ReplyWish) -> Sequence[ReplyWish]:
     ).all()
 
 
+def people_to_tell(session: Session, plan_id: int, way: WayToTell, through: int) -> list[ReplyWish]:
+    """The same, each person once, who may have asked twice: the wish that has heard most, of the same address."""
+    wishes = wishes_to_tell(session, plan_id, way, through)
+    found: dict[tuple[str, str], ReplyWish] = {}
+    for wish in sorted(wishes, key=lambda one: one.told_through):
+        found[(wish.name or "").casefold(), (wish.email or wish.address or "").casefold()] = wish
+    kept = {wish.token for wish in found.values()}
+    return [wish for wish in wishes if wish.token in kept]
+
+
+def count_wishes(session: Session, plan_id: int) -> dict[WayToTell, int]:
+    """{way: people who asked to be told in it}."""
+    counted = select(ReplyWish.way, func.count()).where(ReplyWish.plan_id == plan_id).group_by(ReplyWish.way)
+    found = {WayToTell(way): count for way, count in session.execute(counted)}
+    return {way: found.get(way, 0) for way in WayToTell}
+
+
 def wishes_to_tell(session: Session, plan_id: int, way: WayToTell, through: int) -> Sequence[ReplyWish]:
     """Who wants to hear in that way and has not heard of the reply of that number, by name."""
     found = select(ReplyWish).where(

@@ -132,3 +132,10 @@ class StandsForm(FlaskForm):
     """Whether a reply of the history stands."""
 
     stands = HiddenField(validators=[AnyOf(["1", "0"])])
+
+
+class RoundForm(FlaskForm):
+    """People are told the replies up to one that was read before."""
+
+    through = HiddenField(validators=[InputRequired()])
+    send = HiddenField()

@@ -214,6 +214,11 @@ def asked_of_plans(session: Session, plan_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def organisation_name(session: Session, organisation_id: int) -> str:
+    """Who consults, as printed."""
+    return session.get_one(Organisation, organisation_id).name
+
+
 @dataclass(frozen=True)
 class HeardThere:
     """A channel, and the languages people answered in there."""

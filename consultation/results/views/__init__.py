@@ -8,6 +8,7 @@ from consultation.results.views.crossing import crossing
 from consultation.results.views.editions import edition
 from consultation.results.views.exports import answers, counts
 from consultation.results.views.organisers import blueprint
+from consultation.results.views.people import tell_people
 from consultation.results.views.replies import replies
 from consultation.results.views.residents import public_action, public_plan
 from consultation.results.views.shortlist import shortlist
@@ -28,4 +29,5 @@ __all__ = [
     "replies",
     "shortlist",
     "sources",
+    "tell_people",
 ]
