@@ -22,7 +22,8 @@ from consultation.boxes.open_box import BoxPlan, open_box
 from consultation.boxes.put_in import NewIdea, monday, new_token, put_in, reserve_slip_numbers
 from consultation.clock import today
 from consultation.contacts.offers import NewOffer
-from consultation.contacts.record import record_offer
+from consultation.contacts.record import record_offer, record_wish
+from consultation.contacts.wishes import NewWish
 from consultation.models import Account, Channel, HandOut, Organisation, Plan, Questionnaire, Verbatim, Version
 from consultation.outreach.create import Days, create_campaign, create_channel
 from consultation.outreach.edit import open_campaign
@@ -360,7 +361,7 @@ def reply(session: Session, plan: Plan, author: Account) -> None:
 
 
 def add_offers(session: Session, plan: Plan) -> None:
-    """Invented people who would help."""
+    """Invented people who would help, and some who want to hear what comes of it."""
     for given in story()["offers"]:
         offered = NewOffer(
             token=new_token(),
@@ -376,3 +377,7 @@ def add_offers(session: Session, plan: Plan) -> None:
             locale="fr",
         )
         record_offer(session, offered, today())
+    for person in story()["wishes"]:
+        who = {name: person.get(name) for name in ("way", "name", "email", "address", "locale")}
+        wish = NewWish(token=new_token(), plan_id=plan.id, organisation_name=None, **who)  # type: ignore[arg-type]  # as told
+        record_wish(session, wish, today())

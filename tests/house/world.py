@@ -112,6 +112,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "offer_id": offer.id,
         "wish_id": wish.id,
         "wish_token": wish.token,
+        "way": "letter",
         "page_id": page.id,
         "part": "q_coffee",
         "pile_id": page.pile_id,

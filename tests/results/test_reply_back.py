@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 
 import pikepdf
 import pypdfium2
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.questionnaires.resident_aloud import spoken_name
 from consultation.results.replying.posters import languages_there
 from consultation.results.replying.queries import HeardThere, heard_there
 from consultation.terms import CampaignState, ReplyState, Role
@@ -48,6 +50,29 @@ def test_everybody_reads_the_reply_in_every_language(
     in_french = page.xpath("count(//blockquote/span[@lang='fr'])")
     assert in_french == {"fr": 0, "fr@falc": 0, "ar": 1}.get(locale, 2)
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+@pytest.mark.parametrize("locale", ["fr", "ar", "tr"])
+def test_the_page_of_replies_is_heard_word_for_word(
+    client: ReviewingClient, session: Session, rows: Seeded, locale: str
+) -> None:
+    """What the page marks has a sound under the name that listen.js makes of it, each in its own language."""
+    rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    factories.reply(session, plan_id=rows.plan.id, key="P1.03", because={"fr": "Un local ouvre. " * 30})
+    session.commit()
+    page = html.fromstring(client.get(f"/{locale}/plan/{rows.plan.slug}/reply").text)
+    base = page.xpath("//*[@id='ear']/@data-sound")[0]
+    marked = [" ".join(one.text_content().split()) for one in page.xpath("//*[@data-said]")]
+
+    assert any("Trop cher." in words for words in marked)
+    for words in marked:
+        sound = client.get(base + spoken_name(words))
+        assert (sound.status_code, sound.mimetype) == (200, "audio/webm"), words
+    assert client.get(f"{base}{spoken_name(marked[0])[:-1]}").status_code == 404
+    without_script = page.xpath("//noscript/audio/@src")
+    assert any("~2" in address for address in without_script)
+    assert {client.get(address).status_code for address in without_script} == {200}
 
 
 def test_numbers_stand_beside_the_reply_only_once_they_are_public(

@@ -1,7 +1,7 @@
 """The reply to those who left an address: letters to post, tables for a mail merge, e-mails."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,8 @@ def mail_text(words: LetterWords, told: Round, wish: ReplyWish) -> str:
 
 
 def previews(told: Round, people: Sequence[ReplyWish]) -> list[tuple[str, str]]:
-    """[(language, what somebody of it reads)], each language once."""
+    """[(language, what somebody of it reads)], each language once; nobody's own address stands in it."""
+    told = replace(told, wish_url=lambda _wish: "…")
     first = {wish.locale: wish for wish in reversed(people)}
     return [(locale, mail_text(told.words_for(wish), told, wish)) for locale, wish in first.items()]
 

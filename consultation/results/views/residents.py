@@ -7,7 +7,7 @@ So exact numbers are public only of campaigns that are over; while one runs, onl
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consultation.clock import today
@@ -21,15 +21,18 @@ from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
 from consultation.results.replying.queries import told_on_plan
+from consultation.results.replying.resident_heard import heard_of, heard_of_page
 from consultation.results.replying.standing import parts_of as parts_of_replies
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.editions import show_need, show_plan
 from consultation.results.views.organisers import blueprint, told_of_subject
 from consultation.scans.queries import checked_of_plan
+from consultation.speech import WAIT_S, spoken, voice_of
 from consultation.submissions.told import has_reply
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
+from consultation.web.current import play_sound, settings
 
 
 @blueprint.get("/<locale>/plan/<slug>")
@@ -72,9 +75,23 @@ def public_reply(locale: str, slug: str) -> str:
         waiting=[line for part in parts for line in part.lines if line.is_waiting],
         marks=marks(session(), board),
         reply_by=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
+        sounds_url=url_for(".reply_sound", locale=locale, slug=slug, part=""),
+        has_voice=voice_of(locale) is not None,
+        heard_of=heard_of,
         public=public,
         **for_templates(board.labels),
     )
+
+
+@blueprint.get("/<locale>/plan/<slug>/reply/sound/<part>")
+@audience(Audience.PUBLIC)
+def reply_sound(locale: str, slug: str, part: str) -> Response:
+    """Words of the page of replies read aloud by the machine, else 404 and the phone may try itself."""
+    board = public_board_or_404(locale, slug, or_replied=True).board
+    parts = parts_of_replies(board, told_on_plan(session(), [board.plan.id]), today())
+    said = heard_of_page(parts, locale, board.plan.locale).get(part) or abort(404)
+    path = spoken(settings().instance_dir, said.words, said.locale, wait_s=WAIT_S) or abort(404)
+    return play_sound(path.read_bytes(), "public, max-age=86400")
 
 
 @blueprint.get("/<locale>/plan/<slug>/<key>")

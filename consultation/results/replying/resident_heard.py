@@ -1,0 +1,54 @@
+"""What can be heard of the page of replies, by its very words (see `questionnaires.resident_aloud`)."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from consultation.i18n import Wording, html_lang, pick
+from consultation.questionnaires.aloud import Parts, in_pieces
+from consultation.questionnaires.resident_aloud import spoken_name
+from consultation.results.replying.standing import Line, Part
+from consultation.submissions.resident_words import state_words
+
+ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+"""Signs that keep a direction on a page; a voice would name them."""
+
+
+def heard_of_page(parts: Sequence[Part], locale: str, plan_locale: str) -> Parts:
+    """{name: words} of all that the page says, in the language of the request."""
+    frame = [_("You said, the town answers"), _("No reply has been written yet."), _("Still without an answer")]
+    said = [Wording(str(words), locale) for words in frame]
+    for part in parts:
+        said.append(Wording(f"{part.priority.number}. {part.priority.title}", plan_locale))
+        for line in part.lines:
+            said += said_on(line, locale, plan_locale)
+    return named(said)
+
+
+def heard_of(line: Line, locale: str, plan_locale: str) -> Parts:
+    """{name: words} of one reply, in the order of the page."""
+    return named(said_on(line, locale, plan_locale))
+
+
+def said_on(line: Line, locale: str, plan_locale: str) -> list[Wording]:
+    """The title of an action and the reply on it, as macros/resident.html writes them."""
+    title, told = Wording(line.action.title, plan_locale), line.told
+    if told is None:
+        return [title]
+    said, because = pick(told.said, locale), pick(told.because, locale)
+    is_missing = html_lang(because.locale) != html_lang(locale)
+    frame = [
+        _("You said:") if said.words else "",
+        state_words(told),
+        _("This reply is not written in your language yet.") if is_missing else "",
+        f"{told.signed}, {format_date(told.told_on, 'long')}",
+    ]
+    you_said, state, missing, signed = (Wording(str(words), locale) for words in frame)
+    return [title, you_said, said, state, missing, because, signed]
+
+
+def named(said: Iterable[Wording]) -> Parts:
+    """{name: words}, long words in pieces."""
+    whole = {spoken_name(one.words): Wording(one.words.translate(ISOLATES), one.locale) for one in said if one.words}
+    return in_pieces(whole)
