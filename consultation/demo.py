@@ -379,5 +379,5 @@ def add_offers(session: Session, plan: Plan) -> None:
         record_offer(session, offered, today())
     for person in story()["wishes"]:
         who = {name: person.get(name) for name in ("way", "name", "email", "address", "locale")}
-        wish = NewWish(token=new_token(), plan_id=plan.id, organisation_name=None, **who)  # type: ignore[arg-type]  # as told
+        wish = NewWish(token=new_token(), plan_id=plan.id, organisation_name=None, **who)
         record_wish(session, wish, today())

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from consultation.models import Action, Campaign, Offer, Plan, Priority, ReplyWish
+from consultation.models import Action, Campaign, Offer, Plan, Priority, Reply, ReplyWish
 from consultation.terms import CampaignState, OfferKind, WayToTell
 
 
@@ -108,6 +108,18 @@ def offers_in_scope(
     for offer, plan, title in session.execute(found):
         grouped.setdefault((plan.id, offer.action_key), (plan, title, []))[2].append(offer)
     return [OffersOfAction(plan, key, title, offers) for (_plan, key), (plan, title, offers) in grouped.items()]
+
+
+def offers_piloted_by(session: Session, account_id: int) -> Sequence[OffersOfAction]:
+    """Offers on the actions whose standing reply names that account as pilot, and on no other (T28)."""
+    later = aliased(Reply)
+    newer = exists().where(later.action_id == Reply.action_id, later.taken_back_on.is_(None), later.id > Reply.id)
+    piloted = select(Action.plan_id, Action.key).join(Reply, Reply.action_id == Action.id)
+    piloted = piloted.where(Reply.pilot_id == account_id, Reply.taken_back_on.is_(None), ~newer)
+    keys = {(plan_id, key) for plan_id, key in session.execute(piloted)}
+    if not keys:
+        return []
+    return [group for group in offers_in_scope(session, None) if (group.plan.id, group.action_key) in keys]
 
 
 def offer_in_scope(session: Session, offer_id: str, organisation_id: int | None) -> Offer | None:

@@ -151,6 +151,27 @@ def test_only_organisers_see_contacts(client: ReviewingClient, session: Session,
     assert [client.get(address).status_code for address in addresses] == [403] * 4
 
 
+def test_a_pilot_sees_who_to_call_on_their_own_action_alone(
+    client: ReviewingClient, session: Session, plan: Plan
+) -> None:
+    """T28: the call-back list goes to the pilot of the action, who is often no organiser."""
+    pilot = factories.account(session, Role.READER, organisation_id=plan.organisation_id)
+    for key, name in (("P1.01", "Samira"), ("P1.02", "Paul")):
+        factories.offer(session, plan_id=plan.id, action_key=key, name=name)
+    client.sign_in(pilot)
+    assert "Samira" not in client.get("/offers/mine").text
+
+    stands = factories.reply(session, plan_id=plan.id, key="P1.01", pilot_id=pilot.id)
+    session.commit()
+    page = client.get("/offers/mine").text
+    assert ("Samira" in page, "Paul" in page) == (True, False)
+    assert "/offers/mine" in client.get("/desk").text
+
+    factories.reply(session, plan_id=plan.id, key="P1.01", told_on=stands.told_on)
+    session.commit()
+    assert "Samira" not in client.get("/offers/mine").text
+
+
 @pytest.mark.parametrize("by", ["the command", "the server, by itself"])
 def test_those_whose_consent_has_ended_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
     """T79: end date, and deletion. Nobody ran the command every day, and the page promised the day."""

@@ -36,7 +36,7 @@ from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import take_document
 from consultation.questionnaires.definition import Definition
-from consultation.terms import ChannelKind, EntryState, Mode, PileState, Role
+from consultation.terms import ChannelKind, EntryState, Mode, PileState, Role, WayToTell
 from tests import factories
 
 Values = Mapping[str, Any]
@@ -68,7 +68,8 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     box_channel = factories.channel(session, campaign_id=campaign.id, kind=ChannelKind.IDEA_BOX)
     idea = factories.idea(session, box_id=factories.box(session, channel_id=box_channel.id).id)
     offer = factories.offer(session, plan_id=plan.id, action_key="P1.01")
-    wish = factories.wish(session, plan_id=plan.id)
+    letter = {"way": WayToTell.LETTER, "email": None, "name": "Ana", "address": "1 rue A"}
+    wish = factories.wish(session, plan_id=plan.id, **letter)
     place = factories.add(session, Place(plan_id=plan.id, key="quay", name={"fr": "Le quai"}))
     source = source_of(app, session, plan)
     batch = printed(app, session, version, channel.id)

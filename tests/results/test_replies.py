@@ -246,6 +246,8 @@ def test_the_desk_counts_the_needs_without_a_reply_and_leads_to_them(
     assert waiting() == ["P1.01", "P1.02", "P1.03", "P1.04"]
     publish(client, rows)
     assert waiting() == ["P1.01", "P1.03", "P1.04"]
+    # An elected official reads, and organises nothing.
+    assert "3 needs without a reply" in client.sign_in(rows.account(session, Role.READER)).get("/desk").text
 
 
 def test_the_desk_takes_as_many_statements_for_ten_plans_as_for_one(client: ReviewingClient, session: Session) -> None:

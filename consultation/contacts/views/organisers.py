@@ -18,6 +18,7 @@ from consultation.contacts.queries import (
     held_on_person,
     offer_in_scope,
     offers_in_scope,
+    offers_piloted_by,
     plans_in_scope,
     wish_in_scope,
     wishes_in_scope,
@@ -33,6 +34,15 @@ from consultation.web.current import settings, url_if_built
 def offers() -> ResponseReturnValue:
     """Offers of help by action, with what it takes to call back."""
     return render_template("contacts/offers.html", groups=offers_in_scope(session(), scope()), kinds=kind_labels())
+
+
+@blueprint.get("/offers/mine")
+@audience(Audience.READERS)
+def calls() -> ResponseReturnValue:
+    """The call-back list of a pilot: offers on the actions they answer for, and on no other (T28)."""
+    return render_template(
+        "contacts/calls.html", groups=offers_piloted_by(session(), account().id), kinds=kind_labels()
+    )
 
 
 @blueprint.get("/offers/carriers")

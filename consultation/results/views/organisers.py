@@ -13,7 +13,7 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
-from consultation.contacts.queries import offers_per_action
+from consultation.contacts.queries import offers_per_action, offers_piloted_by
 from consultation.db import session
 from consultation.i18n import current_locale
 from consultation.plan.queries import open_sources, plan_by_slug
@@ -124,6 +124,7 @@ def desk() -> str:
         cards=[card_of(plan, heard.get(plan.id, {}), ideas) for plan in plans],
         sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
+        calls=sum(len(group.offers) for group in offers_piloted_by(session(), account().id)),
         work=reply_work(session(), plans, heard, today(), account().id),
         today=today(),
     )
