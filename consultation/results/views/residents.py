@@ -21,7 +21,7 @@ from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
 from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
 from consultation.results.replying.queries import told_on_plan
-from consultation.results.replying.resident_heard import heard_of, heard_of_page
+from consultation.results.replying.resident_heard import heard_at_once, heard_of_page
 from consultation.results.replying.standing import parts_of as parts_of_replies
 from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
@@ -77,7 +77,7 @@ def public_reply(locale: str, slug: str) -> str:
         reply_by=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         sounds_url=url_for(".reply_sound", locale=locale, slug=slug, part=""),
         has_voice=voice_of(locale) is not None,
-        heard_of=heard_of,
+        heard_at_once=heard_at_once,
         public=public,
         **for_templates(board.labels),
     )
