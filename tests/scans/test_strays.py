@@ -107,3 +107,34 @@ def test_a_digit_is_proposed_right_or_not_at_all(digit: str) -> None:
 
 def test_an_empty_cell_proposes_nothing() -> None:
     assert digit_in(numpy.random.default_rng(1).normal(0, 0.05, (28, 20)).astype(numpy.float32)) is None
+
+
+@pytest.mark.parametrize("slope", [-0.03, 0.0, 0.04])
+def test_a_line_through_the_words_of_a_crossed_box_is_a_doubt(sheets: Sheets, slope: float) -> None:
+    """Somebody took the answer back by striking its words; the cross beside them was counted."""
+    plain, struck = sheets.page(7, 1), sheets.page(7, 1)
+    box = sheets.box("show", "circus")
+    for picture in (plain, struck):
+        sheets.cross(picture, "show", "circus")
+    left, middle = box["x_mm"] + 6.5, box["y_mm"] + 2.1
+    ends = [(left, middle - 8 * slope), (left + 16, middle + 8 * slope)]
+    start, end = ((round(x * MM), round(y * MM)) for x, y in ends)
+    cv2.line(struck, start, end, 40, 3, cv2.LINE_AA)
+
+    as_it_was, taken_back = sheets.read(plain, struck)
+
+    assert reasons(as_it_was, "show")["circus"] is None
+    assert reasons(taken_back, "show")["circus"] is Reason.BESIDE
+
+
+def test_a_column_blackened_from_end_to_end_is_a_doubt_and_two_of_it_are_answers() -> None:
+    """Who fills boxes in to choose them is believed; who fills in all of a question may be anybody."""
+
+    def filled(*black: str) -> list[bool]:
+        boxes = [BoxReading(o, o in black, 0.99, True, "black" if o in black else "empty", 0.9) for o in "abcd"]
+        other = [BoxReading(o, o != "z", 0.99, True, "black" if o != "z" else "empty", 0.9) for o in "xyz"]
+        judge([QuestionReading("places", 4, boxes, []), QuestionReading("days", 4, other, [])])
+        return [box.sure for box in boxes]
+
+    assert filled("a", "b") == [True] * 4
+    assert filled("a", "b", "c", "d") == [False] * 4

@@ -29,7 +29,7 @@ from consultation.paper.scan.results import (
     State,
     judge,
 )
-from consultation.paper.scan.strays import doubt_strays, doubt_tints
+from consultation.paper.scan.strays import doubt_strays, doubt_struck_words, doubt_tints
 from consultation.paper.scan.white import White, unpacked
 
 _log = logging.getLogger(__name__)
@@ -64,8 +64,9 @@ WRITTEN_MM2 = 1.2
 """Ink in a field from which something is written there."""
 LINES = frozenset({"text", "specify"})
 """Fields to write words in; the others are cells for one digit."""
-OTHER_DIGITS = ("AR", "FA", "PS", "UR", "CK")
-"""Languages in which people may write other digits than 0 to 9: a six there looks like our seven."""
+ARABIC_SCRIPT = ("AR", "FA", "PS", "UR", "CK")
+"""Languages in which people may write other digits than 0 to 9: a six there looks like our seven; and whose printed
+letters join into lines as long as a pen's through words."""
 BLEACHED_SHARE = 0.7
 """Share of dots as white as the whitest: paper of which a scanner left no grain."""
 FAINT_PEN = 0.12
@@ -176,7 +177,7 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
         for box in question["boxes"]
     ]
     seen = iter(_seen(boxes, placed, alone))
-    may_propose = not any(code in found.identity.languages for code in OTHER_DIGITS)
+    may_propose = not any(code in found.identity.languages for code in ARABIC_SCRIPT)
     for question in found.layout["questions"]:
         reading.questions.append(
             QuestionReading(
@@ -209,9 +210,12 @@ def _doubt_outside(
     """What stands beside the boxes, and what only colour shows."""
     if colour is not None:
         doubt_tints(sheet, read, colour)
+    is_joined = any(code in sheet.found.identity.languages for code in ARABIC_SCRIPT)
     start = 0
     for question, one in zip(sheet.found.layout["questions"], read, strict=True):
         end = start + len(one.boxes)
+        if not is_joined:
+            doubt_struck_words(sheet, question, placed[start:end], one)
         if white is not None and one.boxes:
             doubt_strays(sheet, question, placed[start:end], one, white)
         start = end

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     BLEACHED = "paper_bleached_and_no_clear_mark"
 
 
+WHOLE_COLUMN = 4
+"""Boxes of a question from which a column of them blackened from end to end is not believed without a look."""
 MOST_CONFIDENCE = {
     Reason.SCRIBBLE: 0.85,
     Reason.BLACK: 0.75,
@@ -238,6 +240,9 @@ def judge(questions: Sequence[QuestionReading]) -> None:
                 _judge_black(box, question, boxes)
         for group in question.groups():
             marks = [box for box in group if box.marked or box.seen == "scribble"]
+            if len(group) >= WHOLE_COLUMN and all(box.seen == "black" for box in group):
+                for box in group:
+                    box.doubt(Reason.BLACK)
             if len(marks) > 1 and (question.most == 1 or any(box.declines for box in marks)):
                 for box in marks:
                     box.doubt(Reason.TWO)

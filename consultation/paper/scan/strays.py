@@ -22,6 +22,12 @@ DARK = 0.3
 STROKE_MM2 = 1.5
 STROKE_MM = 2.5
 """Least ink and least length of a stroke that means something."""
+STRUCK_FINE = 6
+"""Dots a millimetre in which words are looked at: letters stand apart."""
+STRUCK_MM = 12.0
+"""Length of a line that is of no Latin, Greek or Cyrillic letter."""
+STRUCK_REACH_MM = 32.0
+"""How far from its box the words of an option are looked at."""
 TAIL_MM = 1.2
 """A stroke that begins so near the surroundings of a marked box is part of its mark."""
 WRITING_MM = 4.0
@@ -41,6 +47,29 @@ def doubt_strays(sheet: Sheet, question: Place, placed: Sequence[Placed], read: 
         if asked and _has_strokes(sheet, question, placed, read, white, row):
             for box in asked:
                 box.doubt(Reason.BESIDE)
+
+
+def doubt_struck_words(sheet: Sheet, question: Place, placed: Sequence[Placed], read: QuestionReading) -> None:
+    """A marked box whose words somebody ran a line through becomes a doubt: perhaps it was taken back so."""
+    for (place, box), off in zip(_pairs(question, read), placed, strict=True):
+        if box.marked and box.sure and not box.row and _is_struck(sheet, question, place, off):
+            box.doubt(Reason.BESIDE)
+
+
+def _is_struck(sheet: Sheet, question: Place, place: Place, off: Placed) -> bool:
+    """Whether a line longer than any of a letter runs through the words beside a box."""
+    left, width = place["x_mm"] - STRUCK_REACH_MM, place["width_mm"] + 2 * STRUCK_REACH_MM
+    left, right = max(left, question["x_mm"]), min(left + width, question["x_mm"] + question["width_mm"])
+    top, height = place["y_mm"] - 1.0, place["height_mm"] + 2.0
+    grey = sheet.strip(left + off.x_mm, top + off.y_mm, right - left, height, STRUCK_FINE)
+    dark = _dark(grey, sheet.black, 27)
+    for other in question["boxes"]:
+        _paint(dark, other, MARK_MM, (left, top), 0, STRUCK_FINE)
+    for field in question["fields"]:
+        _paint(dark, field, 1.0, (left, top), 0, STRUCK_FINE)
+    thick = cv2.dilate(dark, numpy.ones((5, 1), numpy.uint8))
+    line = cv2.erode(thick, numpy.ones((1, round(STRUCK_MM * STRUCK_FINE)), numpy.uint8))
+    return bool(line.any())
 
 
 def unanswered_boxes(read: QuestionReading) -> list[BoxReading]:
@@ -81,18 +110,18 @@ def _quiet(question: Place, white: White, shape: tuple[int, ...], origin: tuple[
     return quiet
 
 
-def _paint(where: NDArray[numpy.uint8], place: Place, around: float, origin: tuple[float, float], value: int) -> None:
+def _paint(
+    where: NDArray[numpy.uint8], place: Place, around: float, origin: tuple[float, float], value: int, fine: int = FINE
+) -> None:
     left, top = place["x_mm"] - around - origin[0], place["y_mm"] - around - origin[1]
     right, bottom = left + place["width_mm"] + 2 * around, top + place["height_mm"] + 2 * around
-    x, y, x_end, y_end = (max(0, round(side * FINE)) for side in (left, top, right, bottom))
+    x, y, x_end, y_end = (max(0, round(side * fine)) for side in (left, top, right, bottom))
     where[y:y_end, x:x_end] = value
 
 
 def _strokes(grey: NDArray[numpy.uint8], quiet: NDArray[numpy.uint8], black: float) -> list[tuple[slice, slice]]:
     """Surroundings of what a pen left where nothing is printed; creases, streaks of copiers and specks are none."""
-    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, numpy.ones((13, 13), numpy.uint8))
-    dark = cv2.compare(cv2.subtract(paper, grey), cv2.convertScaleAbs(paper, alpha=DARK * (1 - black)), cv2.CMP_GT)
-    ink = cv2.bitwise_and(dark, quiet)
+    ink = cv2.bitwise_and(_dark(grey, black, 13), quiet)
     if cv2.countNonZero(ink) < STROKE_MM2 * FINE**2:
         return []
     count, _of, about, _middles = cv2.connectedComponentsWithStats(ink)
@@ -102,6 +131,13 @@ def _strokes(grey: NDArray[numpy.uint8], quiet: NDArray[numpy.uint8], black: flo
         if area >= STROKE_MM2 * FINE**2 and max(width, height) >= STROKE_MM * FINE and not is_streak:
             strokes.append((slice(top, top + height), slice(left, left + width)))
     return strokes
+
+
+def _dark(grey: NDArray[numpy.uint8], black: float, wide: int) -> NDArray[numpy.uint8]:
+    """255 where there is ink; the paper is what is lightest within so many dots."""
+    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, numpy.ones((wide, wide), numpy.uint8))
+    dark = cv2.compare(cv2.subtract(paper, grey), cv2.convertScaleAbs(paper, alpha=DARK * (1 - black)), cv2.CMP_GT)
+    return numpy.asarray(dark, dtype=numpy.uint8)
 
 
 def doubt_tints(sheet: Sheet, read: Sequence[QuestionReading], colour: Callable[[], Colour | None]) -> None:
