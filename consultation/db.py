@@ -5,7 +5,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -43,8 +43,10 @@ STEP_MS = 10
 """How long it is left to sleep by itself: 1, 2, 5 and 2 ms between tries."""
 ROWS_AT_ONCE = 512
 """Rows in one statement; SQLite and PostgreSQL take 32,000 values."""
-FEWEST_ROWS = 64
+FEWEST_ROWS = 32
 """Fewer than these are not divided further."""
+STATEMENTS_KEPT = 200
+"""Statements that stay prepared on a connection: those of every number of rows, for the four tables of a sheet."""
 Row = TypeVar("Row")
 _READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN)\b", re.IGNORECASE)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -66,7 +68,7 @@ def make_engine(url: str) -> Engine:
         return create_engine(
             url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_use_lifo=True, hide_parameters=True
         )
-    here = {"check_same_thread": False}
+    here = {"check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
     make_private(make_url(url).database)
     # The connection used last knows its statements and holds the pages just read: it is the one used next.
     engine = create_engine(
@@ -243,19 +245,43 @@ def insert(session: Session, table: FromClause) -> postgresql.Insert | sqlite.In
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
-def raise_counts(session: Session, table: Table, rows: Sequence[tuple[int | str, ...]]) -> None:
-    """Add rows of a key and a count: the count is added to that of the same key where there is one.
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, each with a value for the same columns.
 
-    Plain values in the order of the columns, the count last; hundreds in one statement, because between two steps of
-    statements every other thread gets its turn first.
+    In plain SQL that is made once: to work out statement and values of every row takes SQLAlchemy as long as the
+    database takes to write it.
     """
+    if not rows:
+        return
+    dialect = session.get_bind().dialect
+    names = tuple(rows[0])
+    binds = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    made = [
+        tuple([bind(row[name]) if bind else row[name] for name, bind in zip(names, binds, strict=True)]) for row in rows
+    ]
+    _insert_plain(session, table.name, names, made)
+
+
+def raise_counts(session: Session, table: Table, rows: Sequence[tuple[int | str, ...]]) -> None:
+    """Add rows of a key and a count, in the order of the columns: the count is added to that of the same key."""
+    names = tuple(column.name for column in table.columns)
+    *key, last = names
+    raising = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {last} = {table.name}.{last} + excluded.{last}"
+    _insert_plain(session, table.name, names, rows, raising)
+
+
+def _insert_plain(
+    session: Session, table: str, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], on_conflict: str = ""
+) -> None:
+    # Many in one statement, because between two steps of statements every other thread gets its turn first.
     sign = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
     for some in pieces(rows):
-        session.connection().exec_driver_sql(_raising(table, sign, len(some)), tuple(chain.from_iterable(some)))
+        statement = _inserting(table, names, sign, len(some)) + on_conflict
+        session.connection().exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 def pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """The rows, many at a time: 512, 256, 128, 64 and the rest. So there are few statements, which stay prepared."""
+    """The rows, many at a time: 512, 256… 32 and the rest. So there are few statements, which stay prepared."""
     start, size = 0, ROWS_AT_ONCE
     while start < len(rows):
         while size >= FEWEST_ROWS and start + size > len(rows):
@@ -264,14 +290,10 @@ def pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         start += max(size, FEWEST_ROWS)
 
 
-@lru_cache(maxsize=2 * FEWEST_ROWS)
-def _raising(table: Table, sign: str, count: int) -> str:
-    *key, last = [column.name for column in table.columns]
-    row = f"({', '.join([sign] * len(table.columns))})"
-    return (
-        f"INSERT INTO {table.name} ({', '.join([*key, last])}) VALUES {', '.join([row] * count)} "  # noqa: S608  # names
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {last} = {table.name}.{last} + excluded.{last}"
-    )
+@lru_cache(maxsize=2 * STATEMENTS_KEPT)
+def _inserting(table: str, names: tuple[str, ...], sign: str, count: int) -> str:
+    row = f"({', '.join([sign] * len(names))})"
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([row] * count)}"  # noqa: S608  # our own names
 
 
 def mix_rows(session: Session, table: Table, new: Any, among: ColumnElement[bool], how_many: int = 50) -> None:

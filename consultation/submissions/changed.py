@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Table, delete, update
 from sqlalchemy.orm import Session
 
+from consultation.db import insert_rows
 from consultation.models import AnswerSetFile, ChangedSubmission, random_key
 
 CHANGED = cast(Table, ChangedSubmission.__table__)
@@ -21,7 +22,7 @@ def note_changes(session: Session, records: Iterable[tuple[int, str]]) -> None:
     """The same for several: [(questionnaire, token)]."""
     # A row of its own each time: two writers never wait for one another, and no note is lost to whoever folds them.
     rows = [{"id": random_key(), "questionnaire_id": one, "token": token} for one, token in records]
-    session.execute(CHANGED.insert(), rows)
+    insert_rows(session, CHANGED, rows)
 
 
 def forget_sets(session: Session, questionnaire_id: int) -> None:

@@ -9,14 +9,14 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.db import insert, pieces, raise_counts
+from consultation.db import insert, insert_rows, raise_counts
 from consultation.models import Attachment, Submission, Tally, Verbatim, random_key
 from consultation.questionnaires.definition import Answers, Definition
 from consultation.questionnaires.sheet import files_of, words_of
 from consultation.submissions.changed import note_changes
 from consultation.submissions.follow_code import new_follow_code
 from consultation.submissions.tallies import TallyKey, cells_of, person_of
-from consultation.terms import Mode
+from consultation.terms import Mode, VerbatimState
 
 SUBMISSION = cast(Table, Submission.__table__)
 VERBATIM = cast(Table, Verbatim.__table__)
@@ -126,8 +126,7 @@ def write_together(session: Session, batch: Sequence[Prepared]) -> list[Recorded
     first = dict(session.execute(select(columns.token, columns.follow_code).where(columns.token.in_(tokens))).all())
     new = [one for one in batch if one.row["token"] not in first]
     if new:
-        for some in pieces([one.row for one in new]):
-            session.execute(SUBMISSION.insert(), some)
+        insert_rows(session, SUBMISSION, [one.row for one in new])
         _insert_the_rest(session, new)
     codes = first | {one.row["token"]: one.row["follow_code"] for one in new}
     return [Recorded(token, codes[token], is_new=token not in first) for token in tokens]
@@ -160,10 +159,8 @@ def _standing(session: Session, row: Row) -> Recorded | None:
 
 def _insert_the_rest(session: Session, batch: Sequence[Prepared]) -> None:
     """What stands beside the records just written."""
-    for words in pieces([row for one in batch for row in one.words]):
-        session.execute(VERBATIM.insert(), words)
-    for files in pieces([row for one in batch for row in one.files]):
-        session.execute(ATTACHMENT.insert(), files)
+    insert_rows(session, VERBATIM, [row for one in batch for row in one.words])
+    insert_rows(session, ATTACHMENT, [row for one in batch for row in one.files])
     add_to_tallies(session, Counter(key for one in batch for key in one.cells))
     note_changes(session, [(one.row["questionnaire_id"], one.row["token"]) for one in batch])
 
@@ -178,6 +175,7 @@ def word_rows(row: Row, definition: Definition) -> list[Row]:
             "question_key": question_key,
             "locale": row["locale"],
             "text": text,
+            "state": VerbatimState.RECEIVED.value,
         }
         for question_key, text in words_of(definition, row["answers"])
     ]
