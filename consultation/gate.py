@@ -22,6 +22,7 @@ from flask import Flask
 from granian._granian import RSGIProtocolClosed
 
 from consultation.settings import Settings
+from consultation.web.again import AGAIN, Memory
 from consultation.web.held import HELD, MAY_HOLD
 from consultation.web.resting import resting_page
 
@@ -60,12 +61,17 @@ class Gate:
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         #: bytes received of requests that are not answered yet
         self.held_bytes = 0
+        self.again = Memory()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.proto != "http":
             protocol.close(404)
             return
         headers = dict(scope.headers.items())
+        if made := self.again.make(asked_of(scope, headers), headers.get("accept-encoding", "")):
+            with contextlib.suppress(RSGIProtocolClosed):
+                protocol.response_bytes(200, made[1], made[0])
+            return
         try:
             length = int(headers.get("content-length", "0"))
         except ValueError:
@@ -119,6 +125,8 @@ class Gate:
             body.seek(0)
             reply = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
         status, reply_headers, pieces, close = reply
+        if AGAIN in environ and (asked := asked_of(scope, headers)):
+            self.again.keep(asked, environ[AGAIN], reply_headers)
         try:
             if isinstance(pieces, bytes):
                 protocol.response_bytes(status, reply_headers, pieces)
@@ -129,6 +137,13 @@ class Gate:
         finally:
             if close is not None:
                 await in_thread(close)
+
+
+def asked_of(scope: Any, headers: dict[str, str]) -> object:
+    """What a response that is made again depends on; None for a request that asks for more than that."""
+    if scope.method != "GET" or "if-none-match" in headers:
+        return None
+    return scope.scheme, headers.get("host"), scope.path, scope.query_string
 
 
 async def is_kept(promise: Any) -> bool:
@@ -227,7 +242,8 @@ def run_wsgi(app: Flask, environ: dict[str, Any]) -> Reply:
 
     result: Iterable[bytes] = app(environ, start_response)
     close = getattr(result, "close", None)
-    if any(name == "content-length" for name, _ in started[1]) or environ["REQUEST_METHOD"] == "HEAD":
+    is_bare = environ["REQUEST_METHOD"] == "HEAD" or started[0] in {204, 304}
+    if is_bare or any(name == "content-length" for name, _ in started[1]):
         body = b"".join(result)
         if close is not None:
             close()

@@ -6,12 +6,16 @@ both formats allow. So each person has a page of their own for the price of join
 
 import hashlib
 import re
+import secrets
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import brotli
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # RFC 1952: deflate, no name, no time
 BROTLI_END = b"\x03"  # RFC 7932: a last block, empty
@@ -26,6 +30,8 @@ class PackedPage:
     brotli: bytes
     checksum: int
     tail: bytes
+    order: int
+    """Which of the orders of its shuffled options."""
     name: str
     """Changes with any byte of the page but its token."""
     inlined: tuple[str, ...]
@@ -42,7 +48,7 @@ class PackedPage:
         return self.plain + rest
 
 
-def pack(html: str, placeholder: str, inlined: Iterable[str] = ()) -> PackedPage:
+def pack(html: str, placeholder: str, order: int = 0, inlined: Iterable[str] = ()) -> PackedPage:
     """The page, where `placeholder` stands once, near the end, for the token."""
     before, after = html.split(placeholder)
     plain = before.encode()
@@ -54,9 +60,31 @@ def pack(html: str, placeholder: str, inlined: Iterable[str] = ()) -> PackedPage
         brotli=compressor.process(plain) + compressor.flush(),
         checksum=zlib.crc32(plain),
         tail=after.encode(),
+        order=order,
         name=hashlib.sha256((before + after).encode()).hexdigest()[:12],
         inlined=tuple(inlined),
     )
+
+
+def new_token() -> str:
+    """The token of one page: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def with_token(pages: Sequence[PackedPage], accept_encoding: str) -> tuple[bytes, dict[str, str]]:
+    """(Body, headers) of one of the pages, with a token of its own, compressed as the browser likes it."""
+    page = secrets.choice(pages)
+    encoding = encoding_for(accept_encoding)
+    copy = Copy(page.order, page.name, new_token())
+    headers = {"etag": copy.etag} | ({"content-encoding": encoding} if encoding else {})
+    return page.body(encoding, copy.token), headers
+
+
+@lru_cache(maxsize=64)
+def encoding_for(accept_encoding: str) -> str | None:
+    """The best of ours that a browser takes: "br", "gzip" or None."""
+    accepted = parse_accept_header(accept_encoding, Accept)
+    return "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
 from consultation.answering.aloud import base_key, beside, kept_silent, without
+from consultation.answering.packed import new_token
 from consultation.answering.page import EMPTY, Filled, page_of
 from consultation.answering.queries import Published, stalls
 from consultation.answering.views.shared import blueprint, find_channel, offered_in, version_of
@@ -18,7 +19,6 @@ from consultation.answering.views.sheets import (
     SPEECH,
     TOKEN,
     VERSION,
-    new_token,
     picture_of,
     receive_files,
     sent_files,

@@ -119,6 +119,12 @@ def find_channel(code: str) -> OpenChannel | None:
     return channel
 
 
+def known_until(code: str) -> float:
+    """When the channel just found will be looked up again, on the clock `time.monotonic`."""
+    until: float = memory("channels").get(code, (0.0, None))[0]
+    return until
+
+
 def languages_of(channel: OpenChannel) -> list[str]:
     """The languages the questionnaire is offered in, its default first."""
     version = version_of(channel, channel.version_code)

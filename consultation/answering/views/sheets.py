@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from consultation.accounts.access import scope
 from consultation.answering import words
-from consultation.answering.packed import Copy, PackedPage, copies, pack
+from consultation.answering.packed import Copy, PackedPage, copies, new_token, pack, with_token
 from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published
 from consultation.answering.shown import Picture
@@ -31,6 +31,7 @@ from consultation.answering.views.shared import (
     blueprint,
     ending,
     find_channel,
+    known_until,
     languages_of,
     links,
     memory,
@@ -61,6 +62,7 @@ from consultation.submissions.sealed import seal
 from consultation.submissions.writer import writer
 from consultation.terms import AgeVariant, Audience, Mode
 from consultation.web.access import audience
+from consultation.web.again import may_be_made_again
 from consultation.web.current import settings
 from consultation.web.held import kept
 from consultation.web.throttle import is_too_much
@@ -103,8 +105,10 @@ def sheet(locale: str, code: str) -> ResponseReturnValue:
         page = kept_page(channel, locale, age, copy.order % ORDERS)
         if page.name == copy.name and not is_sent(copy.token):
             return not_modified(page, copy)
-    order = secrets.randbelow(ORDERS)
-    return send_packed(kept_page(channel, locale, age, order), order)
+    page = kept_page(channel, locale, age, secrets.randbelow(ORDERS))
+    if every := pages_in_memory(channel, locale, age):
+        may_be_made_again(known_until(code), lambda accepted: with_token(every, accepted))
+    return send_packed(page)
 
 
 @blueprint.get("/<locale>/q/<code>/answers")
@@ -226,35 +230,38 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
     assert version is not None, "an open channel has a version"
     age = age if version.has_variants else None
     order = order if version.is_shuffled else 0
-    key = (
-        channel.code,
-        channel.version_code,
-        locale,
-        age,
-        order,
-        channel.reply_by,
-        channel.closes_on,
-        channel.is_simulated,
-    )
+    key = page_key(channel, locale, age, order)
     pages: dict[object, PackedPage] = memory("pages")
     with drawing:  # of a hundred who open a new page at once, the first waits for it to be drawn, the others for him
         if key not in pages:
             g.inlined = []
             page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
-            pages[key] = pack(page, PLACEHOLDER, g.inlined)
+            pages[key] = pack(page, PLACEHOLDER, order, g.inlined)
         return pages[key]
 
 
-def send_packed(page: PackedPage, order: int) -> Response:
+def pages_in_memory(channel: OpenChannel, locale: str, age: AgeVariant | None) -> list[PackedPage]:
+    """The page in every order it is given in; none while one of them has not been made."""
+    version = version_of(channel, channel.version_code)
+    assert version is not None, "an open channel has a version"
+    age = age if version.has_variants else None
+    pages: dict[object, PackedPage] = memory("pages")
+    keys = [page_key(channel, locale, age, order) for order in range(ORDERS if version.is_shuffled else 1)]
+    found = [pages[key] for key in keys if key in pages]
+    return found if len(found) == len(keys) else []
+
+
+def page_key(channel: OpenChannel, locale: str, age: AgeVariant | None, order: int) -> object:
+    """Everything that changes a page but its token."""
+    days = (channel.reply_by, channel.closes_on)
+    return channel.code, channel.version_code, locale, age, order, *days, channel.is_simulated
+
+
+def send_packed(page: PackedPage) -> Response:
     """The page with a token of its own, compressed as the browser likes it."""
-    accepted = request.accept_encodings
-    encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
-    copy = Copy(order, page.name, new_token())
+    body, headers = with_token([page], request.headers.get("Accept-Encoding", ""))
     g.inlined = page.inlined
-    response = Response(page.body(encoding, copy.token), mimetype="text/html")
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    response.headers["ETag"] = copy.etag
+    response = Response(body, mimetype="text/html", headers=headers)
     response.vary.add("Accept-Encoding")
     return anew(response)
 
@@ -361,8 +368,3 @@ def picture_of(name: str) -> Picture | None:
     with Image.open(path) as opened:
         width, height = opened.size
     return Picture(url=url_for("questionnaires.picture", name=name), width=width, height=height)
-
-
-def new_token() -> str:
-    """The token of one page: 128 random bits."""
-    return secrets.token_urlsafe(16)
