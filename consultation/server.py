@@ -1,10 +1,11 @@
 """The production server: Granian, with processes for the application and one beside them for long work.
 
 Python uses one processor a process, so there are two where there are two processors (WEB_PROCESSES). SQLite has one
-writer at a time: while one process writes, the other reads and checks what came in. This one only starts the others,
-and stays small.
+writer at a time: while one process writes, the other reads and checks what came in. This one loads the program and
+starts the others.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -12,11 +13,21 @@ import time
 from collections.abc import Callable
 
 
+def load_rooms() -> None:
+    """Load what the processes need before they part: then it lies in memory once, and they start at once."""
+    from consultation.rooms import blueprints, learn_jobs
+
+    list(blueprints())
+    learn_jobs()
+    # Looking through it for garbage would write to it, and each process would have a copy of its own.
+    gc.collect()
+    gc.freeze()
+
+
 def work_beside() -> None:
     """Carry out long work, until the server is gone."""
     from consultation.db import Database
     from consultation.jobs import Place, Queue
-    from consultation.rooms import learn_jobs
     from consultation.settings import from_environment
 
     server = os.getppid()
@@ -28,12 +39,11 @@ def work_beside() -> None:
 
     threading.Thread(target=watch, daemon=True).start()
     settings = from_environment()
-    learn_jobs()
     Queue(Place(Database(settings.database, settings.instance_dir), settings)).work()
 
 
 def beside(function: Callable[[], None]) -> multiprocessing.process.BaseProcess:
-    """A process that does it, forked while this one has no threads and little memory."""
+    """A process that does it, forked while this one has no threads."""
     process = multiprocessing.get_context("fork").Process(target=function, daemon=True)
     process.start()
     return process
@@ -45,6 +55,7 @@ def serve(host: str, port: int, processes: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    load_rooms()
     worker = beside(work_beside)
     Granian(
         "consultation.gate:make_gate",

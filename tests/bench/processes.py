@@ -1,5 +1,6 @@
 """Processor time and memory of a process and of those it started (Linux)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,12 +19,13 @@ def processor_s(process: int) -> float:
 
 
 def memory_mb(process: int) -> list[float]:
-    """Resident memory of it and of each of its children, in megabytes."""
-    pages = []
+    """Memory of it and of each of its children, in megabytes; what several share is divided among them (PSS)."""
+    found = []
     for one in family(process):
         with suppress(OSError):  # it has just ended
-            pages.append(int((PROC / str(one) / "statm").read_text().split()[1]))
-    return [count * 4096 / 1e6 for count in pages]
+            told = re.search(r"^Pss: *(\d+) kB", (PROC / str(one) / "smaps_rollup").read_text(), re.MULTILINE)
+            found.append(int(told[1]) * 1024 / 1e6 if told else 0)
+    return found
 
 
 def family(process: int) -> Iterator[int]:
