@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from consultation.db import Database
     from consultation.settings import Settings
 
+PROCESSES = min(2, os.cpu_count() or 1)
+"""Processes for the application, unless somebody says otherwise; each keeps a processor busy."""
+
 
 def opened(environment: dict[str, str] | None = None) -> "tuple[Settings, Database]":
     """Settings of the environment and their database."""
@@ -74,7 +77,7 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option(
     "--processes",
-    default=min(2, os.cpu_count() or 1),
+    default=PROCESSES,
     show_default="2; 1 where there is one processor",
     envvar="WEB_PROCESSES",
     help="Processes for the application.",

@@ -1,8 +1,9 @@
 """`make bench`: complete, durable answers a second on this machine, with the raw limits of the same run beside them.
 
 Every figure is the median of several rounds; in each round the bare programs and ours take turns, so that a ratio
-compares seconds next to one another. On a machine that others use, read the ratios and the processor time of one
-request: it hardly changes with the load. Nothing here asserts a figure. `--readme` puts them into the README.
+compares seconds next to one another, and all run in as many processes. On a machine that others use, read the ratios
+and the processor time of one request: it hardly changes with the load. Nothing here asserts a figure. `--readme` puts
+them into the README.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from urllib.parse import urlencode
 
 from lxml import html
 
+from consultation.cli import PROCESSES
 from tests.bench.load import Load, load
 from tests.bench.processes import memory_mb, processor_s
 from tests.bench.readme import put
@@ -62,7 +64,14 @@ def gate():
 
 if __name__ == "__main__":
     interface = "rsgi" if sys.argv[1] == "gate" else "wsgi"
-    Granian("hello:" + sys.argv[1], factory=True, interface=interface, port=int(sys.argv[2]), log_level="error").serve()
+    Granian(
+        "hello:" + sys.argv[1],
+        factory=True,
+        interface=interface,
+        port=int(sys.argv[2]),
+        workers=int(sys.argv[3]),
+        log_level="error",
+    ).serve()
 """
 #: What a browser sends beside a form.
 BROWSER = (
@@ -92,12 +101,16 @@ class Measured:
         self.processor_us.append((processor_s(self.process) - before) / found.count * 1e6)
         self.rounds.append(found)
 
+    def share_of(self, ceiling: "Measured") -> float:
+        """Requests a second for each of the other's, in the same round."""
+        pairs = zip(self.rounds, ceiling.rounds, strict=True)
+        return statistics.median(one.per_second / top.per_second for one, top in pairs)
+
     def row(self, ceiling: "Measured") -> str:
-        ratios = [one.per_second / top.per_second for one, top in zip(self.rounds, ceiling.rounds, strict=True)]
         return (
             f"| {self.name} | {self.clients} | {self.middle('per_second'):,.0f} | {self.middle('p50_ms'):.1f} "
             f"| {self.middle('p99_ms'):.0f} | {statistics.median(self.processor_us):,.0f} "
-            f"| {statistics.median(ratios):.0%} | {sum(one.failures for one in self.rounds)} |"
+            f"| {self.share_of(ceiling):.0%} | {sum(one.failures for one in self.rounds)} |"
         )
 
     def middle(self, name: str) -> float:
@@ -106,14 +119,15 @@ class Measured:
 
 @contextmanager
 def hello(kind: str) -> Iterator[Measured]:
-    """A program that says hello on the same server: bare WSGI, bare Flask, and bare Flask behind our gate."""
+    """A program that says hello on the same server, in as many processes as ours: bare WSGI, bare Flask, and bare Flask
+    behind our gate."""
     names = {"wsgi": "bare WSGI hello", "flask": "bare Flask hello", "gate": "bare Flask hello, our gate"}
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         Path(folder, "hello.py").write_text(HELLO)
         environment = {**os.environ, "PYTHONPATH": f"{folder}:{ROOT}"}
         with Path(folder, "log").open("wb") as log:
-            started = [sys.executable, f"{folder}/hello.py", kind, str(port)]
+            started = [sys.executable, f"{folder}/hello.py", kind, str(port), str(PROCESSES)]
             process = subprocess.Popen(started, env=environment, stdout=log, stderr=log)
         try:
             wait_for(port, process, Path(folder, "log"))
@@ -232,13 +246,32 @@ def report(folder: Path) -> list[str]:
             f"The disk makes {statistics.median(commits):,.0f} commits a second durable (SQLite, `synchronous=FULL`).",
         ]
         for one in ours:
-            now = memory_mb(one.live.process.pid)
-            told.append(
+            now_mb = memory_mb(one.live.process.pid)
+            told += [
+                "",
                 f"{one.name}: the first request for a page, which has to be made, takes "
                 f"{statistics.median(one.cold_ms):.0f} ms; the largest process holds {max(idle_mb[one.name]):.0f} MB "
-                f"before and {max(now):.0f} MB after."
-            )
+                f"before and {max(now_mb):.0f} MB after, all {len(now_mb)} together {sum(now_mb):.0f} MB.",
+                *aims(one, bare[1], max(now_mb)),
+            ]
         return told
+
+
+def aims(one: Installation, flask: Measured, most_mb: float) -> Iterator[str]:
+    """Each aim beside what this run found."""
+    page = one.lines[0]
+    sheets = next(line for line in one.lines[1:] if line.clients == 64)
+
+    def told(what: str, found: float, aim: float, *, is_most: bool = False, unit: str = "") -> str:
+        is_met = found <= aim if is_most else found >= aim
+        sign = "at most" if is_most else "at least"
+        return f"- {what}: {found:,.0f}{unit} (aim: {sign} {aim:,.0f}{unit}; {'met' if is_met else 'not met'})"
+
+    yield told("durable answers a second at 64 clients", sheets.middle("per_second"), 1000)
+    yield told("p99 of them", sheets.middle("p99_ms"), 250, is_most=True, unit=" ms")
+    yield told("of bare Flask hello", 100 * sheets.share_of(flask), 25, unit=" %")
+    yield told("the page, of bare Flask hello", 100 * page.share_of(flask), 50, unit=" %")
+    yield told("memory of a process", most_mb, 100, is_most=True, unit=" MB")
 
 
 def main() -> None:
@@ -248,10 +281,13 @@ def main() -> None:
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
         told = report(Path(folder))
-    told.append(
-        f"Medians of {ROUNDS} rounds of {SECONDS:.0f} s each; {os.cpu_count()} processors, shared with the generator "
-        f"and with {load_before:.0f} other programs at work; Python {platform.python_version()}."
-    )
+    told += [
+        "",
+        "Memory is counted as PSS: what processes share is divided among them. "
+        f"Medians of {ROUNDS} rounds of {SECONDS:.0f} s each, {PROCESSES} processes each; {os.cpu_count()} processors, "
+        f"shared with the generator and with {load_before:.0f} other programs at work; "
+        f"Python {platform.python_version()}.",
+    ]
     print("\n".join(told))
     if wanted.readme:
         put("answers", told)
