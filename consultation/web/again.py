@@ -42,7 +42,9 @@ class Memory:
         self._kept: dict[object, tuple[Again, list[Header]]] = {}
 
     def keep(self, asked: object, again: Again, headers: list[Header]) -> None:
-        """Remember a response that was just given."""
+        """Remember a response that was just given, unless it is of one person."""
+        if any(name == "set-cookie" for name, _ in headers):
+            return
         shared = [(name, value) for name, value in headers if name not in OF_ONE_BODY]
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from consultation import create_app
 from consultation.db import Database, migrate
 from consultation.gate import Gate
 from consultation.settings import Settings
+from consultation.web.again import Again, Memory
 from tests import factories
 from tests.answering.examples import TWELVE
 
@@ -138,3 +140,13 @@ def test_a_channel_that_may_have_closed_is_looked_up(app: Flask, path: str, requ
     answered(app, Asked(path), Asked(path))
 
     assert requests == ["GET", "GET"]
+
+
+def test_a_response_with_a_cookie_is_nobody_elses() -> None:
+    memory = Memory()
+    again = Again(until=time.monotonic() + 60, make=lambda _accepted: (b"page", {}))
+    memory.keep("with", again, [("content-type", "text/html"), ("set-cookie", "consultation=1")])
+    memory.keep("without", again, [("content-type", "text/html")])
+
+    assert memory.make("with", "") is None
+    assert memory.make("without", "") == (b"page", [("content-type", "text/html"), ("content-length", "4")])
