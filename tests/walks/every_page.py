@@ -54,9 +54,9 @@ RESIDENT_PAGES = {
     "sign-in": "/sign-in",
     "invitation": "/invitation/{token}",
 }
-#: Addresses that are not pages: files, and what a page posts to; the demonstration has no sheet keyed twice.
+#: Addresses that are not pages: files, and what a page posts to.
 NO_PAGE = re.compile(
-    r"\.(pdf|png|svg|json|csv|ico|<any|<ending)|/file$|/twice/<|/answers$|/sounds/<|/ideas/next$|^/$"
+    r"\.(pdf|png|svg|json|csv|ico|<any|<ending)|/file$|/answers$|/sounds/<|/ideas/next$|^/$"
     r"|^/<|^/(api|b|c|static|health|invitation|sign-in|files|pictures|scans/pages|translate)(/|$)"
 )
 #: Where `<key>` is not an action: {address begins: key}.

@@ -16,7 +16,7 @@ from tests import factories
 from tests.live import Live
 from tests.questionnaires.capabilities import CAPABILITIES, document, keep_pictures
 from tests.walks.filling import FILE, HERE, Sheet
-from tests.walks.test_accessibility import THUMB, TOO_WIDE, review
+from tests.walks.review import THUMB, TOO_WIDE, review
 
 Codes = Mapping[str, tuple[str, int]]
 """{capability: (code, id) of its channel}."""

@@ -13,7 +13,7 @@ from consultation.terms import ChannelKind
 from tests import factories
 from tests.answering.examples import TWELVE
 from tests.live import Live
-from tests.walks.test_accessibility import THUMB, review
+from tests.walks.review import THUMB, review
 
 WORDS = "Un banc devant l’école, et de l’ombre en été, pour les enfants — مقعد"
 

@@ -1,0 +1,90 @@
+"""What nobody may meet on a page: what axe finds, and what it does not measure (widths, targets, movement, keys)."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, Response
+
+from tests.pages import review_words
+
+#: What a thumb hits on a phone held in one hand, and what a pointer hits (WCAG 2.2, 2.5.5 and 2.5.8), in pixels.
+THUMB, POINTER = 44, 24
+#: Its rules as they stand; of what is in order it tells one example a rule, which is quicker to fetch.
+AXE = """() => axe.run({resultTypes: ["violations"], preload: false}).then(found => found.violations.flatMap(
+  one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 120)}`)))"""
+#: What can be tapped and is too small; a link inside a sentence may be as high as its line (WCAG 2.5.8).
+TOO_SMALL = """least => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && one.type !== "hidden"
+    && !one.closest(".skip, [aria-hidden=true], .hidden-words"))
+  .filter(one => !(getComputedStyle(one).display === "inline" && one.matches("a")
+    && one.parentElement.textContent.trim().length > one.textContent.trim().length + 3))
+  .map(one => [one, (["radio", "checkbox"].includes(one.type) && one.labels[0] || one).getBoundingClientRect()])
+  .filter(([one, box]) => box.height < least - 0.5 || box.width < least - 0.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 90)}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+#: Elements no browser knows, what moves though one asked for stillness, an order of tabs that is not that of the page.
+UNFIT = """() => [
+  ...[...document.querySelectorAll("*")].filter(one => one instanceof HTMLUnknownElement)
+    .map(one => `no element of HTML: ${one.localName}`),
+  ...document.getAnimations().map(one => `moves: ${one.effect.target.outerHTML.slice(0, 90)}`),
+  ...[...document.querySelectorAll("[tabindex]")].filter(one => one.tabIndex > 0)
+    .map(one => `an order of its own: ${one.outerHTML.slice(0, 90)}`),
+]"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: What the keyboard comes to is noted: what never shows that it is there, and what comes before what was there already.
+#: A page may begin within (a field to be corrected): from its end the keys then lead once to its beginning.
+NOTE_STOPS = """() => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && one.tabIndex >= 0 && !one.disabled);
+  const faults = [], reached = new Set();
+  let last = null;
+  addEventListener("focusin", ({target}) => {
+    if (reached.has(target)) return;
+    reached.add(target);
+    const what = target.outerHTML.slice(0, 120);
+    const drawn = [target, target.nextElementSibling, target.closest("label")].filter(Boolean);
+    if (!drawn.some(one => getComputedStyle(one).outlineStyle !== "none")) faults.push(`nothing shows it: ${what}`);
+    const isBefore = last && last.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
+    if (isBefore && target !== stops[0]) faults.push(`back: ${what}`);
+    last = target;
+  });
+  document.activeElement.blur();
+  window.lookBack = () => faults;
+  window.neverReached = () => document.querySelector("iframe") ? [] : stops
+    .filter(one => !reached.has(one) && one.type !== "radio")
+    .map(one => `never reached: ${one.outerHTML.slice(0, 120)}`);
+  return stops.length;
+}"""
+
+
+def review_source(response: Response) -> None:
+    """Fail on what is no valid HTML as it was sent (see tests/pages.py)."""
+    review_words(response.text(), response.url, response.header_value("content-security-policy") or "")
+
+
+def review(page: Page, least: int, *, dark: bool, forced: bool = False) -> None:
+    """Fail on what axe finds, on what moves, on small targets, and on what is wider than a small or a large window.
+
+    :param least: the side of what can be tapped; on pages for thumbs, text of twice the size fits a phone too.
+    """
+    page.emulate_media(color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none")
+    page.evaluate(AXE_SCRIPT)
+    faults = page.evaluate(AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT)
+    # 320 is also a window of 1280 at 400 %.
+    for width in (1280, 768, 360, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        if (overflow := page.evaluate(TOO_WIDE)) > 0:
+            faults.append(f"{overflow} px too wide at {width} px")
+    page.set_viewport_size({"width": 360 if least == THUMB else 768, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if (overflow := page.evaluate(TOO_WIDE)) > 0:
+        faults.append(f"{overflow} px too wide with text of twice the size")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320, "height": 740})
+    assert not faults, "\n".join([page.url, *faults])
+
+
+def walk_with_tabs(page: Page, most: int) -> None:
+    """Fail where the Tab key leads back, to where nothing shows it, or (of `most` stops or fewer) not everywhere."""
+    stops = page.evaluate(NOTE_STOPS)
+    for _ in range(min(stops, most) + 8):  # a few more: what can be scrolled is a stop too
+        page.keyboard.press("Tab")
+    faults = page.evaluate("lookBack()") + (page.evaluate("neverReached()") if stops <= most else [])
+    assert not faults, "\n".join([page.url, *faults])
