@@ -1,9 +1,10 @@
 """Right to left as it is seen: where signs, numbers, scales and buttons stand, measured and kept as pictures."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from consultation.db import Database
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section
@@ -139,6 +140,45 @@ def test_scales_tables_and_buttons_are_mirrored(new_page: Callable[..., Page], c
     page.locator(".move button").last.click()
     # The first answer of a row is the one at its right.
     assert left("label:has([value=good])") > left("label:has([value=poor])")
+
+
+def test_who_listens_to_the_page_in_arabic_hears_each_question_once_and_answers_with_keys(
+    new_page: Callable[..., Page], code: str
+) -> None:
+    """What a screen reader is given: roles and names of the accessibility tree, where the focus goes, what is said."""
+    page = new_page(steps=True)
+    page.goto(f"/ar/q/{code}")
+    status = page.locator("p.told[role=status]")
+    names = [("group", MIXED, "radio"), ("group", "الثقة", "radio"), ("group", "الخدمات", "radio")]
+
+    for number, (role, name, control) in enumerate(names, start=1):
+        expect(status).to_contain_text(str(number))
+        group = page.get_by_role(role, name=name, exact=False)  # type: ignore[arg-type]  # a role of ARIA
+        expect(group).to_be_visible()
+        if number > 1:
+            expect(group).to_be_focused()
+        first = group.get_by_role(control).first  # type: ignore[arg-type]  # a role of ARIA
+        expect(first).to_have_accessible_name(re.compile(r"\S"))
+        press_until(page, first)
+        page.keyboard.press("Space")
+        expect(first).to_be_checked()
+        press_until(page, page.locator(".move button").last)
+        page.keyboard.press("Enter")
+
+    expect(page.locator(".look h2")).to_be_focused()
+    press_until(page, page.locator("#send"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/thanks"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("شكر")
+
+
+def press_until(page: Page, wanted: Locator) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(30):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keys do not lead to {wanted}")
 
 
 def test_in_french_the_same_page_runs_the_other_way(new_page: Callable[..., Page], code: str) -> None:
