@@ -7,11 +7,13 @@ number joins an answer to anything else.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.models.base import Base, one_of, random_key
 from consultation.terms import ImportState, Mode, VerbatimState
+
+IS_WITHDRAWN = text("withdrawn_on IS NOT NULL")
 
 
 class Submission(Base):
@@ -21,6 +23,13 @@ class Submission(Base):
     __table_args__ = (
         UniqueConstraint("questionnaire_id", "sheet_number"),
         CheckConstraint(one_of("mode", Mode), name="mode"),
+        Index(
+            "ix_submission_withdrawn",
+            "questionnaire_id",
+            "token",
+            sqlite_where=IS_WITHDRAWN,
+            postgresql_where=IS_WITHDRAWN,
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -55,12 +64,14 @@ class Verbatim(Base):
     __table_args__ = (
         UniqueConstraint("submission_token", "question_key"),
         CheckConstraint(one_of("state", VerbatimState), name="state"),
+        # A page of the words on a question, and how many there are, without a look at the words of others.
+        Index("ix_verbatim_words", "questionnaire_id", "question_key", "state", "id", "submission_token"),
         {"sqlite_with_rowid": False},
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_key)
     submission_token: Mapped[str] = mapped_column(ForeignKey("submission.token", ondelete="CASCADE"))
-    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
     question_key: Mapped[str]
     locale: Mapped[str]
     text: Mapped[str]

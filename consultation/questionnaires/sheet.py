@@ -101,9 +101,15 @@ def profile_of(definition: Definition, answers: Answers) -> dict[Profile, list[s
     """{profile: [option keys]} of the respondent, as far as told."""
     return {
         question.profile: answers[question.key].get("chosen", [])
-        for question in definition.questions()
+        for question in profile_questions(definition)
         if question.profile and question.key in answers
     }
+
+
+@once
+def profile_questions(definition: Definition) -> list[Question]:
+    """The questions on the respondent."""
+    return [question for question in definition.questions() if question.profile]
 
 
 def tally_keys(definition: Definition, answers: Answers) -> dict[str, list[str]]:
@@ -118,9 +124,12 @@ def tally_keys(definition: Definition, answers: Answers) -> dict[str, list[str]]
             counted[section.key] = [f"n:{len(answers[section.key]['repeats'])}"]
         given_times = times(section, answers)
         for question in section.questions:
-            found = [keys for given in given_times if (keys := keys_in(question, given)) is not None]
+            key, kind = question.key, KINDS[question.kind]
+            if not section.repeat and key not in answers:
+                continue
+            found = [kind.tally_keys(question, given[key]) for given in given_times if key in given]
             if found:
-                counted[question.key] = list(dict.fromkeys(key for keys in found for key in keys))
+                counted[key] = list(dict.fromkeys(key for keys in found for key in keys))
     return counted
 
 
@@ -129,11 +138,6 @@ def times(section: Section, answers: Answers) -> list[Answers]:
     if not section.repeat:
         return [answers]
     return answers[section.key]["repeats"] if section.key in answers else []
-
-
-def keys_in(question: Question, answers: Answers) -> list[str] | None:
-    """What one answer counts for; None when the question was left out."""
-    return KINDS[question.kind].tally_keys(question, answers[question.key]) if question.key in answers else None
 
 
 def words_of(definition: Definition, answers: Answers) -> list[tuple[str, str]]:

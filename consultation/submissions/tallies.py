@@ -1,5 +1,6 @@
 """What one submission adds to the counts: plain values in, plain values out."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from consultation.questionnaires.definition import Answers, Definition, once
@@ -26,6 +27,9 @@ class Person(NamedTuple):
     respondent_kind: str
     in_sector: str
 
+
+cell_of = lru_cache(maxsize=10_000)(Cell)
+"""A cell; the same few come again with every submission."""
 
 TallyKey = tuple[int, str, str, int, str, str, str, str]
 """The key of one row of `tally`, in the order of TALLY_KEY."""
@@ -55,12 +59,12 @@ def cells_of(definition: Definition, answers: Answers) -> list[Cell]:
     A person who answers three questions tied to one action is one person heard on that action, and one on its
     priority: an action "P1.02" belongs to the priority "P1".
     """
-    found = {Cell(EVERYBODY, BASE)}
+    found = {cell_of(EVERYBODY, BASE)}
     beside = cells_beside(definition)
     for key, option_keys in tally_keys(definition, answers).items():
-        found.add(Cell(key, BASE))
+        found.add(cell_of(key, BASE))
         found.update(beside.get(key, ()))
-        found.update([Cell(key, option_key) for option_key in option_keys])
+        found.update([cell_of(key, option_key) for option_key in option_keys])
     return sorted(found)
 
 

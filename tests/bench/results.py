@@ -1,9 +1,9 @@
 """`make bench-results`: the plan with its numbers from 10,000 to 1,000,000 submissions, and the memory of exports.
 
 Sheets are drawn for a questionnaire with a question for each of 40 actions, multiplied, and written in bulk with their
-tallies; the sets of answers are then made by the program itself. Times are of the server alone (the whole request, by
-Flask's client), medians of several; the processor's time stands beside, as machines are shared. Asserts no time, but
-that every way of counting finds the same.
+tallies; one in ten leaves free words on an action. The sets of answers are then made by the program itself. Times are
+of the server alone (the whole request, by Flask's client), medians of several; the processor's time stands beside, as
+machines are shared. Asserts no time, but that every way of counting finds the same.
 """
 
 import datetime as dt
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from pyroaring import BitMap
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -30,14 +31,14 @@ from consultation.plan.queries import plan_by_slug
 from consultation.questionnaires.definition import Definition
 from consultation.results.counts import board_of
 from consultation.results.crossing import Filters, TooFew, cross
-from consultation.results.shortlisting.queries import ballots
+from consultation.results.shortlisting.shortlist import equal_shares
 from consultation.results.tallied import Dimension
 from consultation.settings import Settings
 from consultation.submissions.changed import forget_sets
 from consultation.submissions.fold import answer_sets, fold
-from consultation.submissions.record import SUBMISSION, TALLY, add_to_tallies, tally_keys_of
+from consultation.submissions.record import SUBMISSION, TALLY, VERBATIM, add_to_tallies, tally_keys_of
 from consultation.submissions.tallies import TALLY_KEY, TallyKey
-from consultation.terms import Kind, Mode
+from consultation.terms import Kind, Mode, VerbatimState
 from tests import factories
 from tests.results.seeded import YES_NO, options, question, text
 
@@ -47,6 +48,8 @@ DRAWN = 4_000
 """Different sheets; each is multiplied."""
 LOCALES = ("fr", "ar", "en")
 AGES = ("12_17", "18_24", "25_34", "35_49", "50_64", "65_79", "80_more")
+WORDS_ON, WORDS_EVERY = "P3.03", 10
+"""The action people leave free words on, and one of how many does."""
 EXPORTED = 250_000
 """Submissions of the files whose memory is measured."""
 AT_ONCE = 20_000
@@ -64,6 +67,7 @@ def definition() -> dict[str, Any]:
         kind = (Kind.YES_MAYBE_NO, Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES)[number % 3]
         offered = YES_NO if kind is Kind.YES_MAYBE_NO else options("a", "b", "c", "d", "e")
         asked.append(question(f"q{number:02}", kind, actions=[key], purpose="need", options=offered))
+    asked.append(question("words", Kind.LONG_TEXT, actions=[WORDS_ON], purpose="wish"))
     you = [
         question("age", Kind.ONE_CHOICE, profile="age_band", options=options(*AGES)),
         question("sector", Kind.ONE_CHOICE, profile="in_sector", options=options("yes", "no")),
@@ -79,6 +83,8 @@ def drawn(dice: random.Random, meant: Definition) -> dict[str, Any]:
     answers = {}
     for asked in meant.questions():
         chances = [option.key for option in asked.options]
+        if not chances:
+            continue
         if asked.profile or dice.random() < 0.5:
             most = 2 if asked.kind is Kind.SEVERAL_CHOICES else 1
             weights = [len(chances) - place for place in range(len(chances))]
@@ -130,6 +136,19 @@ class Town:
                 "sheet": sheet,
             }
 
+    def words(self, row: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+        """Free words of that sheet; half are shown to everybody, a tenth was not read yet."""
+        states = (VerbatimState.SHOWN, VerbatimState.HIDDEN, VerbatimState.RECEIVED)
+        return {
+            "id": random_key(),
+            "submission_token": row["token"],
+            "questionnaire_id": self.questionnaire_id,
+            "question_key": "words",
+            "locale": row["locale"],
+            "text": "Un café où l'on peut rester sans rien acheter.",
+            "state": dice.choices(states, (5, 4, 1))[0].value,
+        }
+
     def fill(self, database: Database, count: int, dice: random.Random, tallies: Counter[TallyKey]) -> None:
         """That many submissions more, and the tallies of all."""
         met: Counter[tuple[int, int, str]] = Counter()
@@ -138,6 +157,7 @@ class Town:
             met.update((row.pop("sheet"), row["channel_id"], row["locale"]) for row in batch)
             with database.transaction() as session:
                 session.execute(insert(SUBMISSION), batch)
+                session.execute(insert(VERBATIM), [self.words(row, dice) for row in batch[::WORDS_EVERY]])
         for (sheet, channel, locale), people in met.items():
             for cell in self.cells[sheet]:
                 tallies[(*cell[:3], channel, locale, *cell[5:])] += people
@@ -206,8 +226,17 @@ def acts(session: Session, town: Town, client: Any) -> dict[str, Callable[[], An
         ),
         "two questions crossed": lambda: crossed({}),
         "two questions crossed, by age and language": lambda: crossed(filters),
-        "ballots of the shortlist": lambda: ballots(session, board.asked, board.campaign_ids),
+        "page: the two shortlists": lambda: get(client, "shortlist"),
     }
+
+
+def shares_of_different(size: int) -> Callable[[], Any]:
+    """Equal shares of 15 among people who nearly all approve of something else."""
+    import numpy as np
+
+    dice = np.random.default_rng(7)
+    different = {f"a{n:02}": BitMap(np.flatnonzero(dice.random(size) < (n + 5) / 100)) for n in range(ACTIONS)}
+    return lambda: equal_shares(different, list(different), 15)
 
 
 def measure(engine: str, database_url: str, folder: Path, sizes: tuple[int, ...]) -> None:
@@ -238,6 +267,7 @@ def measure(engine: str, database_url: str, folder: Path, sizes: tuple[int, ...]
                 cookies.update(account=account.id, epoch=account.epoch, since=int(time.time()))
             for what, act in acts(session, town, client).items():
                 line(engine, size, what, timed(act))
+        line(engine, size, "equal shares of 15, nearly all ballots different", timed(shares_of_different(size)))
     database.close()
 
 

@@ -14,8 +14,7 @@ questions approves of it once. Questions on a whole priority approve of none of 
 
 from collections.abc import Iterable, Mapping
 
-from consultation.questionnaires.definition import Answers, Definition, Question
-from consultation.results.shortlisting.shortlist import Ballot
+from consultation.questionnaires.definition import Definition, Question
 from consultation.terms import Kind
 
 YES, NO = "yes", "no"
@@ -61,13 +60,3 @@ def not_counted(definitions: Iterable[Definition]) -> list[Question]:
         for question in definition.questions()
         if question.purpose is not None and question.actions and not question.retired and not counts(question)
     ]
-
-
-def ballot_of(approve: Approving, answers: Answers) -> Ballot:
-    """The actions one person approves of."""
-    return frozenset(
-        action
-        for key, (options, actions) in approve.items()
-        if key in answers and not options.isdisjoint(answers[key].get("chosen", ()))
-        for action in actions
-    )

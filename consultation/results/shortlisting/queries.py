@@ -1,7 +1,6 @@
-"""Reads of ballots."""
+"""Reads of who approves of what."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from pyroaring import BitMap
 from sqlalchemy import select
@@ -10,28 +9,29 @@ from sqlalchemy.orm import Session
 from consultation.models import Channel
 from consultation.results.queries import Asked
 from consultation.results.shortlisting.approvals import approving
-from consultation.results.shortlisting.shortlist import Ballot
+from consultation.results.shortlisting.shortlist import Approved
 from consultation.submissions.answer_sets import AnswerSets
 from consultation.submissions.fold import answer_sets
 from consultation.submissions.margins import CHANNEL, KIND, RESIDENTS
 
-AT_ONCE = 30
-"""Actions whose approvals stand in one number, so that it stays under 2^63 beside the number of a ballot."""
 
-
-def ballots(session: Session, asked: Iterable[Asked], campaign_ids: Collection[int]) -> Counter[Ballot]:
-    """{actions approved: residents} over those campaigns; people who approve of nothing are left out.
+def approved(session: Session, asked: Iterable[Asked], campaign_ids: Collection[int]) -> Approved:
+    """{action: residents who approve of it} over those campaigns, a number a submission.
 
     :raises NotReady: while the answers are being prepared
     """
     channels = session.scalars(select(Channel.id).where(Channel.campaign_id.in_(campaign_ids)))
     names = [str(channel) for channel in channels]
-    found: Counter[Ballot] = Counter()
+    found: dict[str, BitMap] = {}
+    first = 0
     for one in asked:
         if approving(one.definition):
             sets = answer_sets(session, one.questionnaire_id)
             among = sets.any_of(KIND, RESIDENTS) & sets.any_of(CHANNEL, names)
-            found.update(together(approvers(sets, one, among)))
+            for action, people in approvers(sets, one, among).items():
+                # Submissions of another questionnaire are other people: their numbers begin after the last.
+                found[action] = found.get(action, BitMap()) | people.shift(first)
+            first += sets.next_row
     return found
 
 
@@ -43,28 +43,3 @@ def approvers(sets: AnswerSets, asked: Asked, among: BitMap) -> dict[str, BitMap
         for action in actions:
             found[action] = found.get(action, BitMap()) | people
     return {action: people for action, people in found.items() if people}
-
-
-def together(approved: Mapping[str, BitMap]) -> Counter[Ballot]:
-    """{actions approved of: people who approve of just those}."""
-    import numpy as np
-
-    actions = sorted(approved)
-    everybody = BitMap.union(BitMap(), *approved.values())
-    if not everybody:
-        return Counter()
-    size = everybody.max() + 1
-    # A number a person, one bit an action; people with the same number have the same ballot.
-    code = np.zeros(size, dtype=np.int64)
-    first = np.full(1, -1)
-    for start in range(0, len(actions), AT_ONCE):
-        bits = np.zeros(size, dtype=np.int64)
-        for place, action in enumerate(actions[start : start + AT_ONCE]):
-            bits[np.frombuffer(approved[action].to_array(), dtype=np.uint32)] |= 1 << place
-        _, first, code = np.unique(code << AT_ONCE | bits, return_index=True, return_inverse=True)
-    people = np.bincount(code)
-    made = {
-        frozenset(action for action in actions if int(person) in approved[action]): int(count)
-        for person, count in zip(first, people, strict=True)
-    }
-    return Counter({ballot: count for ballot, count in made.items() if ballot})

@@ -1,17 +1,18 @@
 """Which few actions to start with: the most wanted, or those by which every group gets its share.
 
-Plain values in, plain values out. A ballot is the set of actions one person approves of; ballots that are the same
-stand together with how many there are. Every action costs the same.
+Plain sets in, plain values out. People are numbers; every action stands with the set of those who approve of it, so
+that a million people who all approve of something else take no longer to count than a million who agree. Every action
+costs the same.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-Ballot = frozenset[str]
-Ballots = Mapping[Ballot, int]
-"""{actions approved: people}"""
+from pyroaring import BitMap
+
+Approved = Mapping[str, BitMap]
+"""{action: people who approve of it}"""
 
 
 @dataclass(frozen=True)
@@ -23,43 +24,37 @@ class Pick:
     """False: the shares were spent, so that it was added because most people want it."""
 
 
-def approvals_of(ballots: Ballots) -> Counter[str]:
-    """{action: people who approve of it}."""
-    found: Counter[str] = Counter()
-    for ballot, people in ballots.items():
-        for action in ballot:
-            found[action] += people
-    return found
+def everybody_of(approved: Approved) -> BitMap:
+    """Who approves of anything."""
+    return BitMap.union(BitMap(), *approved.values())
 
 
-def candidates_of(ballots: Ballots, threshold: int | Mapping[str, int]) -> list[str]:
+def candidates_of(approved: Approved, threshold: int | Mapping[str, int]) -> list[str]:
     """Actions enough people approve of to be told; in the order of their keys."""
 
     def least(action: str) -> int:
         return threshold if isinstance(threshold, int) else threshold.get(action, max(threshold.values(), default=1))
 
-    return sorted(action for action, people in approvals_of(ballots).items() if people >= least(action))
+    return sorted(action for action, people in approved.items() if people and len(people) >= least(action))
 
 
-def most_wanted(ballots: Ballots, candidates: Collection[str], size: int) -> list[Pick]:
+def most_wanted(approved: Approved, candidates: Collection[str], size: int) -> list[Pick]:
     """The actions most people approve of; ties by key."""
-    approvals = approvals_of(ballots)
-    return [Pick(action) for action in sorted(candidates, key=lambda action: (-approvals[action], action))[:size]]
+    return [Pick(action) for action in sorted(candidates, key=lambda action: (-len(approved[action]), action))[:size]]
 
 
-def equal_shares(ballots: Ballots, candidates: Collection[str], size: int) -> list[Pick]:
+def equal_shares(approved: Approved, candidates: Collection[str], size: int) -> list[Pick]:
     """The Method of Equal Shares (Peters & Skowron 2020) with unit costs, exact; completed by the most wanted.
 
     Everybody has the same budget, together `size` actions. An action is bought by those who approve of it, each paying
     the same, or all they have left; the one that takes least from the person who pays most comes first, ties by more
     approvals, then by key. When nobody can buy any more, the list is filled with what most people want.
     """
-    voters = sum(ballots.values())
+    voters = everybody_of(approved)
     if not voters or not size:
         return []
-    left = {ballot: Fraction(size, voters) for ballot in ballots}
-    approvals = approvals_of(ballots)
-    supporters = {action: [ballot for ballot in ballots if action in ballot] for action in candidates}
+    # People with the same money left stand together: at first all of them.
+    purses = {Fraction(size, len(voters)): voters}
     # Purses only get lighter, so that prices only rise: the last one known is a lower bound of today's.
     least = dict.fromkeys(candidates, Fraction(0))
     picked: list[Pick] = []
@@ -68,24 +63,34 @@ def equal_shares(ballots: Ballots, candidates: Collection[str], size: int) -> li
         for action in sorted(least, key=lambda action: least[action]):
             if best is not None and least[action] > best[0]:
                 break
-            price = price_of([(left[ballot], ballots[ballot]) for ballot in supporters[action]])
+            people = approved[action]
+            price = price_of((money, people.intersection_cardinality(owners)) for money, owners in purses.items())
             if price is None:
                 del least[action]
                 continue
             least[action] = price
-            offer = (price, -approvals[action], action)
+            offer = (price, -len(people), action)
             best = offer if best is None else min(best, offer)
         if best is None:
             break
         price, _, bought = best
-        for ballot in supporters[bought]:
-            left[ballot] -= min(left[ballot], price)
+        purses = after_paying(purses, approved[bought], price)
         del least[bought]
         picked.append(Pick(bought))
     chosen = {pick.action for pick in picked}
     open_to = [action for action in candidates if action not in chosen]
-    filled = most_wanted(ballots, open_to, size - len(picked))
+    filled = most_wanted(approved, open_to, size - len(picked))
     return [*picked, *(Pick(pick.action, by_shares=False) for pick in filled)]
+
+
+def after_paying(purses: Mapping[Fraction, BitMap], payers: BitMap, price: Fraction) -> dict[Fraction, BitMap]:
+    """{money left: people}; who has less than the price gives all, who has nothing is left out."""
+    found: dict[Fraction, BitMap] = {}
+    for money, owners in purses.items():
+        for left, people in ((money, owners - payers), (money - price, owners & payers)):
+            if left > 0 and people:
+                found[left] = found.get(left, BitMap()) | people
+    return found
 
 
 def price_of(purses: Iterable[tuple[Fraction, int]]) -> Fraction | None:
@@ -93,7 +98,7 @@ def price_of(purses: Iterable[tuple[Fraction, int]]) -> Fraction | None:
 
     :param purses: (money each has left, how many people have it)
     """
-    ordered = sorted((money, people) for money, people in purses if money)
+    ordered = sorted((money, people) for money, people in purses if money and people)
     missing, payers = Fraction(1), sum(people for _, people in ordered)
     for money, people in ordered:
         if money * payers >= missing:
@@ -103,7 +108,6 @@ def price_of(purses: Iterable[tuple[Fraction, int]]) -> Fraction | None:
     return None
 
 
-def people_served(ballots: Ballots, picks: Sequence[Pick]) -> int:
+def people_served(approved: Approved, picks: Sequence[Pick]) -> int:
     """How many of those who approve of anything find at least one of their actions in the list."""
-    chosen = {pick.action for pick in picks}
-    return sum(people for ballot, people in ballots.items() if ballot & chosen)
+    return len(everybody_of({pick.action: approved[pick.action] for pick in picks}))

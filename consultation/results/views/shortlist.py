@@ -6,10 +6,11 @@ from consultation.db import session
 from consultation.results.counts import subject_thresholds
 from consultation.results.resident_words import for_templates
 from consultation.results.shortlisting.approvals import not_counted
-from consultation.results.shortlisting.queries import ballots
+from consultation.results.shortlisting.queries import approved
 from consultation.results.shortlisting.shortlist import (
     candidates_of,
     equal_shares,
+    everybody_of,
     most_wanted,
     people_served,
 )
@@ -28,13 +29,13 @@ def shortlist(slug: str) -> str:
     """Which few actions to start with: by numbers alone, and so that every group gets its share."""
     board = board_or_404(slug)
     size = next((size for size in SIZES if str(size) == request.args.get("size")), 5)
-    votes = ballots(session(), board.asked, board.campaign_ids)
+    votes = approved(session(), board.asked, board.campaign_ids)
     thresholds = subject_thresholds(board.asked)
     actions = {action.key: action for priority in board.plan.priorities for action in priority.actions}
     least = {key: thresholds.get(action_subject(key), thresholds[EVERYBODY]) for key in actions}
     candidates = [key for key in candidates_of(votes, least) if key in actions and not actions[key].is_retired]
     wanted, shared = most_wanted(votes, candidates, size), equal_shares(votes, candidates, size)
-    people = sum(votes.values())
+    people = len(everybody_of(votes))
     return render_template(
         "results/shortlist.html",
         board=board,
