@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 WORDS = ["questionnaire_id", "question_key", "state", "id", "submission_token"]
 IS_WITHDRAWN = sa.text("withdrawn_on IS NOT NULL")
