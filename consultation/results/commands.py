@@ -1,25 +1,26 @@
-"""`consultation results plan` and `export`, `consultation questionnaire export`."""
+"""`consultation results plan`, `publish` and `export`, `consultation questionnaire export`."""
 
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.orm import Session
 
+from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
 from consultation.contacts.queries import offers_per_action
 from consultation.db import Database
 from consultation.plan.commands import terminal_language
-from consultation.plan.queries import plan_by_slug
+from consultation.plan.queries import Plan, plan_by_slug
 from consultation.questionnaires.commands import group as questionnaire_group
 from consultation.results.answers import Export, Format, Wanted
 from consultation.results.counts import Board, board_of
-from consultation.results.editions.publish import figures_today
+from consultation.results.editions.publish import AlreadyPublished, NothingPublic, figures_today, publish_edition
 from consultation.results.export import counts_sheets
 from consultation.results.figures import Heard, shown
 from consultation.results.records import published_versions
@@ -50,6 +51,33 @@ def plan(slug: str, as_json: bool) -> None:
     click.echo(f"{found['title']}: {in_words(found['heard'])}")
     for action in found["actions"]:
         click.echo(f"  {action['key']}  {in_words(action['heard']):>6}  {action['title']}")
+
+
+@group.command("publish")
+@click.argument("slug", metavar="PLAN")
+def publish(slug: str) -> None:
+    """Publish the figures of today of the plan of that slug: from now on they stand for everybody, in every form.
+
+    Prints their address. Exit code 1 when there is no such plan, none of its campaigns has public results, or the
+    figures of today are published already.
+    """
+    settings = from_environment()
+    database = Database(settings.database, settings.instance_dir)
+    try:
+        with database.writer() as session:
+            plan = plan_of_slug(session, slug)
+            try:
+                publish_edition(session, plan, day=today(), by=None)
+            except NothingPublic:
+                refuse("No campaign of this plan has public results. Open them on the page of the campaign first.")
+            except AlreadyPublished:
+                refuse("The figures of today are published already. The next ones can be published tomorrow.")
+            note(session, None, "publish", "edition", plan.title, organisation_id=plan.organisation_id)
+            address = f"{settings.public_url}/{plan.locale}/plan/{slug}/figures/{today().isoformat()}"
+            session.commit()
+    finally:
+        database.close()
+    click.echo(address)
 
 
 @group.command("export")
@@ -110,13 +138,22 @@ def board_of_slug(slug: str) -> Iterator[tuple[Session, Board]]:
     database = Database(from_environment().database)
     try:
         with database.reader() as session:
-            found = plan_by_slug(session, slug, None)
-            if found is None:
-                click.echo(f"No plan has the slug {slug!r}. It is the word after /plans/ in its address.", err=True)
-                sys.exit(1)
-            yield session, board_of(session, found)
+            yield session, board_of(session, plan_of_slug(session, slug))
     finally:
         database.close()
+
+
+def plan_of_slug(session: Session, slug: str) -> Plan:
+    """The plan of that slug; ends the command when there is none."""
+    return plan_by_slug(session, slug, None) or refuse(
+        f"No plan has the slug {slug!r}. It is the word after /plans/ in its address."
+    )
+
+
+def refuse(why: str) -> NoReturn:
+    """End the command with the reason."""
+    click.echo(why, err=True)
+    sys.exit(1)
 
 
 def plan_numbers(session: Session, board: Board) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The figures of a plan and of its actions: the one place every page, file and sheet takes its numbers from."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -196,15 +197,24 @@ class Board:
     asked: Sequence[Asked]
     figures: PlanFigures
     labels: Labels
+    left_out: Sequence[CampaignLine] = ()
+    """Campaigns that still run and are not in these figures."""
+    running: int | None = None
+    """Residents heard by those, in tens; None: there is none."""
 
     @property
     def campaign_ids(self) -> list[int]:
         return [campaign.id for campaign in self.campaigns]
 
     @property
+    def words_of(self) -> list[int]:
+        """Campaigns whose words are read here: words that a person has shown are no numbers that move."""
+        return [campaign.id for campaign in (*self.campaigns, *self.left_out)]
+
+    @property
     def is_simulated(self) -> bool:
         """Whether some of the answers were made by a program."""
-        return any(campaign.is_simulated for campaign in self.campaigns)
+        return any(campaign.is_simulated for campaign in (*self.campaigns, *self.left_out))
 
     def questions_on(self, session: Session, key: str) -> list[QuestionFigures]:
         """The figures of the questions on an action or a priority, questions nobody was asked left out."""
@@ -256,3 +266,17 @@ def board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine] | N
     asked = questionnaires_of_plan(session, plan.id)
     figures = plan_figures(session, plan, asked, [campaign.id for campaign in campaigns])
     return Board(plan, campaigns, asked, figures, labels_of(session, plan.id, asked))
+
+
+def settled_board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine], today: dt.date) -> Board:
+    """The plan with the numbers of the campaigns that are over, for everybody but organisers.
+
+    Numbers that move one answer at a time could be compared from one day to the next, and give away who answered
+    what: while a campaign runs, only the people heard are told, in tens.
+    """
+    running = [campaign for campaign in campaigns if not campaign.is_over(today)]
+    board = board_of(session, plan, [campaign for campaign in campaigns if campaign not in running])
+    if not running:
+        return board
+    heard = board_of(session, plan, running).figures.everybody.residents or 0
+    return replace(board, left_out=running, running=heard // 10 * 10)

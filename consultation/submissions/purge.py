@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
-from consultation.models import AnswerImport
+from consultation.models import AnswerImport, Edition, Questionnaire
 from consultation.submissions.changed import forget_sets, note_change
 from consultation.submissions.forget_paper import forget_all_sheets, forget_sheet
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_keys_of
@@ -41,4 +41,14 @@ def purge_questionnaire(session: Session, questionnaire_id: int) -> int:
     for table in (VERBATIM, ATTACHMENT, TALLY, SUBMISSION, ANSWER_IMPORT):
         session.execute(delete(table).where(table.c.questionnaire_id == questionnaire_id))
     forget_sets(session, questionnaire_id)
+    forget_counts(session, questionnaire_id)
     return count
+
+
+def forget_counts(session: Session, questionnaire_id: int) -> None:
+    """Editions keep what they show of the questionnaire, and no longer the numbers behind it, small ones among them."""
+    plan_id = select(Questionnaire.plan_id).where(Questionnaire.id == questionnaire_id).scalar_subquery()
+    for edition in session.scalars(select(Edition).where(Edition.plan_id == plan_id)):
+        left = {place: kept for place, kept in edition.counts.items() if place.split("/")[0] != str(questionnaire_id)}
+        if len(left) < len(edition.counts):
+            edition.counts = left

@@ -7,8 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, update
 
+from consultation.clock import today
 from consultation.db import Database, migrate
+from consultation.models import Campaign, Edition
 from consultation.results.commands import group
 from consultation.settings import Settings
 from tests.results.seeded import heard, seeded
@@ -60,6 +63,33 @@ def test_an_unknown_plan_is_said(installation: tuple[str, int]) -> None:
 
     assert result.exit_code == 1
     assert "nowhere" in result.stderr
+
+
+def test_figures_are_published_once_a_day_and_purging_leaves_no_small_number_behind_them(
+    installation: tuple[str, int], tmp_path: Path
+) -> None:
+    """The counts behind an edition hold small groups; they were left when every answer was deleted for good."""
+    from consultation.cli import main
+
+    slug, _ = installation
+    database = Database(Settings(instance_dir=tmp_path).database)
+    refused = CliRunner().invoke(group, ["publish", slug])
+    with database.writer() as session:
+        session.execute(update(Campaign).values(results_are_public=True))
+        session.commit()
+    published, again = (CliRunner().invoke(group, ["publish", slug]) for _ in range(2))
+
+    assert (refused.exit_code, published.exit_code, again.exit_code) == (1, 0, 1)
+    assert published.stdout.strip().endswith(f"/plan/{slug}/figures/{today().isoformat()}")
+    with database.reader() as session:
+        before = session.scalars(select(Edition)).one()
+        assert "1/coffee" in before.counts
+    assert CliRunner().invoke(main, ["questionnaire", "purge", "1", "--yes"]).exit_code == 0
+    with database.reader() as session:
+        after = session.scalars(select(Edition)).one()
+        assert after.counts == {}
+        assert after.document == before.document
+    database.close()
 
 
 def test_answers_go_out_come_in_and_are_purged(installation: tuple[str, int], tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 from lxml import html
 from sqlalchemy.orm import Session
 
-from consultation.terms import Role
 from tests.pages import ReviewingClient
 from tests.results.seeded import Key, Seeded, heard, seeded, truth
 
@@ -25,7 +24,7 @@ def rows(session: Session) -> Seeded:
 
 @pytest.fixture
 def reader(client: ReviewingClient, session: Session, rows: Seeded) -> ReviewingClient:
-    return client.sign_in(rows.account(session, Role.READER))
+    return client.sign_in(rows.organiser)
 
 
 def on_page(client: ReviewingClient, rows: Seeded, key: str) -> Iterator[tuple[Key, int | None]]:

@@ -22,7 +22,7 @@ from consultation.results.suppression import SENSITIVE_THRESHOLD, THRESHOLD
 from consultation.results.tallied import Dimension, Tallied
 from consultation.submissions.recount import differences
 from consultation.submissions.tallies import BASE
-from consultation.terms import Kind, Role
+from consultation.terms import Kind
 from tests.pages import ReviewingClient
 from tests.results.attack import highest
 from tests.results.every_kind import DEFINITION, every_kind
@@ -218,7 +218,7 @@ def everything(session: Session, rows: Any) -> dict[tuple[str, str], int | None]
 
 def test_every_kind_is_on_the_page_with_the_numbers_of_the_records(session: Session, client: ReviewingClient) -> None:
     rows = every_kind(session, 160)
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
     page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.01").text)
     shown = {section.get("id").split("-", 2)[2] for section in page.xpath("//section[contains(@class, 'question')]")}
     asked = {q["key"] for section in DEFINITION["sections"][:3] for q in section["questions"]}

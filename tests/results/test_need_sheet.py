@@ -28,7 +28,7 @@ def pages_and_words(pdf: bytes) -> tuple[int, str]:
 @pytest.mark.parametrize("key", ["P1.02", "P1.03", "P1.05", "P1"])
 def test_the_sheet_of_an_action_is_one_tagged_page(client: ReviewingClient, session: Session, key: str) -> None:
     rows = seeded(session, 80, is_simulated=True)
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
 
     response = client.get(f"/plans/{rows.plan.slug}/results/{key}/need-sheet.pdf")
 
@@ -44,7 +44,7 @@ def test_its_numbers_are_those_of_the_page(client: ReviewingClient, session: Ses
     quoted.text, quoted.state = "on voudrait un lieu", VerbatimState.SHOWN
     waiting.text = "personne ne l’a lu"
     session.commit()
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
     page = client.get(f"/plans/{rows.plan.slug}/results/P1.02").text
     counts = set(re.findall(r'data-count="(\d+)"', page.split("<details")[0]))
     bases = set(re.findall(r'data-base="(\d+)"', page.split("<details")[0]))

@@ -122,7 +122,7 @@ def test_a_plan_without_answers_says_what_to_expect(client: ReviewingClient, ses
 def test_actions_are_filtered_by_public_and_sorted(client: ReviewingClient, session: Session, rows: Seeded) -> None:
     session.execute(update(Action).where(Action.key.in_(["P1.01", "P1.04"])).values(publics=["jeunes"]))
     session.commit()
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
 
     def lines(query: str) -> list[str]:
         page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results?{query}").text)
@@ -266,6 +266,36 @@ def test_while_people_answer_the_public_reads_tens(client: ReviewingClient, sess
     assert "made up by a program" in page
     assert not re.search(r"data-(count|base)", page)
     assert re.search(r"more than [345]0 residents so far", page)
+
+
+def test_while_people_answer_a_reader_sees_no_number_that_moves(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    """Somebody who may look every day would subtract yesterday from today; organisers alone see the numbers move."""
+    number = re.compile(r'data-(?:count|base|rank|mean)="')
+    pages = ("/results", "/results/P1.02", "/results/people", "/shortlist", "/results/crossing?rows={0}&columns={1}")
+    questions = [f"{rows.version.questionnaire_id}-{key}" for key in ("coffee", "lack")]
+    reader = rows.account(session, Role.READER)
+
+    def seen() -> dict[str, str]:
+        found = {page: client.get(f"/plans/{rows.plan.slug}{page.format(*questions)}").text for page in pages}
+        with client.get(f"/plans/{rows.plan.slug}/exports/counts.csv") as response:
+            return {**found, "csv": re.sub(r"\n.*,offers,.*", "", response.get_data(as_text=True))}
+
+    client.sign_in(reader)
+    before = seen()
+    answer(session, rows, "one-more", {"coffee": {"chosen": ["yes"]}, "lack": {"chosen": ["nothing"]}})
+    session.commit()
+    assert seen() == before
+    assert "in tens: 40." in before["/results"] or "in tens: 50." in before["/results"]
+    assert not any(number.search(page) for page in before.values())
+    assert "≥" in client.get("/desk").text
+
+    client.sign_in(rows.organiser)
+    assert number.search(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+    is_over(rows, session)
+    client.sign_in(reader)
+    assert number.search(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
 
 
 @pytest.mark.parametrize("url", ["/fr/plan/{}", "/fr/plan/{}/P1.02", "/xx/plan/{}"])

@@ -208,7 +208,7 @@ def test_who_approves_are_residents_who_stand_each_once(session: Session, rows: 
 def test_the_page_shows_both_lists_and_no_count_of_approvals(
     client: ReviewingClient, session: Session, rows: Seeded
 ) -> None:
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
     response = client.get(f"/plans/{rows.plan.slug}/shortlist?size=3")
     page = html.fromstring(response.text)
 

@@ -7,12 +7,12 @@ from consultation.db import session
 from consultation.i18n import current_locale, pick
 from consultation.plan.queries import plan_by_slug
 from consultation.results.counting import tallied_subjects
-from consultation.results.counts import Board, board_of, subject_thresholds
+from consultation.results.counts import Board, subject_thresholds
 from consultation.results.queries import channel_rounds, plans_on_desk
 from consultation.results.resident_words import for_templates
 from consultation.results.rounds import Compared, heard_in_rounds
 from consultation.results.tallied import Dimension
-from consultation.results.views.organisers import blueprint, board_or_404
+from consultation.results.views.organisers import blueprint, board_for_account, board_or_404
 from consultation.submissions.tallies import BASE, EVERYBODY, action_subject
 from consultation.terms import Audience
 from consultation.web.access import audience
@@ -81,7 +81,7 @@ def of_neighbourhoods(board: Board, slug: str) -> list[Compared]:
     """Actions that both plans have, by their keys."""
     plan = plan_by_slug(session(), slug, scope())
     assert plan is not None
-    other = board_of(session(), plan)
+    other = board_for_account(plan)
     keys = {action.key for priority in plan.priorities for action in priority.actions}
     return [
         Compared(

@@ -26,7 +26,7 @@ def crossing(slug: str) -> str:
     one, other = named.get(request.args.get("rows", "")), named.get(request.args.get("columns", ""))
     filters = filters_asked()
     table, refused = None, None
-    if one and other and one is not other and one.questionnaire_id == other.questionnaire_id:
+    if board.running is None and one and other and one is not other and one.questionnaire_id == other.questionnaire_id:
         try:
             table = cross(answer_sets(session(), one.questionnaire_id), one, other, filters)
         except TooFew as few:

@@ -16,11 +16,11 @@ from consultation.clock import today
 from consultation.contacts.queries import offers_per_action, offers_piloted_by
 from consultation.db import session
 from consultation.i18n import current_locale
-from consultation.plan.queries import open_sources, plan_by_slug
+from consultation.plan.queries import Plan, open_sources, plan_by_slug
 from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES
 from consultation.results.blanks.fill import filled_of_actions
 from consultation.results.blanks.proposals import blanks_of
-from consultation.results.counts import Board, board_of
+from consultation.results.counts import Board, board_of, settled_board_of
 from consultation.results.desk import card_of
 from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.publish import figures_today
@@ -30,6 +30,7 @@ from consultation.results.forms import MOODS, SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
 from consultation.results.queries import (
     actions_with_ideas,
+    campaigns_of_plan,
     count_verbatims,
     heard_per_plan,
     ideas_shown,
@@ -77,14 +78,20 @@ def member_or(kind: type[Chosen], value: str | None, default: Chosen) -> Chosen:
 
 def board_or_404(slug: str) -> Board:
     """The plan of that address with its numbers, when it is this account's to know."""
-    plan = plan_by_slug(session(), slug, scope()) or abort(404)
-    return board_of(session(), plan)
+    return board_for_account(plan_by_slug(session(), slug, scope()) or abort(404))
+
+
+def board_for_account(plan: Plan) -> Board:
+    """Organisers see the numbers of this moment; whoever else is signed in, those of campaigns that are over."""
+    if may_organise():
+        return board_of(session(), plan)
+    return settled_board_of(session(), plan, campaigns_of_plan(session(), plan.id), today())
 
 
 def frozen_or_404(slug: str) -> Frozen:
-    """The figures of today of that plan: its edition of today, else a draft of all its campaigns."""
-    plan = plan_by_slug(session(), slug, scope()) or abort(404)
-    return figures_today(session(), plan, None, today())
+    """The figures of today of that plan: its edition of today, else a draft of the campaigns this account may see."""
+    board = board_or_404(slug)
+    return figures_today(session(), board.plan, board.campaigns, today())
 
 
 def subject_or_404(board: Board, key: str) -> Subject:
@@ -192,8 +199,8 @@ def action(slug: str, key: str) -> str:
     figures = board.questions_on(session(), key)
     states = list(VerbatimState) if may_organise() else [VerbatimState.SHOWN]
     keys = {one.question.key for one in figures}
-    paging = asked_page(count_verbatims(session(), board.campaign_ids, keys, states))
-    words = verbatims(session(), board.campaign_ids, keys, states, offset=paging.offset, size=paging.size)
+    paging = asked_page(count_verbatims(session(), board.words_of, keys, states))
+    words = verbatims(session(), board.words_of, keys, states, offset=paging.offset, size=paging.size)
     has_sheets = is_on_paper(session(), board.campaign_ids)
     return render_template(
         "results/action.html",

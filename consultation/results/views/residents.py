@@ -4,7 +4,6 @@ Numbers that move one answer at a time could be compared from one day to the nex
 So exact numbers are public only of campaigns that are over; while one runs, only the people heard are told, in tens.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -15,7 +14,7 @@ from consultation.contacts.queries import takes_help
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
-from consultation.results.counts import Board, board_of
+from consultation.results.counts import Board, settled_board_of
 from consultation.results.editions.queries import Edition, latest_edition
 from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
@@ -41,8 +40,7 @@ def public_plan(locale: str, slug: str) -> ResponseReturnValue:
     """What residents said on each action, and what became of it: the latest edition, once there is one."""
     if found := latest_or_none(locale, slug):
         return show_plan(locale, *found)
-    public = public_board_or_404(locale, slug)
-    board = public.board
+    board = public_board_or_404(locale, slug)
     return render_template(
         "results/residents/public_plan.html",
         locale=locale,
@@ -52,7 +50,6 @@ def public_plan(locale: str, slug: str) -> ResponseReturnValue:
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
         told=told_on_plan(session(), [board.plan.id]),
         checked=checked_of_plan(session(), board.plan.id),
-        public=public,
         **for_templates(board.labels),
     )
 
@@ -61,8 +58,7 @@ def public_plan(locale: str, slug: str) -> ResponseReturnValue:
 @audience(Audience.PUBLIC)
 def public_reply(locale: str, slug: str) -> str:
     """What was said and what is done about it, line by line, to be read or listened to."""
-    public = public_board_or_404(locale, slug, or_replied=True)
-    board = public.board
+    board = public_board_or_404(locale, slug, or_replied=True)
     told = told_on_plan(session(), [board.plan.id])
     parts = parts_of_replies(board, told, today())
     return render_template(
@@ -78,7 +74,6 @@ def public_reply(locale: str, slug: str) -> str:
         sounds_url=url_for(".reply_sound", locale=locale, slug=slug, part=""),
         has_voice=voice_of(locale) is not None,
         heard_at_once=heard_at_once,
-        public=public,
         **for_templates(board.labels),
     )
 
@@ -100,8 +95,7 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
     """An action (or a whole priority): its questions, words people may read, ideas, and the reply."""
     if found := latest_or_none(locale, slug):
         return show_need(locale, *found, key)
-    public = public_board_or_404(locale, slug)
-    board = public.board
+    board = public_board_or_404(locale, slug)
     subject = subject_of(board, key) or abort(404)
     figures = board.questions_on(session(), key)
     words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, [VerbatimState.SHOWN])
@@ -117,7 +111,6 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
         takes_help=takes_help(session(), board.plan.id, key),
-        public=public,
         **for_templates(board.labels),
     )
 
@@ -135,19 +128,7 @@ def page_in_each_language(**address: Any) -> list[tuple[str, str, str]]:
     return [(locale, OWN_NAMES[locale], url_for(endpoint, locale=locale, **address)) for locale in RESIDENT_LOCALES]
 
 
-@dataclass(frozen=True)
-class PublicBoard:
-    """What anybody may know of a plan's numbers."""
-
-    board: Board
-    """The numbers of the public campaigns that are over."""
-    running: int | None
-    """Residents heard by those that run, in tens; None: none runs."""
-    is_simulated: bool
-    """Whether some of the answers were made by a program."""
-
-
-def public_board_or_404(locale: str, slug: str, *, or_replied: bool = False) -> PublicBoard:
+def public_board_or_404(locale: str, slug: str, *, or_replied: bool = False) -> Board:
     """The plan of that address, when the results of one of its campaigns are open to anybody.
 
     :param or_replied: also when none is, but something was told: without numbers then
@@ -158,7 +139,4 @@ def public_board_or_404(locale: str, slug: str, *, or_replied: bool = False) -> 
     public = [campaign for campaign in campaigns_of_plan(session(), plan.id) if campaign.results_are_public]
     if not public and not (or_replied and has_reply(session(), plan.id)):
         abort(404)
-    running = [campaign for campaign in public if not campaign.is_over(today())]
-    board = board_of(session(), plan, [campaign for campaign in public if campaign not in running])
-    heard = board_of(session(), plan, running).figures.everybody.residents or 0
-    return PublicBoard(board, heard // 10 * 10 if running else None, any(campaign.is_simulated for campaign in public))
+    return settled_board_of(session(), plan, public, today())
