@@ -325,7 +325,7 @@ def test_the_official_reads_needs_quotes_people_may_read_and_decisions(
     first.text, first.state, second.text = "Un banc, vite.", VerbatimState.SHOWN, "Pas encore lu."
     factories.reply(session, plan_id=rows.plan.id, key="P1.04", because={"fr": "Le budget est voté."})
     session.commit()
-    client.sign_in(rows.account(session, Role.READER))
+    client.sign_in(rows.organiser)
     page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/official").text)
     (brief,) = page.xpath("//section[contains(@class, 'brief')]")
     words = " ".join(brief.text_content().split())
