@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from consultation.models import Campaign, Channel, Tally
 from consultation.results.queries import channels_of
-from consultation.results.tallied import RESIDENT_KINDS, Dimension, Tallied
+from consultation.results.tallied import COUNTED, RESIDENT_KINDS, Dimension, Tallied
 from consultation.submissions.fold import filed_sets
 from consultation.submissions.margins import AGE_BAND, CHANNEL, KIND, LOCALE, SECTOR, Margins
 from consultation.submissions.tallies import BASE
@@ -96,7 +96,7 @@ def tallied_subjects(
     session: Session,
     campaign_ids: Collection[int],
     subjects: Collection[Subject],
-    by: Collection[Dimension] = tuple(Dimension),
+    by: Collection[Dimension] = COUNTED,
 ) -> dict[Subject, Tallied]:
     """{(questionnaire, subject): counts by kind of respondent and, for residents, by each dimension}.
 

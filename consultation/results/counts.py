@@ -26,21 +26,22 @@ from consultation.results.figures import (
 )
 from consultation.results.needs import Need, has_two_sides, need_of
 from consultation.results.parts import Counted, questions_of
+from consultation.results.places import broken_down_by_place, with_places
 from consultation.results.queries import (
     Asked,
     CampaignLine,
     campaigns_of_plan,
-    channel_names,
+    channel_places,
     questionnaires_of_plan,
 )
 from consultation.results.shortlisting.approvals import counts as tells
-from consultation.results.tallied import Dimension, Tallied
+from consultation.results.tallied import COUNTED, Dimension, Tallied
 from consultation.submissions.tallies import EVERYBODY, action_subject, priority_subject
 from consultation.terms import Profile
 
-KIND = "kind"
+KIND, PLACE_OF = "kind", "place_of"
 Labels = Mapping[str, Mapping[str, Text]]
-"""{dimension or "kind": {group: words}}, groups in the order they are shown in."""
+"""{dimension or "kind": {group: words}}, groups in the order they are shown in; "place_of": {channel: {"": place}}."""
 
 PROFILES = {Dimension.AGE_BAND: Profile.AGE_BAND, Dimension.SECTOR: Profile.IN_SECTOR, KIND: Profile.RESPONDENT_KIND}
 
@@ -117,14 +118,14 @@ def question_figures(
     campaign_ids: Collection[int],
     questions: Sequence[Counted],
     labels: Labels,
-    by: Collection[Dimension] = tuple(Dimension),
+    by: Collection[Dimension] = COUNTED,
 ) -> list[QuestionFigures]:
     """What may be shown of those questions; five statements, however many questions, fewer for fewer breakdowns."""
     if not questions:
         return []
     subjects: list[Subject] = [(counted.questionnaire_id, counted.question.key) for counted in questions]
     tallied = tallied_subjects(session, campaign_ids, subjects, by)
-    return [
+    found = [
         figures_of(
             counted.questionnaire_id,
             counted.question,
@@ -134,6 +135,12 @@ def question_figures(
         )
         for subject, counted in zip(subjects, questions, strict=True)
     ]
+    return [with_places(figures, place_of(labels)) for figures in found]
+
+
+def place_of(labels: Labels) -> dict[str, str]:
+    """{channel id as text: key of its place}."""
+    return {channel: words[""] for channel, words in labels.get(PLACE_OF, {}).items()}
 
 
 def who_was_heard(
@@ -154,13 +161,24 @@ def who_was_heard(
     return breakdowns_of(in_order(everybody, labels), residents, threshold, None)
 
 
+def channels_and_places(session: Session, plan_id: int) -> dict[str, dict[str, Text]]:
+    """The labels of channels and of their places; a channel that stands at none is shown beside places as it is."""
+    channels = channel_places(session, plan_id)
+    names: dict[str, Text] = {str(key): {"": one.name} for key, one in channels.items()}
+    places: dict[str, Text] = {
+        one.place_key: one.place_name for one in channels.values() if one.place_key and one.place_name
+    }
+    stands: dict[str, Text] = {str(key): {"": one.place_key} for key, one in channels.items() if one.place_key}
+    return {Dimension.CHANNEL: names, Dimension.PLACE: {**names, **places}, PLACE_OF: stands}
+
+
 def labels_of(session: Session, plan_id: int, asked: Iterable[Asked]) -> Labels:
     """The words of every group, in the order they are shown in."""
     definitions = [one.definition for one in asked]
     offered = dict.fromkeys(locale for definition in definitions for locale in definition.locales)
     names = {code: name for definition in definitions for code, name in definition.content_locales.items()}
     labels: dict[str, dict[str, Text]] = {
-        Dimension.CHANNEL: {key: {"": name} for key, name in channel_names(session, plan_id).items()},
+        **channels_and_places(session, plan_id),
         Dimension.LANGUAGE: {code: {code: own_name(code, names)} for code in offered},
     }
     for name, profile in PROFILES.items():
@@ -253,7 +271,8 @@ class Board:
     def who(self, session: Session) -> tuple[Breakdown, ...]:
         """Everybody heard, by each dimension."""
         everybody = self.figures.everybody
-        return who_was_heard(session, self.asked, self.campaign_ids, everybody.threshold, self.labels)
+        found = who_was_heard(session, self.asked, self.campaign_ids, everybody.threshold, self.labels)
+        return broken_down_by_place(found, place_of(self.labels))
 
 
 def board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine] | None = None) -> Board:

@@ -17,6 +17,7 @@ from consultation.models import (
     Channel,
     FilledBlank,
     Idea,
+    Place,
     Plan,
     Questionnaire,
     Reply,
@@ -104,15 +105,25 @@ def channel_rounds(session: Session, campaign_ids: Collection[int]) -> dict[str,
     return {str(channel_id): campaign_id for channel_id, campaign_id in rows}
 
 
-def channel_names(session: Session, plan_id: int) -> dict[str, str]:
-    """{channel id as text: name} of those that take answers, in the order they were opened."""
+@dataclass(frozen=True)
+class ChannelPlace:
+    """A channel and where it stands."""
+
+    name: str
+    place_key: str | None
+    place_name: dict[str, str] | None
+
+
+def channel_places(session: Session, plan_id: int) -> dict[int, ChannelPlace]:
+    """{channel id: name and place} of those that take answers, in the order they were opened."""
     rows = session.execute(
-        select(Channel.id, Channel.name)
+        select(Channel.id, Channel.name, Place.key, Place.name)
         .join(Campaign, Campaign.id == Channel.campaign_id)
+        .outerjoin(Place, Place.id == Channel.place_id)
         .where(Campaign.plan_id == plan_id, Channel.kind != ChannelKind.IDEA_BOX)
         .order_by(Channel.id)
     )
-    return {str(channel_id): name for channel_id, name in rows}
+    return {channel_id: ChannelPlace(name, key, place) for channel_id, name, key, place in rows}
 
 
 # Words.

@@ -20,6 +20,7 @@ from consultation.terms import Declined, Purpose
 
 DIMENSIONS = {
     Dimension.CHANNEL: _l("By channel"),
+    Dimension.PLACE: _l("By place"),
     Dimension.LANGUAGE: _l("By language of the answer"),
     Dimension.AGE_BAND: _l("By age"),
     Dimension.SECTOR: _l("Living in the neighbourhood or not"),

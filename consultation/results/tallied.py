@@ -16,7 +16,12 @@ class Dimension(StrEnum):
     LANGUAGE = "language"
     AGE_BAND = "age_band"
     SECTOR = "sector"
+    PLACE = "place"
+    """Of several channels; added up from what is published by channel (see `places`)."""
 
+
+COUNTED = (Dimension.CHANNEL, Dimension.LANGUAGE, Dimension.AGE_BAND, Dimension.SECTOR)
+"""Those that counts are kept by."""
 
 Raw = Mapping[str, Counter[str]]
 """{group: {option key, or "*" for the base: people}}"""

@@ -31,7 +31,9 @@ FIELDS: Mapping[str, Field] = {
     "sensitive": Field("integer", _l("1: groups of fewer than ten people are hidden, else of fewer than five")),
     "breakdown": Field(
         "string",
-        _l("Who: residents, or residents by channel, language, age_band, sector; kind: other respondents, apart"),
+        _l(
+            "Who: residents, or residents by channel, place, language, age_band, sector; kind: other respondents, apart"
+        ),
     ),
     "group": Field("string", _l("Key of the group; merged: small groups and people who did not say, together")),
     "group_label": Field("string", _l("Words of the group")),

@@ -12,16 +12,17 @@ from consultation.boxes.queries import ideas_per_action
 from consultation.contacts.queries import offers_per_action
 from consultation.models import Action, Organisation, Plan
 from consultation.results.counting import tallied_subjects
-from consultation.results.counts import Board, board_of, counted_questions, in_order
+from consultation.results.counts import Board, board_of, counted_questions, in_order, place_of
 from consultation.results.editions.between import safe_beside, step_beside
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.editions.queries import words_shown
 from consultation.results.figures import QuestionFigures, figures_of, shown, threshold_of
 from consultation.results.parts import Counted
+from consultation.results.places import broken_down_by_place, with_places
 from consultation.results.queries import CampaignLine
 from consultation.results.steps import Published, figures_at
 from consultation.results.suppression import THRESHOLD
-from consultation.results.tallied import Tallied
+from consultation.results.tallied import COUNTED, Dimension, Tallied
 from consultation.scans.queries import checked_of_plan
 from consultation.submissions.told import Told, told_on_actions
 from consultation.terms import ActionState, Profile
@@ -73,7 +74,21 @@ def take(
         profile=[one for one in profile if one.is_heard],
         kept=asked.kept,
     )
-    return Taken(safe_beside(frozen, [one.frozen for one in earlier or ()]), asked.counts)
+    return Taken(told_by_place(safe_beside(frozen, [one.frozen for one in earlier or ()])), asked.counts)
+
+
+def told_by_place(frozen: Frozen) -> Frozen:
+    """The same with what it tells by channel added up by place, once it is settled what may be published."""
+    stands = place_of(frozen.labels)
+    channel, place = f"#{Dimension.CHANNEL}", f"#{Dimension.PLACE}"
+    kept = {key.replace(channel, place): day for key, day in frozen.kept.items() if key.endswith(channel)}
+    return replace(
+        frozen,
+        kept={**frozen.kept, **kept},
+        who=broken_down_by_place(frozen.who, stands),
+        questions=[with_places(one, stands) for one in frozen.questions],
+        profile=[with_places(one, stands) for one in frozen.profile],
+    )
 
 
 def raw_counts(session: Session, board: Board, questions: Sequence[Counted]) -> list[Tallied]:
@@ -153,7 +168,7 @@ def figures_of_plan(session: Session, board: Board, day: dt.date, questions: lis
         is_running=any(not campaign.is_over(day) for campaign in board.campaigns),
         questions_asked=questions_asked(board),
         everybody=board.figures.everybody,
-        who=board.who(session),
+        who=[by for by in board.who(session) if by.dimension in COUNTED],
         profile=[],
         questions=questions,
         labels=board.labels,

@@ -41,7 +41,7 @@ class PublicGroup(BaseModel):
 
 
 class PublicBreakdown(BaseModel):
-    """Residents by channel, language, age or sector."""
+    """Residents by channel, place, language, age or sector."""
 
     dimension: str
     is_withheld: bool
