@@ -185,14 +185,15 @@ def _words_on(
     session: Session, campaign_ids: Collection[int], question_keys: Collection[str], states: Collection[str]
 ) -> list[list[ColumnElement[bool]]]:
     """What words of each question and state must be: each a stretch of one index."""
-    asked = session.scalars(select(Campaign.questionnaire_id).where(Campaign.id.in_(campaign_ids)).distinct()).all()
-    others = select(Campaign.id).where(
-        Campaign.questionnaire_id.in_(asked),
-        Campaign.id.not_in(campaign_ids),
-        Campaign.state != CampaignState.DRAFT,
-    )
+    here = select(Campaign.questionnaire_id).where(Campaign.id.in_(campaign_ids))
+    rows = session.execute(
+        select(Campaign.questionnaire_id, Campaign.id).where(
+            Campaign.questionnaire_id.in_(here), Campaign.state != CampaignState.DRAFT
+        )
+    ).all()
+    asked = sorted({questionnaire_id for questionnaire_id, _ in rows})
     among: list[ColumnElement[bool]] = []
-    if session.scalars(others.limit(1)).first() is not None:
+    if any(campaign_id not in campaign_ids for _, campaign_id in rows):
         # From the words to their sheet, by its key: the other way round a database walks through every sheet first.
         came = exists().where(
             Submission.token == Verbatim.submission_token, Submission.channel_id.in_(channels_of(campaign_ids))

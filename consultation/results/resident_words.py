@@ -30,6 +30,13 @@ PURPOSES = {
     Purpose.WISH: _l("What people would like"),
     None: _l("Other questions"),
 }
+BLANK_NAMES = {
+    "pilot": _l("Who carries it"),
+    "place": _l("In which place"),
+    "date": _l("When"),
+    "budget": _l("With what money"),
+    "frequency": _l("How often"),
+}
 SECTOR_GROUPS = {"yes": _l("Lives in the neighbourhood"), "no": _l("Lives elsewhere")}
 KINDS = {
     "professional": _l("Professionals"),
@@ -123,6 +130,7 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "reading_words": reading_words,
         "dimensions": DIMENSIONS,
         "purposes": PURPOSES,
+        "blank_names": BLANK_NAMES,
         "states": ACTION_STATES,
         "idea_states": IDEA_STATES,
         "reply_states": REPLY_STATES,

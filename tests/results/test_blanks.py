@@ -6,9 +6,13 @@ from lxml import html
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
 from consultation.models import Action, FilledBlank
+from consultation.plan.queries import plan_by_slug
+from consultation.results.blanks.fill import fill_blank
 from consultation.results.blanks.proposals import blanks_of, proposals_of
-from consultation.terms import Kind, Role
+from consultation.results.editions.publish import publish_edition
+from consultation.terms import CampaignState, Kind, Role
 from tests import factories
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, seeded
@@ -95,3 +99,28 @@ def test_a_town_cannot_touch_the_blanks_of_another(client: ReviewingClient, sess
 
     assert client.post(f"/filled-blanks/{filled.id}", data=own).status_code == 404
     assert client.get(f"/plans/{rows.plan.slug}/results/P1.04/blanks").status_code == 404
+
+
+def test_everybody_reads_what_the_blanks_have_become(client: ReviewingClient, session: Session) -> None:
+    """On the live page and in an edition; without the numbers of that day, which could be subtracted from others."""
+    rows = with_blanks(session)
+    rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    (action,) = session.scalars(select(Action).where(Action.plan_id == rows.plan.id, Action.key == "P1.04"))
+    for blank, becomes in ((QUESTION, "Trois"), (QUESTION, "Quatre fêtes par an"), ("pilot", "La maison de quartier")):
+        by, day = "Nadia B.", dt.date(2026, 1, 9)
+        fill_blank(session, action.id, blank, becomes, numbers="77 sur 99", accepted_by=by, today=day)
+    session.commit()
+    live = client.get(f"/fr/plan/{rows.plan.slug}/P1.04").text
+    plan = plan_by_slug(session, rows.plan.slug, None)
+    assert plan is not None
+    publish_edition(session, plan, day=today(), by=None)
+    session.commit()
+    frozen = client.get(f"/fr/plan/{rows.plan.slug}/figures/{today()}/P1.04").text
+
+    for page in (live, frozen):
+        facts = [fact.text_content().strip() for fact in html.fromstring(page).xpath("//main//dl/*")]
+        assert facts[0::2] == [QUESTION, "Qui la porte"]
+        assert facts[1].startswith("Quatre fêtes par an")
+        assert facts[3].endswith("Accepté par Nadia B. le 9 janvier 2026")
+        assert "77 sur 99" not in page
+        assert "Trois" not in page

@@ -64,6 +64,16 @@ def filled_of_actions(session: Session, action_ids: Collection[int]) -> dict[int
     return found
 
 
+def standing_on_action(session: Session, plan_id: int, key: str) -> list[FilledBlank]:
+    """What stands in the blanks of an action, in the order in which they were filled."""
+    rows = (
+        select(FilledBlank)
+        .join(Action, Action.id == FilledBlank.action_id)
+        .where(Action.plan_id == plan_id, Action.key == key, FilledBlank.taken_back_on.is_(None))
+    )
+    return list(session.scalars(rows.order_by(FilledBlank.id)))
+
+
 def filled_in_scope(
     session: Session, blank_id: int, organisation_id: int | None
 ) -> tuple[FilledBlank, Action, Plan] | None:

@@ -15,6 +15,7 @@ from consultation.contacts.queries import takes_help
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
+from consultation.results.blanks.fill import standing_on_action
 from consultation.results.editions.files import KINDS, Wish, file_of, names
 from consultation.results.editions.forms import WithdrawForm
 from consultation.results.editions.frozen import Frozen, from_document
@@ -228,6 +229,7 @@ def show_need(locale: str, plan: Plan, found: Edition, key: str) -> ResponseRetu
         words_shown=[words[one] for one in need.quotes if one in words],
         taken_back=sum(one not in words for one in need.quotes),
         ideas=ideas_shown(session(), plan.id, key),
+        filled=standing_on_action(session(), plan.id, key),
         takes_help=takes_help(session(), plan.id, key),
         **for_edition(locale, frozen),
     )

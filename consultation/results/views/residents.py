@@ -14,6 +14,7 @@ from consultation.contacts.queries import takes_help
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
+from consultation.results.blanks.fill import standing_on_action
 from consultation.results.counts import Board, settled_board_of
 from consultation.results.editions.queries import Edition, latest_edition
 from consultation.results.homework.queries import marks
@@ -98,7 +99,7 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
     board = public_board_or_404(locale, slug)
     subject = subject_of(board, key) or abort(404)
     figures = board.questions_on(session(), key)
-    words = verbatims(session(), board.campaign_ids, {one.question.key for one in figures}, [VerbatimState.SHOWN])
+    words = verbatims(session(), board.words_of, {one.question.key for one in figures}, [VerbatimState.SHOWN])
     return render_template(
         "results/residents/public_action.html",
         locale=locale,
@@ -110,6 +111,7 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
         figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
+        filled=standing_on_action(session(), board.plan.id, key),
         takes_help=takes_help(session(), board.plan.id, key),
         **for_templates(board.labels),
     )
