@@ -83,7 +83,7 @@ def public_reply(locale: str, slug: str) -> str:
 @audience(Audience.PUBLIC)
 def reply_sound(locale: str, slug: str, part: str) -> Response:
     """Words of the page of replies read aloud by the machine, else 404 and the phone may try itself."""
-    board = public_board_or_404(locale, slug, or_replied=True).board
+    board = public_board_or_404(locale, slug, or_replied=True)
     parts = parts_of_replies(board, told_on_plan(session(), [board.plan.id]), today())
     said = heard_of_page(parts, locale, board.plan.locale).get(part) or abort(404)
     path = spoken(settings().instance_dir, said.words, said.locale, wait_s=WAIT_S) or abort(404)
