@@ -135,7 +135,7 @@ def demo(directory: Path | None) -> None:
     """
     from consultation import demo as demonstration
     from consultation.db import migrate as migrate_tables
-    from consultation.paper.commands import words_only_app
+    from consultation.i18n import words_alone
 
     environment = {**os.environ, "INSTANCE_DIR": str(directory)} if directory else None
     settings, database = opened(environment)
@@ -145,7 +145,7 @@ def demo(directory: Path | None) -> None:
             click.echo("The demonstration is there already; its data is kept.", err=True)
         else:
             click.echo("Making the demonstration…", err=True)
-            with words_only_app().app_context():
+            with words_alone().app_context():
                 demonstration.make_demo(session, settings, lambda step: click.echo(f"  {step}", err=True))
     database.close()
     told = {"address": settings.public_url, "accounts": [a._asdict() for a in demonstration.accounts()]}

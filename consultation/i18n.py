@@ -175,6 +175,13 @@ def init_app(app: Flask) -> None:
     )
 
 
+def words_alone() -> Flask:
+    """Just enough of an application for the words of the catalogues."""
+    app = Flask(__name__)
+    init_app(app)
+    return app
+
+
 def compile_catalogues() -> None:
     """Write the compiled catalogues that are missing or older than their source."""
     for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):

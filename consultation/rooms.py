@@ -13,6 +13,7 @@ ROOMS = (
     "mailing",
     "web",
     "accounts",
+    "printing",
     "contacts",
     "plan",
     "questionnaires",

@@ -246,6 +246,16 @@ class PileState(StrEnum):
     READ = "read"
 
 
+class PrintState(StrEnum):
+    """How far a large file for the printer is."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class EntryState(StrEnum):
     """What became of a sheet keyed twice."""
 

@@ -7,7 +7,7 @@ from consultation.models.contacts import Offer, ReplyWish
 from consultation.models.editions import Edition
 from consultation.models.mail import Mail
 from consultation.models.outreach import Campaign, Channel
-from consultation.models.paper import HandOut, ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
+from consultation.models.paper import HandOut, PrintJob, ScanPage, ScanPile, ScanSheet, SecondEntry, SheetBatch
 from consultation.models.plans import Action, FilledBlank, Place, Plan, PlanSource, Priority
 from consultation.models.questionnaires import (
     BankQuestion,
@@ -59,6 +59,7 @@ __all__ = [
     "Place",
     "Plan",
     "PlanSource",
+    "PrintJob",
     "Priority",
     "Questionnaire",
     "QuestionnaireTemplate",

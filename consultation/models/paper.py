@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.models.base import Base, one_of
-from consultation.terms import EntryState, PileState, SheetState
+from consultation.terms import EntryState, PileState, PrintState, SheetState
 
 
 class SheetBatch(Base):
@@ -32,6 +32,30 @@ class SheetBatch(Base):
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: every n-th sheet keyed by hand is keyed by a second person too; 0: none, 1: all
     twice_every: Mapped[int] = mapped_column(default=0)
+
+
+class PrintJob(Base):
+    """A large file for the printer, made outside requests."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (CheckConstraint(one_of("state", PrintState), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    #: what is printed, and which: "sheets" and the number of their batch (see `printing.order.PRINTERS`)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    #: name of the file for whoever saves it
+    name: Mapped[str]
+    #: path of the page it was asked for on
+    back: Mapped[str]
+    state: Mapped[str] = mapped_column(default=PrintState.WAITING)
+    pages: Mapped[int]
+    pages_done: Mapped[int] = mapped_column(default=0)
+    #: as it is kept, for a few days
+    file: Mapped[str | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_on: Mapped[dt.date]
 
 
 class SecondEntry(Base):

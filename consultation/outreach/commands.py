@@ -4,11 +4,10 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
 
-from consultation import i18n
 from consultation.clock import today
 from consultation.db import Database
+from consultation.i18n import words_alone
 from consultation.outreach.posters import SIZES
 from consultation.outreach.print import print_channels
 from consultation.outreach.queries import channel_of_organiser, hub_of, listed_channel
@@ -26,9 +25,7 @@ def group(code: str, out: Path, size: str) -> None:
     """
     settings = from_environment()
     database = Database(settings.database)
-    app = Flask(__name__)
-    i18n.init_app(app)
-    with app.app_context(), database.reader() as session:
+    with words_alone().app_context(), database.reader() as session:
         channel = channel_of_organiser(session, code, None)
         if channel is None:
             click.echo(f"No channel has the code {code!r}. Its page shows it, under the QR code.", err=True)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from consultation import i18n
 from consultation.accounts.audit import note
 from consultation.db import Database
+from consultation.i18n import words_alone
 from consultation.models import Version
 from consultation.paper import queries
 from consultation.paper.pictures import pictures_of
@@ -20,6 +19,7 @@ from consultation.paper.print_batch import MOST_COPIES, NoLetters, print_batch, 
 from consultation.paper.queries import PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, Size, rules_of
+from consultation.paper.work import pages_of_batch
 from consultation.questionnaires.definition import Definition
 from consultation.settings import from_environment
 from consultation.terms import AgeVariant
@@ -59,7 +59,7 @@ def print_sheets(
     """Print numbered sheets of QUESTIONNAIRE: the code of a published version, such as OZN3, or a number."""
     settings = from_environment()
     database = Database(settings.database)
-    app = words_only_app()
+    app = words_alone()
     with app.app_context(), database.writer() as session:
         version, channel = asked(session, questionnaire, code)
         definition = Definition.model_validate(version.definition)
@@ -87,7 +87,15 @@ def print_sheets(
             raise click.ClickException(f"It does not fit on paper: {error}.") from None
         batch = queries.batch_by_id(session, made.id, None)
         assert batch is not None
-        printed = sheets_of(batch, words, pictures=wanted.pictures, secret_key=settings.secret_key)
+        pages = pages_of_batch(batch)
+        with click.progressbar(length=pages, label="Printing", file=sys.stderr) as bar:
+            printed = sheets_of(
+                batch,
+                words,
+                pictures=wanted.pictures,
+                secret_key=settings.secret_key,
+                told=lambda done: bar.update(done - bar.pos),
+            )
         out.write_bytes(printed.pdf)
         if layout:
             layout.write_text(json.dumps(made.layout, ensure_ascii=False, indent=1) + "\n")
@@ -218,10 +226,3 @@ def asked(session: Session, questionnaire: str, code: str | None) -> tuple[Versi
     if channel is None:
         raise click.ClickException("It has no such channel: open a campaign with it first.")
     return version, channel
-
-
-def words_only_app() -> Flask:
-    """Just enough of an application for the words of the catalogues."""
-    app = Flask(__name__)
-    i18n.init_app(app)
-    return app

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -175,11 +175,13 @@ def sheets_of(
     pictures: Mapping[str, bytes] | None = None,
     *,
     secret_key: str,
+    told: Callable[[int], None] | None = None,
 ) -> PrintedSheets:
     """The file of a batch, the same pages as on its first day.
 
     :param numbers: some of its sheets; by default all.
     :param pictures: {stored name: file} (see `pictures_of`).
+    :param told: called with the pages done so far.
     :raises LayoutChanged: when this program would set a box elsewhere than it stood.
     """
     kept = batch.batch.layout
@@ -202,7 +204,7 @@ def sheets_of(
     else:
         all_numbers = range(batch.batch.first_number, batch.last_number + 1)
         codes = slip_codes(secret_key, batch.version.questionnaire_id)
-        printed = print_sheets(batch.definition(), order, words, numbers or all_numbers, codes)
+        printed = print_sheets(batch.definition(), order, words, numbers or all_numbers, codes, told)
     if printed.layout["pages"] != kept["pages"]:
         raise LayoutChanged(batch.batch.id)
     return printed

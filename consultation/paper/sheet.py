@@ -4,7 +4,7 @@ The positions come out of the very compilation that makes the pages, so they can
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -91,16 +91,18 @@ def print_sheets(
     words: Words,
     numbers: Sequence[int] | None,
     code_of: CodeOf | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> PrintedSheets:
     """Numbered copies, or with None one master for the photocopier, whose copies are numbered by hand.
 
     :param code_of: the follow code of the sheet of a number, for its slip.
+    :param told: called with the pages done so far.
     :raises CannotPrint: when it cannot stand on paper.
     """
     from consultation.paper.stamp import stamp_copies  # two libraries that are rarely used
 
     pdf, layout = lay_out(definition, order, words)
-    return PrintedSheets(stamp_copies(pdf, layout, numbers, code_of), layout)
+    return PrintedSheets(stamp_copies(pdf, layout, numbers, code_of, told), layout)
 
 
 def lay_out(definition: Definition, order: PrintOrder, words: Words) -> tuple[bytes, Layout]:

@@ -1,7 +1,7 @@
 """Numbered copies of a sheet: pages made once, then each copy's number and identity stamped on them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from consultation.web.pdf import ErrorCorrection, compile_and_query, runs
 
 MM = 72 / 25.4
 """Points in a millimetre."""
-CHARACTERS = f"0123456789-{ALPHABET}"
+CHARACTERS = f"0123456789-/{ALPHABET}"
 NUMBER_PT = 19
 CAPITALS = 0.714
 """Height of a capital of Noto Sans, in parts of the size."""
@@ -29,12 +29,18 @@ at 100 dpi)."""
 
 
 def stamp_copies(
-    pdf: bytes, layout: Mapping[str, Any], numbers: Sequence[int] | None, code_of: CodeOf | None = None
+    pdf: bytes,
+    layout: Mapping[str, Any],
+    numbers: Sequence[int] | None,
+    code_of: CodeOf | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> bytes:
     """The sheet once for each number; with None once, with an empty frame for a number.
 
     A single copy keeps its tags for screen readers; many copies are for the printer, share their pages and drop them.
     An odd number of pages is followed by a blank one, so that no copy begins on the back of another.
+
+    :param told: called with the pages done so far; what it raises stops the printing.
     """
     with Pdf.open(io.BytesIO(pdf)) as document:
         originals = [page.obj for page in document.pages]
@@ -46,7 +52,9 @@ def stamp_copies(
             pages += _stamped(document, layout, originals, places, number, follow_code)
             if len(copies) > 1 and len(originals) % 2 and len(originals) > 1:
                 pages.append(document.make_indirect(_blank(originals[-1])))
-        _set_pages(document, pages)
+            if told:
+                told(len(pages))
+        set_pages(document, pages)
         if len(copies) == 1:
             for page, original in zip(pages, originals, strict=True):
                 page.StructParents = original.StructParents
@@ -66,7 +74,7 @@ def _prepared(document: Pdf, page: Object, where: Mapping[str, Any]) -> list[Obj
     """The streams around a copy's own ones: the page, and one that moves to each place of a code."""
     if Name.Font not in page.Resources:
         page.Resources.Font = Dictionary()
-    page.Resources.Font[DIGITS] = _digit_font(document)
+    page.Resources.Font[DIGITS] = digit_font(document)
     page.Resources = document.make_indirect(page.Resources)
     contents = page.Contents
     before = document.make_indirect(Stream(document, b"q\n"))
@@ -95,7 +103,7 @@ def _stamped(
     written: dict[tuple[float, float], Object] = {}
     for original, where, (body, *moves) in zip(originals, layout["pages"], places, strict=True):
         identity = Identity(print_code=layout["print_code"], number=number, page=where["page"], languages=languages)
-        code = document.make_indirect(Stream(document, _squares(str(identity))))
+        code = document.make_indirect(Stream(document, squares(str(identity))))
         corner = (where["number"]["x_mm"], where["number"]["y_mm"])
         if corner not in written:
             written[corner] = document.make_indirect(Stream(document, _number(where, number)))
@@ -122,11 +130,11 @@ def _slip(where: Mapping[str, Any], address: str, follow_code: str) -> bytes:
     matrix = _codes("L").squares(f"{address}#{follow_code}").tolist()
     module = place["width_mm"] * MM / len(matrix)
     x, top = place["x_mm"] * MM, (where["height_mm"] - place["y_mm"]) * MM
-    letters = _written(shown(follow_code), where["letters"], where["height_mm"])
+    letters = written(shown(follow_code), where["letters"], where["height_mm"])
     return f"\nQ\nq {module:.5f} 0 0 {-module:.5f} {x:.4f} {top:.4f} cm 0 g\n".encode() + _filled(matrix) + letters
 
 
-def _squares(text: str) -> bytes:
+def squares(text: str) -> bytes:
     """The code as rectangles, one unit a module, rows downwards."""
     return _filled(_codes(_correction(text)).squares(text).tolist())
 
@@ -150,16 +158,17 @@ def _number(where: Mapping[str, Any], number: int) -> bytes:
     """The number in the middle of its frame; nothing on a master."""
     if number == MASTER:
         return b"\nQ EMC\n"
-    return _written(printed_number(number), where["number"], where["height_mm"]) + b"Q EMC\n"
+    return written(printed_number(number), where["number"], where["height_mm"]) + b"Q EMC\n"
 
 
-def _written(text: str, frame: Mapping[str, float], height_mm: float) -> bytes:
+def written(text: str, frame: Mapping[str, float], height_mm: float, size_pt: float = NUMBER_PT) -> bytes:
     """Characters in the middle of a frame."""
     digits = _digits()
-    wide = {**digits.widths, " ": digits.widths["0"] / 2}
+    part = size_pt / NUMBER_PT
+    wide = {name: width * part for name, width in {**digits.widths, " ": digits.widths["0"] / 2}.items()}
     x = (frame["x_mm"] + frame["width_mm"] / 2) * MM - sum(wide[character] for character in text) / 2
-    y = (height_mm - frame["y_mm"] - frame["height_mm"] / 2) * MM - CAPITALS * NUMBER_PT / 2
-    drawn = [f"0 Tr {DIGITS} {NUMBER_PT} Tf"]
+    y = (height_mm - frame["y_mm"] - frame["height_mm"] / 2) * MM - CAPITALS * size_pt / 2
+    drawn = [f"0 Tr {DIGITS} {size_pt} Tf"]
     for character in text:
         if character != " ":
             drawn.append(f"1 0 0 1 {x:.3f} {y:.3f} Tm <{digits.glyphs[character].hex()}> Tj")
@@ -187,7 +196,7 @@ def _digits() -> Digits:
     return Digits(pdf, dict(zip(CHARACTERS, widths, strict=True)), dict(zip(CHARACTERS, drawn, strict=True)))
 
 
-def _digit_font(document: Pdf) -> Object:
+def digit_font(document: Pdf) -> Object:
     """The font as part of this document; copied once for all its pages."""
     known = document.Root.get(DIGITS)
     if known is None:
@@ -201,7 +210,7 @@ def _blank(original: Object) -> Dictionary:
     return Dictionary(Type=Name.Page, MediaBox=original.MediaBox, Resources=Dictionary())
 
 
-def _set_pages(document: Pdf, pages: Sequence[Object]) -> None:
+def set_pages(document: Pdf, pages: Sequence[Object]) -> None:
     """Make these the pages; far quicker than adding one after another."""
     tree = document.make_indirect(Dictionary(Type=Name.Pages, Count=len(pages), Kids=Array(pages)))
     for page in pages:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy
 import pypdfium2
 
-from consultation.paper.commands import words_only_app
+from consultation.i18n import words_alone
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.scan.white import white_of
 from consultation.paper.sheet import Layout, PrintOrder, print_sheets
@@ -68,7 +68,7 @@ def printed(
     """Copies of a sheet, rendered."""
     definition = definition or questionnaire()
     order = PrintOrder(print_code="OZN3", locales=locales, size="a5" if size == "a5" else "a4", place="Ozon")
-    with words_only_app().app_context():
+    with words_alone().app_context():
         words = sheet_words(definition, locales)
     sheets = print_sheets(definition, order, words, numbers)
     layout = {**sheets.layout, "white": white_of(sheets.pdf)}

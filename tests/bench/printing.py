@@ -11,7 +11,7 @@ from functools import partial
 import numpy
 import pypdfium2
 
-from consultation.paper.commands import words_only_app
+from consultation.i18n import words_alone
 from consultation.paper.faces import Words
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import Layout, PrintOrder, lay_out, print_sheets
@@ -105,7 +105,7 @@ def told(locales: tuple[str, ...], words: Words) -> None:
 
 def main() -> None:
     languages: tuple[tuple[str, ...], ...] = (("fr",), ("ar",), ("fr", "ar"))
-    with words_only_app().app_context():
+    with words_alone().app_context():
         words = sheet_words(four_pages(), ("fr", "ar"))
     print("Sheets: processor time; the first line includes the fonts, read once a process.")
     for locales in languages:

@@ -23,6 +23,7 @@ FLOORS = (
     ("questionnaires",),
     ("plan",),
     ("contacts",),
+    ("printing",),
     ("accounts",),
     ("web",),
     ("mailing",),

@@ -21,6 +21,7 @@ from consultation.models import (
     Place,
     Plan,
     PlanSource,
+    PrintJob,
     Questionnaire,
     ScanPage,
     ScanPile,
@@ -36,7 +37,7 @@ from consultation.paper.print_batch import Wanted, print_batch
 from consultation.paper.resident_words import sheet_words
 from consultation.plan.import_plan import take_document
 from consultation.questionnaires.definition import Definition
-from consultation.terms import ChannelKind, EntryState, Mode, PileState, Role, WayToTell
+from consultation.terms import ChannelKind, EntryState, Mode, PileState, PrintState, Role, WayToTell
 from tests import factories
 
 Values = Mapping[str, Any]
@@ -86,6 +87,11 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
     edition = factories.edition(session, plan_id=plan.id)
     went = {"batch_id": batch.id, "first_number": batch.first_number, "count": 1, "handed_on": batch.printed_on}
     out = factories.add(session, HandOut(place="Quay", **went))
+    made = {"kind": "sheets", "subject": str(batch.id), "name": "sheets.pdf", "back": "/sheets", "pages": 1}
+    job = factories.add(
+        session,
+        PrintJob(organisation_id=organisation_id, state=PrintState.CANCELLED, asked_on=batch.printed_on, **made),
+    )
     session.commit()
     return {
         "account_id": account.id,
@@ -105,6 +111,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "idea_id": idea.id,
         "import_id": table.id,
         "invitation_id": invitation.id,
+        "job_id": job.id,
         "key": "P1.01",
         "kind": "csv",
         "locale": "fr",

@@ -10,7 +10,7 @@ from consultation.db import session
 from consultation.paper import queries
 from consultation.paper.forms import LabelsForm
 from consultation.paper.print_batch import add_labels
-from consultation.paper.views.sheets import blueprint
+from consultation.paper.views.sheets import blueprint, shown_or_begun
 from consultation.terms import Audience
 from consultation.web.access import audience
 
@@ -30,6 +30,5 @@ def labels(batch_id: int) -> ResponseReturnValue:
             session(), account(), "print", "sheets", found.version.print_code,
             organisation_id=found.organisation_id, copies=made.count, channel=found.channel.name,
         )  # fmt: skip
-        session().commit()
-        return redirect(url_for(".batch", batch_id=made.id), 303)
+        return shown_or_begun(queries.batch_by_id(session(), made.id, scope()) or abort(404))
     return render_template("paper/labels.html", batch=found, form=form), 422 if form.errors else 200
