@@ -1,4 +1,4 @@
-"""The production server: Granian, with processes for the application and one beside them for long work.
+"""The production server: Granian, with processes for the application, one for long work and one that prints.
 
 Python uses one processor a process, so there are two where there are two processors (WEB_PROCESSES). SQLite has one
 writer at a time: while one process writes, the other reads and checks what came in. This one loads the program and
@@ -8,9 +8,13 @@ starts the others.
 import gc
 import multiprocessing
 import os
+import shutil
+import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 def load_rooms() -> None:
@@ -42,21 +46,38 @@ def work_beside() -> None:
     Queue(Place(Database(settings.database, settings.instance_dir), settings)).work()
 
 
-def beside(function: Callable[[], None]) -> multiprocessing.process.BaseProcess:
+def print_beside(listener: socket.socket) -> None:
+    """Print for the others, until the server is gone."""
+    from consultation.web.press import print_for_others
+
+    def get_ready() -> None:
+        from consultation.paper.warm_up import warm_up
+
+        warm_up()
+
+    print_for_others(listener, get_ready)
+
+
+def beside(function: Callable[..., None], *arguments: object) -> multiprocessing.process.BaseProcess:
     """A process that does it, forked while this one has no threads."""
-    process = multiprocessing.get_context("fork").Process(target=function, daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=function, args=arguments, daemon=True)
     process.start()
     return process
 
 
 def serve(host: str, port: int, processes: int) -> None:
-    """Serve until stopped, with one process beside for long work."""
+    """Serve until stopped, with one process beside for long work, and one that prints."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from consultation.web.press import ADDRESS, listening
+
     load_rooms()
-    worker = beside(work_beside)
+    folder = Path(tempfile.mkdtemp())  # of nobody else; the address of a socket must be short
+    os.environ[ADDRESS] = str(folder / "press")
+    with listening(os.environ[ADDRESS]) as listener:
+        others = [beside(print_beside, listener), beside(work_beside)]
     Granian(
         "consultation.gate:make_gate",
         factory=True,
@@ -70,5 +91,7 @@ def serve(host: str, port: int, processes: int) -> None:
         backlog=2048,
         respawn_failed_workers=True,
     ).serve()
-    worker.terminate()
-    worker.join(10)
+    for other in others:
+        other.terminate()
+        other.join(10)
+    shutil.rmtree(folder)

@@ -20,6 +20,7 @@ from consultation.paper.sheet import PrintedSheets, PrintOrder, Size, lay_out, p
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.printed_code import printed_follow_code
 from consultation.terms import AgeVariant
+from consultation.web.press import in_the_press
 
 MOST_COPIES = 500
 LETTERS_OF_A_LANGUAGE = 5
@@ -144,6 +145,7 @@ def add_labels(session: Session, master: Batch, copies: int, kind: str, *, print
     return batch
 
 
+@in_the_press
 def white_places(pdf: bytes) -> dict[str, str]:
     """Where each page is white, for the reader of scans; nothing where scans are not read."""
     try:

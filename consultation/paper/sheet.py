@@ -16,6 +16,7 @@ from consultation.questionnaires.kinds import most
 from consultation.terms import AgeVariant
 from consultation.web.marks import MARKERS
 from consultation.web.pdf import Document, qr_svg
+from consultation.web.press import in_the_press
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 FORMAT = 1
@@ -45,8 +46,11 @@ class CannotPrint(ValueError):
     """
 
     def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__(", ".join(questions) or "too many pages")
+        super().__init__(questions)
         self.questions = tuple(questions)
+
+    def __str__(self) -> str:
+        return ", ".join(self.questions) or "too many pages"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +103,22 @@ def print_sheets(
     :param told: called with the pages done so far.
     :raises CannotPrint: when it cannot stand on paper.
     """
-    from consultation.paper.stamp import stamp_copies  # two libraries that are rarely used
-
     pdf, layout = lay_out(definition, order, words)
+    if told is None:
+        return PrintedSheets(_stamped(pdf, layout, numbers, code_of), layout)
+    from consultation.paper.stamp import stamp_copies  # here and below: a library that is rarely used
+
     return PrintedSheets(stamp_copies(pdf, layout, numbers, code_of, told), layout)
 
 
+@in_the_press
+def _stamped(pdf: bytes, layout: Layout, numbers: Sequence[int] | None, code_of: CodeOf | None) -> bytes:
+    from consultation.paper.stamp import stamp_copies
+
+    return stamp_copies(pdf, layout, numbers, code_of)
+
+
+@in_the_press
 def lay_out(definition: Definition, order: PrintOrder, words: Words) -> tuple[bytes, Layout]:
     """The pages without number and identity, for every reader (PDF/UA-1), and the places of everything on them.
 

@@ -13,6 +13,7 @@ from consultation.i18n import direction, html_lang, pick
 from consultation.paper.sheet import FORMAT, Layout, pages_of
 from consultation.web.marks import MARKERS
 from consultation.web.pdf import Document, qr_svg
+from consultation.web.press import in_the_press
 
 TEMPLATE = Path(__file__).with_name("slip.typ")
 Format = Literal["slip4", "slip6", "card", "page"]
@@ -54,6 +55,7 @@ class SlipOrder:
     """Of an invented campaign: every slip says so."""
 
 
+@in_the_press
 def print_slips(
     order: SlipOrder, words: Mapping[str, Mapping[str, str]], numbers: Sequence[int]
 ) -> tuple[bytes, Layout]:

@@ -1,11 +1,15 @@
 """Printing outside requests (see `printing`)."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from consultation.i18n import words_alone
 from consultation.jobs import Place
 from consultation.paper import queries
 from consultation.paper.print_batch import sheets_of
 from consultation.paper.queries import Batch
 from consultation.printing.order import Told, printer
+from consultation.web.press import in_the_press
 
 PRINTED = "sheets"
 
@@ -18,6 +22,14 @@ def pages_of_batch(batch: Batch) -> int:
 
         return label_pages(batch.batch.layout, batch.batch.count, batch.labels)
     return batch.batch.count * (pages + pages % 2 * (batch.batch.count > 1 and pages > 1))
+
+
+@in_the_press
+def labels_of(layout: Mapping[str, Any], numbers: Sequence[int], kind: str) -> bytes:
+    """A few labels, while somebody waits."""
+    from consultation.paper.labels import print_labels
+
+    return print_labels(layout, numbers, kind)
 
 
 @printer(PRINTED)

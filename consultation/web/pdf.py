@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from consultation.web.press import in_the_press
+
 PACKAGE = Path(__file__).parents[1]
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 QUIET_ZONE = 4
@@ -21,6 +23,7 @@ CORRECTION: dict[ErrorCorrection, int] = {"L": 1, "M": 0, "Q": 3, "H": 2}
 """As a code itself tells its correction (ISO/IEC 18004, format information)."""
 
 
+@in_the_press
 def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None = None) -> bytes:
     """The PDF of a template of this package, tagged, with its fonts embedded.
 
@@ -85,6 +88,7 @@ class Document:
         return pdf, missing
 
 
+@in_the_press
 def compile_png(template: Path, data: Mapping[str, Any], *, dots_per_point: int) -> bytes:
     """The first page of a template as a picture."""
     png: bytes = _compiler(template, data).compile(format="png", ppi=72 * dots_per_point)

@@ -28,7 +28,7 @@ from consultation.paper.print_batch import (
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, print_sheets
-from consultation.paper.work import PRINTED, pages_of_batch
+from consultation.paper.work import PRINTED, labels_of, pages_of_batch
 from consultation.printing.order import MOST_AT_ONCE
 from consultation.printing.views import started
 from consultation.questionnaires.definition import Definition
@@ -36,6 +36,7 @@ from consultation.questionnaires.queries import draft_today
 from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
+from consultation.web.press import wake
 
 blueprint = Blueprint("paper", __name__, template_folder="../templates")
 blueprint.add_app_template_filter(printed_number, "sheet_number")
@@ -54,6 +55,7 @@ def batches(code: str) -> ResponseReturnValue:
     """Print sheets for a channel; what was printed before."""
     channel = queries.paper_channel(session(), code, scope()) or abort(404)
     form = PrintForm()
+    wake()
     if channel.version:
         form.offer(Definition.model_validate(channel.version.definition))
         if form.validate_on_submit() and (made := print_for(channel, form)):
@@ -158,10 +160,8 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
     if pages_of_batch(found) > MOST_AT_ONCE:
         return redirect(url_for(".batch", batch_id=batch_id), 303)
     if found.labels:
-        from consultation.paper.labels import print_labels  # a library that is rarely used
-
         numbers = range(found.batch.first_number, found.last_number + 1)
-        return show_pdf(print_labels(found.batch.layout, numbers, found.labels), file_name(found))
+        return show_pdf(labels_of(found.batch.layout, numbers, found.labels), file_name(found))
     definition = found.definition()
     try:
         words, pictures = sheet_words(definition, found.locales), stored_pictures(definition)
