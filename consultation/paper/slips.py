@@ -73,13 +73,14 @@ def lay_out_slip(order: SlipOrder, words: Mapping[str, Mapping[str, str]]) -> tu
     """One slip without its number, for every reader (PDF/UA-1), and the places of everything on it."""
     width, height = FORMATS[order.kind]
     slip = Document(TEMPLATE, slip_data(order, words), {})
+    marks = slip.values("mark")
     pdf, missing = slip.pdf()
     layout = {
         "format": FORMAT,
         "print_code": order.print_code,
         "locales": list(order.locales),
         "size": order.kind,
-        "pages": pages_of(slip.values("mark"), width, height),
+        "pages": pages_of(marks, width, height),
         "questions": {"idea": {"kind": "long_text", "most": None}},
         "unprintable": missing,
     }

@@ -66,7 +66,7 @@ def stamp_copies(
             Duplex=Name.Simplex if len(originals) == 1 else Name.DuplexFlipLongEdge, DisplayDocTitle=True
         )
         out = io.BytesIO()
-        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, fix_metadata_version=False)
         return out.getvalue()
 
 
@@ -179,7 +179,8 @@ def written(text: str, frame: Mapping[str, float], height_mm: float, size_pt: fl
 class Digits(NamedTuple):
     """The font of numbers and codes, cut down to their characters."""
 
-    pdf: bytes
+    source: Pdf
+    """The document it stands in, kept open for those it is copied into."""
     widths: dict[str, float]
     """Of each character, in points."""
     glyphs: dict[str, bytes]
@@ -190,19 +191,19 @@ class Digits(NamedTuple):
 def _digits() -> Digits:
     data = {"characters": CHARACTERS, "size_pt": NUMBER_PT}
     pdf, widths = compile_and_query(Path(__file__).with_name("digits.typ"), data, "wide")
-    with Pdf.open(io.BytesIO(pdf)) as document:
-        steps = pikepdf.parse_content_stream(document.pages[0])
-        drawn = [bytes(step.operands[0]) for step in steps if str(step.operator) == "Tj"]
-    return Digits(pdf, dict(zip(CHARACTERS, widths, strict=True)), dict(zip(CHARACTERS, drawn, strict=True)))
+    source = Pdf.open(io.BytesIO(pdf))
+    steps = pikepdf.parse_content_stream(source.pages[0])
+    drawn = [bytes(step.operands[0]) for step in steps if str(step.operator) == "Tj"]
+    (font,) = source.pages[0].Resources.Font.values()
+    source.Root[DIGITS] = source.make_indirect(font)
+    return Digits(source, dict(zip(CHARACTERS, widths, strict=True)), dict(zip(CHARACTERS, drawn, strict=True)))
 
 
 def digit_font(document: Pdf) -> Object:
     """The font as part of this document; copied once for all its pages."""
     known = document.Root.get(DIGITS)
     if known is None:
-        with Pdf.open(io.BytesIO(_digits().pdf)) as source:
-            (font,) = source.pages[0].Resources.Font.values()
-            known = document.Root[DIGITS] = document.copy_foreign(source.make_indirect(font))
+        known = document.Root[DIGITS] = document.copy_foreign(_digits().source.Root[DIGITS])
     return known
 
 

@@ -62,20 +62,20 @@ class Document:
         quoted = json.dumps(body, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
         self.name = template.relative_to(PACKAGE).as_posix()
         self.source = f'#import "/{self.name}": body\n#body(json(bytes("{quoted}")))\n'.encode()
-        self.data = data
+        self.compiler = _compiler(self.source, data)
 
     def values(self, label: str) -> list[Any]:
-        """The values of every `#metadata(value) <label>` of the document, in its order.
+        """The values of every `#metadata(value) <label>` of the document, in its order; asked once, before its file.
 
         :raises typst.TypstError: when the template or the data refuse.
         """
-        return _values(_compiler(self.source, self.data), label)
+        return _values(self.compiler, label)
 
     def pdf(self) -> tuple[bytes, str]:
         """The file, for every reader (PDF/UA-1), and the characters no font has, which would print as empty boxes."""
         import typst
 
-        compiler, missing = _compiler(self.source, self.data), ""
+        compiler, missing = self.compiler, ""
         try:
             pdf, warnings = compiler.compile_with_warnings(self.source, format="pdf", pdf_standards=["ua-1"])
         except typst.TypstError as error:
