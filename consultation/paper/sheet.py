@@ -23,6 +23,8 @@ FORMAT = 1
 """Of the layout document; raised when a reader of old layouts would go wrong."""
 BODY_EDGE_MM = 29
 """Height of the margins at the top and the bottom of a page."""
+SQUEEZED_MM = 0.01
+"""A question that fills its page to this was squeezed into it."""
 Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
@@ -304,6 +306,6 @@ def _places(marks: Marks) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
 
 def _too_tall(marks: Marks) -> Iterator[str]:
     """Keys of the questions that do not fit on one page, or on what a slip leaves of it."""
-    for mark in marks:
-        if mark["corner"] == "from" and mark["facts"].get("tall", 0) > mark["facts"].get("room", 0):
-            yield mark["facts"]["question"]
+    for facts, place in _places(marks):
+        if facts["what"] == "question" and place["height_mm"] > facts["room"] - SQUEEZED_MM:
+            yield facts["question"]
