@@ -35,7 +35,7 @@ def blueprints() -> "Iterator[Blueprint]":
             yield import_module(f"consultation.{room}.views").blueprint
 
 
-ADDING = {"questionnaire": ("submissions", "results")}
+ADDING = {"paper": ("boxes",), "questionnaire": ("submissions", "results")}
 """{command: rooms above that add commands of their own to it}."""
 COMMANDS = {
     "account": ("accounts", "Who may sign in: invite, list, let back in, deactivate."),

@@ -13,6 +13,7 @@ from consultation.boxes.queries import next_slip_number
 from consultation.clock import today
 from consultation.db import mix_rows
 from consultation.models import Box, Idea, ScanPage, SlipBatch, random_key
+from consultation.paper.sheet import Layout
 from consultation.paper.slips import SlipOrder, print_slips
 from consultation.submissions.follow_code import new_follow_code
 from consultation.terms import IdeaState, Mode
@@ -89,11 +90,12 @@ def reserve_slip_numbers(session: Session, box_id: int, count: int) -> int:
 
 def print_box_slips(
     session: Session, box: Box, order: SlipOrder, words: Mapping[str, Mapping[str, str]], first: int, count: int
-) -> bytes:
-    """The slips for the printer, with numbers that were reserved; scans of them are known by what is kept here."""
+) -> tuple[bytes, Layout]:
+    """The slips for the printer, with numbers that were reserved, and where everything stands on one of them, which is
+    kept so that scans of them are known."""
     pdf, layout = print_slips(order, words, range(first, first + count))
     session.add(SlipBatch(box_id=box.id, first_number=first, count=count, layout=layout, printed_on=today()))
-    return pdf
+    return pdf, layout
 
 
 def slip_typed(session: Session, page: ScanPage) -> None:

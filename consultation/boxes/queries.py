@@ -144,6 +144,12 @@ def box_in_scope(session: Session, box_id: int, organisation_id: int | None) -> 
     return BoxInPlan(*row) if row else None
 
 
+def box_of_channel(session: Session, code: str) -> BoxInPlan | None:
+    """The box at the channel of that code, of any organisation."""
+    row = session.execute(_boxes(None).where(Channel.code == code)).one_or_none()
+    return BoxInPlan(*row) if row else None
+
+
 def _boxes(organisation_id: int | None) -> Select[Box, Channel, Campaign, Plan]:
     found = (
         select(Box, Channel, Campaign, Plan)

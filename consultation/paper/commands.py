@@ -10,13 +10,17 @@ import click
 from sqlalchemy.orm import Session
 
 from consultation.accounts.audit import note
+from consultation.clock import today
 from consultation.db import Database
 from consultation.i18n import words_alone
 from consultation.models import Version
 from consultation.paper import queries
+from consultation.paper.handing.hand_out import Handed, OutAlready, hand_out, next_number
+from consultation.paper.identity import NotAnIdentity, printed_number, typed_number
+from consultation.paper.labels import LABEL_SHEETS, label_pages, print_labels
 from consultation.paper.pictures import pictures_of
-from consultation.paper.print_batch import MOST_COPIES, NoLetters, print_batch, sheets_of, wanted_for
-from consultation.paper.queries import PaperChannel
+from consultation.paper.print_batch import MOST_COPIES, NoLetters, add_labels, print_batch, sheets_of, wanted_for
+from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint, Size, rules_of
 from consultation.paper.work import pages_of_batch
@@ -99,16 +103,7 @@ def print_sheets(
         out.write_bytes(printed.pdf)
         if layout:
             layout.write_text(json.dumps(made.layout, ensure_ascii=False, indent=1) + "\n")
-        note(
-            session,
-            None,
-            "print",
-            "sheets",
-            version.print_code,
-            organisation_id=channel.organisation_id,
-            copies=made.count,
-            channel=channel.name,
-        )
+        noted(session, "print", batch, copies=made.count, channel=channel.name)
         session.commit()
         report = {
             "print_code": version.print_code,
@@ -122,6 +117,74 @@ def print_sheets(
     database.close()
     click.echo(json.dumps(report, ensure_ascii=False))
     click.echo(f"{out}: {out.stat().st_size / 1e6:.2f} MB", err=True)
+
+
+@group.command("labels")
+@click.argument("questionnaire")
+@click.option("--copies", default=20, show_default=True, type=click.IntRange(1, MOST_COPIES), help="Of the master.")
+@click.option("--kind", default="65", show_default=True, type=click.Choice(list(LABEL_SHEETS)), help="Labels a page.")
+@click.option("--channel", "code", help="Code of the channel the master was printed for. Default: the last master.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The PDF.")
+def print_labels_of(questionnaire: str, copies: int, kind: str, code: str | None, out: Path) -> None:
+    """Print labels with numbers for photocopies of the last master of QUESTIONNAIRE, one for each page of a copy."""
+    database = Database(from_environment().database)
+    with database.writer() as session:
+        version, _channel = asked(session, questionnaire, code)
+        masters = (one for one in queries.masters(session, None) if one.version.id == version.id)
+        master = next((one for one in masters if code in {None, one.channel.code}), None)
+        if master is None:
+            raise click.ClickException("It has no master: print one with `paper print --master`.")
+        made = add_labels(session, master, copies, kind, printed_by=None)
+        with click.progressbar(length=label_pages(made.layout, copies, kind), label="Printing", file=sys.stderr) as bar:
+            numbers = range(made.first_number, made.first_number + made.count)
+            out.write_bytes(print_labels(made.layout, numbers, kind, lambda done: bar.update(done - bar.pos)))
+        noted(session, "print", master, copies=made.count, channel=master.channel.name)
+        report = {"print_code": version.print_code, "first_number": numbers[0], "last_number": numbers[-1]}
+        session.commit()
+    database.close()
+    click.echo(json.dumps(report))
+
+
+@group.command("hand-out")
+@click.argument("questionnaire")
+@click.option("--count", required=True, type=click.IntRange(1), help="Sheets.")
+@click.option("--place", required=True, help="Where they go: Marché du samedi.")
+@click.option("--first", help="First number, as it is printed. Default: the next that is not out.")
+@click.option("--taken-by", help="Who takes them there.")
+def hand_sheets_out(questionnaire: str, count: int, place: str, first: str | None, taken_by: str | None) -> None:
+    """Note that numbered sheets of QUESTIONNAIRE are out, so that the pile that comes back can be held against it."""
+    database = Database(from_environment().database)
+    with database.writer() as session:
+        version, _channel = asked(session, questionnaire, None)
+        try:
+            number = typed_number(first) if first else None
+        except NotAnIdentity:
+            raise click.UsageError(f"{first} is no number of a sheet, like 000499-5.") from None
+        batches = [one for one in queries.all_batches(session) if one.version.id == version.id and not one.is_master]
+        for batch in reversed(batches):
+            begins = number or next_number(session, batch)
+            if begins and batch.has(begins):
+                break
+        else:
+            raise click.ClickException("No sheet with this number was printed." if number else "Every sheet is out.")
+        handed = Handed(first_number=begins, count=count, place=place, handed_on=today(), taken_by=taken_by)
+        try:
+            hand_out(session, batch, handed)
+        except OutAlready as error:
+            rest = f"the next is {printed_number(error.first)}" if error.first else "all of them are out"
+            raise click.ClickException(f"Some of these are out, or were printed another time: {rest}.") from None
+        noted(session, "give", batch, copies=count, channel=place)
+        numbers = {"first_number": printed_number(begins), "last_number": printed_number(begins + count - 1)}
+        report = {"print_code": version.print_code, **numbers, "place": place}
+        session.commit()
+    database.close()
+    click.echo(json.dumps(report, ensure_ascii=False))
+
+
+def noted(session: Session, verb: str, batch: Batch, **detail: object) -> None:
+    """Write into the trail what was done with sheets."""
+    code, organisation_id = batch.version.print_code, batch.organisation_id
+    note(session, None, verb, "sheets", code, organisation_id=organisation_id, **detail)
 
 
 @group.command("read")

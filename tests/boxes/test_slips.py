@@ -151,7 +151,7 @@ class Brought:
         self.organisation_id = plan.organisation_id
         self.volunteer = factories.account(session, Role.VOLUNTEER, organisation_id=plan.organisation_id)
         self.first = reserve_slip_numbers(session, self.box.id, 4)
-        pdf = print_box_slips(session, self.box, order("fr", box_id=self.box.id), words, self.first, 4)
+        pdf, _layout = print_box_slips(session, self.box, order("fr", box_id=self.box.id), words, self.first, 4)
         self.layout = lay_out_slip(order("fr", box_id=self.box.id), words)[1]
         session.commit()
         self.sheet = pictures(pdf, DPI)[0]

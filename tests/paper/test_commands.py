@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from zxingcpp import read_barcodes
 
 from consultation.db import Database, migrate
-from consultation.models import SheetBatch
+from consultation.models import HandOut, SheetBatch
 from consultation.paper.commands import group
+from consultation.paper.identity import printed_number, read_identity
 from consultation.questionnaires.definition import Definition
 from tests.paper.conftest import WORDS, Paper, pictures
 from tests.paper.test_sheet import identities
@@ -29,7 +31,11 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, definition: Definition
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["print", *arguments])
+    return paper("print", *arguments)
+
+
+def paper(*arguments: str) -> Result:
+    return CliRunner().invoke(group, arguments)
 
 
 def test_sheets_and_their_layout_are_written(town: Database, tmp_path: Path) -> None:
@@ -71,3 +77,37 @@ def test_what_cannot_be_printed_is_refused_and_nothing_is_written(
     assert not out.exists()
     with town.reader() as session:
         assert not session.query(SheetBatch).all()
+
+
+def test_labels_number_the_copies_of_the_last_master(town: Database, tmp_path: Path) -> None:
+    out = str(tmp_path / "labels.pdf")
+    before = paper("labels", "OZN3", "--out", out)
+    run("OZN3", "--copies", "5", "--out", str(tmp_path / "numbered.pdf"))
+    run("OZN3", "--master", "--out", str(tmp_path / "master.pdf"))
+
+    done = paper("labels", "OZN3", "--copies", "3", "--kind", "24", "--out", out)
+
+    assert (before.exit_code, "print one with" in before.output) == (1, True)
+    report = json.loads(done.stdout)
+    assert (report["first_number"], report["last_number"]) == (6, 8)
+    read = [read_identity(code.text) for code in read_barcodes(pictures(Path(out).read_bytes(), 150)[0])]
+    assert {one.number for one in read} == {6, 7, 8}
+
+
+def test_sheets_are_handed_out_in_the_order_of_their_numbers_and_never_twice(town: Database, tmp_path: Path) -> None:
+    run("OZN3", "--copies", "5", "--out", str(tmp_path / "sheets.pdf"))
+    market = ("hand-out", "OZN3", "--place", "Marché")
+
+    first, second = (json.loads(paper(*market, "--count", "2").stdout) for _time in range(2))
+    again = paper(*market, "--count", "1", "--first", first["first_number"])
+    too_many = paper(*market, "--count", "2")
+    misread = paper(*market, "--count", "1", "--first", "000001-9")
+
+    assert (first["first_number"], second["first_number"]) == (printed_number(1), printed_number(3))
+    assert [(done.exit_code, printed_number(5) in done.output) for done in (again, too_many)] == [(1, True), (1, True)]
+    assert misread.exit_code == 2
+    with town.reader() as session:
+        assert [(out.first_number, out.count, out.place) for out in session.query(HandOut)] == [
+            (1, 2, "Marché"),
+            (3, 2, "Marché"),
+        ]

@@ -134,7 +134,7 @@ def slips(box_id: int) -> ResponseReturnValue:
     count = a_page(order.kind) * form.pages.data
     first = reserve_slip_numbers(session(), box_id, count)
     session().commit()  # nobody waits while they are printed
-    document = print_box_slips(session(), found.box, order, slip_words(locales), first, count)
+    document, _layout = print_box_slips(session(), found.box, order, slip_words(locales), first, count)
     session().commit()
     return show_pdf(document, f"slips-{found.channel.code}-{first}.pdf")
 
