@@ -32,6 +32,8 @@ class SheetBatch(Base):
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: every n-th sheet keyed by hand is keyed by a second person too; 0: none, 1: all
     twice_every: Mapped[int] = mapped_column(default=0)
+    #: the volunteer who settles what two people keyed otherwise, beside the organisers; None: organisers alone
+    third_look_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class PrintJob(Base):

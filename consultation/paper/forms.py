@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from consultation.i18n import own_name
+from consultation.models import Account
 from consultation.paper.print_batch import MOST_COPIES
 from consultation.questionnaires.definition import Definition
 from consultation.terms import AgeVariant
@@ -116,3 +117,8 @@ class TwiceForm(FlaskForm):
         ],
         description=_l("The second person does not see what the first keyed; a third looks at what differs."),
     )
+    third_look_by = SelectField(_l("Who settles what differs"), coerce=int, default=0)
+
+    def offer(self, volunteers: Sequence[Account]) -> None:
+        """A third look shows answers, so an organiser says whose it is."""
+        self.third_look_by.choices = [(0, _("The organisers")), *((one.id, one.name) for one in volunteers)]

@@ -212,9 +212,9 @@ def sheets_of(
     return printed
 
 
-def order_of_draft(definition: Definition, wanted: Wanted) -> PrintOrder:
+def order_of_draft(wanted: Wanted) -> PrintOrder:
     """A look at a questionnaire that is not published: its pages say so where the code stands."""
-    return replace(_order(wanted), print_code="DRAFT", locales=wanted.locales or definition.locales[:1])
+    return replace(_order(wanted), print_code="DRAFT")
 
 
 def _order(wanted: Wanted) -> PrintOrder:

@@ -108,6 +108,8 @@ def test_before_publication_there_is_nothing_to_print_but_the_draft(client: Revi
     assert f"/questionnaires/{questionnaire.id}/paper.pdf" in page.text
     assert 'id="print"' not in page.text
     assert {found.languages for found in identities(pictures(draft.data, 150)[0])} == {"ARFR"}
+    with pypdfium2.PdfDocument(draft.data) as document:
+        assert "/ar/follow" in document[len(document) - 1].get_textpage().get_text_bounded()
 
 
 def test_the_same_batch_prints_again_alike(session: Session, paper: Paper) -> None:

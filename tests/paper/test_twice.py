@@ -118,6 +118,11 @@ def test_a_third_person_settles_what_differs(
         assert client.get(url).status_code == 403
 
     client.sign_in(lea)
+    assert (url in client.get("/keying/twice").text, client.get(url).status_code) == (False, 403)
+    client.sign_in(paper.organiser)
+    page = f"/sheet-batches/{batch.batch.id}"
+    client.post(f"{page}/twice", data={**client.form(page, "twice"), "third_look_by": str(lea.id)})
+    client.sign_in(lea)
     assert url in client.get("/keying/twice").text
     form = client.form(url, "third-look")
     undecided = client.post(url, data={**form, "pick-q_coffee": "second"})

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.db import session
+from consultation.outreach.links import follow_url
 from consultation.paper import queries
 from consultation.paper.forms import PrintForm, TwiceForm
+from consultation.paper.handing.queries import volunteers_of
 from consultation.paper.identity import printed_number
 from consultation.paper.messages import (
     cannot_print_words,
@@ -140,7 +142,8 @@ def batch(batch_id: int) -> ResponseReturnValue:
     """A batch: its numbers, its file, and how much of it came back."""
     found = queries.batch_by_id(session(), batch_id, scope()) or abort(404)
     keyed = None if found.is_master else queries.keyed_count(session(), found)
-    twice = TwiceForm(twice_every=found.batch.twice_every)
+    twice = TwiceForm(twice_every=found.batch.twice_every, third_look_by=found.batch.third_look_by or 0)
+    twice.offer(volunteers_of(session(), found.organisation_id))
     is_large = pages_of_batch(found) > MOST_AT_ONCE
     return render_template("paper/batch.html", batch=found, keyed=keyed, twice=twice, is_large=is_large)
 
@@ -175,17 +178,18 @@ def batch_pdf(batch_id: int) -> ResponseReturnValue:
 @blueprint.get("/questionnaires/<int:questionnaire_id>/paper.pdf")
 @audience(Audience.ORGANISERS)
 def preview(questionnaire_id: int) -> ResponseReturnValue:
-    """The draft of a questionnaire as it would be on paper: `?locale=ar&second_locale=fr&size=a5`."""
+    """The draft of a questionnaire as it would be on paper, slip included: `?locale=ar&second_locale=fr&size=a5`."""
     definition = draft_today(session(), questionnaire_id, scope()) or abort(404)
     asked = (request.args.get("locale", definition.locales[0]), request.args.get("second_locale", ""))
-    locales = tuple(dict.fromkeys(locale for locale in asked if locale in definition.locales))
+    locales = tuple(dict.fromkeys(one for one in asked if one in definition.locales)) or definition.locales[:1]
     wanted = Wanted(
         locales=locales,
         copies=None,
         size="a5" if request.args.get("size") == "a5" else "a4",
+        follow=follow_url(settings().public_url, locales[0]),
         pictures=stored_pictures(definition),
     )
-    order = order_of_draft(definition, wanted)
+    order = order_of_draft(wanted)
     try:
         printed = print_sheets(definition, order, sheet_words(definition, order.locales), None)
     except CannotPrint as error:

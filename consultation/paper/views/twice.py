@@ -20,10 +20,11 @@ from consultation.paper.double_entry.key_twice import (
 )
 from consultation.paper.double_entry.third_look import ANEW, FIRST, SECOND, said_on, settled_form
 from consultation.paper.forms import TwiceForm
+from consultation.paper.handing.queries import volunteers_of
 from consultation.paper.identity import printed_number
 from consultation.paper.keying import check_keyed, keyed_form, screen
 from consultation.paper.messages import problem_words
-from consultation.paper.queries import batch_by_id
+from consultation.paper.queries import Batch, batch_by_id
 from consultation.paper.views.sheets import blueprint
 from consultation.questionnaires.definition import Definition
 from consultation.terms import Audience, Role
@@ -40,6 +41,8 @@ def twice() -> str:
     """Sheets that wait for a second person or a third look, and how often two people keyed the same."""
     batches = queries.twice_batches(session(), scope())
     found = queries.entries(session(), batches)
+    batch_of = {batch.batch.id: batch for batch in batches}
+    still_open = [one for one in found if queries.is_open(one)]
     agreed = queries.agreement_of(found)
     labels = {
         question.key: pick(question.label, current_locale())
@@ -50,8 +53,8 @@ def twice() -> str:
     return render_template(
         "paper/twice.html",
         waiting=queries.waiting_for_second(session(), batches, account().id),
-        differing=[one for one in found if queries.is_open(one) and may_settle(one.first_by, one.keyed_by)],
-        others_settle=[one for one in found if queries.is_open(one) and not may_settle(one.first_by, one.keyed_by)],
+        differing=[one for one in still_open if may_settle({one.first_by, one.keyed_by}, batch_of[one.batch_id])],
+        others_settle=[one for one in still_open if account().id in {one.first_by, one.keyed_by}],
         batches=batches,
         sheets=len(found),
         agreed=agreed,
@@ -62,9 +65,10 @@ def twice() -> str:
     )
 
 
-def may_settle(first_by: int, keyed_by: int) -> bool:
-    """A third look is a third person's; an organiser may, where there are only two."""
-    return may_organise() or account().id not in {first_by, keyed_by}
+def may_settle(who_keyed: set[int], batch: Batch) -> bool:
+    """A third look shows answers: an organiser's, or the third person's whom they chose for the batch."""
+    is_third = account().id not in who_keyed
+    return may_organise() or (is_third and batch.batch.third_look_by == account().id)
 
 
 @blueprint.route("/keying/twice/<int:entry_id>", methods=["GET", "POST"])
@@ -76,7 +80,7 @@ def third_look(entry_id: int) -> ResponseReturnValue:
     if not queries.is_open(entry) or first is None:
         flash(_("Somebody settled this sheet meanwhile."))
         return redirect(url_for(".twice"), 303)
-    if not may_settle(entry.first_by, entry.keyed_by):
+    if not may_settle({entry.first_by, entry.keyed_by}, batch):
         abort(403)
     definition = batch.definition()
     one, other = Entry(first.answers, first.unreadable), Entry(entry.answers, entry.unreadable)
@@ -137,9 +141,11 @@ def key_twice(batch_id: int) -> ResponseReturnValue:
     """How many sheets of a batch are keyed by two people."""
     found = batch_by_id(session(), batch_id, scope()) or abort(404)
     form = TwiceForm()
+    form.offer(volunteers_of(session(), found.organisation_id))
     if not form.validate_on_submit():
         abort(422)
     found.batch.twice_every = form.twice_every.data
+    found.batch.third_look_by = form.third_look_by.data or None
     note(session(), account(), "change", "sheets", found.version.print_code, organisation_id=found.organisation_id)
     session().commit()
     flash(_("Saved."), "success")
