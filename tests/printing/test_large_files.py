@@ -15,21 +15,16 @@ from consultation.db import Database
 from consultation.files import path_of
 from consultation.jobs import Place
 from consultation.models import PrintJob, SheetBatch
-from consultation.paper.faces import Words
 from consultation.printing.order import PRINTERS, Cancelled, Told
 from consultation.printing.work import Progress, forget_files, print_file, print_forgotten_files
 from consultation.terms import PrintState, Role
 from tests import factories
 from tests.pages import ReviewingClient
-from tests.paper.conftest import Paper, words
+from tests.paper.conftest import Paper
+from tests.paper.conftest import paper as paper
+from tests.paper.conftest import words as words
 
-__all__ = ["words"]
 COPIES = 220
-
-
-@pytest.fixture
-def paper(words: Words, session: Session) -> Paper:
-    return Paper(words, session)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """From a number on the action page to the handwriting it was read from, in two clicks; for organisers alone."""
 
-import copy
 from math import sqrt
 
 import cv2
@@ -19,13 +18,7 @@ from tests.pages import ReviewingClient
 from tests.paper.conftest import Paper
 from tests.paper.conftest import words as words
 from tests.scans.test_piles import Stack, bring
-
-
-@pytest.fixture
-def paper(words: Words, session: Session) -> Paper:
-    short = copy.deepcopy(factories.DEFINITION)
-    del short["sections"][1]
-    return Paper(words, session, short)
+from tests.scans.test_piles import paper as paper
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Pictures of handwriting go when their time is over or a person asks, and not before the desk is done with them."""
 
-import copy
 import datetime as dt
 
 import pytest
@@ -14,18 +13,11 @@ from consultation.paper.faces import Words
 from consultation.scans.work import forget_pictures
 from consultation.submissions.attachments import unowned
 from consultation.submissions.purge import erase_submission
-from tests import factories
 from tests.pages import ReviewingClient
 from tests.paper.conftest import Paper
 from tests.paper.conftest import words as words
 from tests.scans.test_piles import Stack, bring, standing
-
-
-@pytest.fixture
-def paper(words: Words, session: Session) -> Paper:
-    short = copy.deepcopy(factories.DEFINITION)
-    del short["sections"][1]
-    return Paper(words, session, short)
+from tests.scans.test_piles import paper as paper
 
 
 @pytest.fixture
