@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from flask import Flask
 
+from consultation.languages import RESIDENT_LOCALES
 from consultation.paper.faces import REPEATS
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import Layout, PrintOrder, lay_out, print_sheets, rules_of
@@ -59,6 +60,21 @@ def test_every_kind_is_printed_with_every_glyph_and_for_screen_readers(app: Flas
     assert layout["unprintable"] == ""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
+
+
+@pytest.mark.parametrize("locale", RESIDENT_LOCALES)
+def test_the_words_of_the_sheet_are_for_every_reader_in_every_language(
+    app: Flask, caplog: pytest.LogCaptureFixture, locale: str
+) -> None:
+    """The sheet is compiled as PDF/UA-1, which names a glyph no font has, and anything a screen reader would miss."""
+    with app.app_context():
+        words = sheet_words(EVERYTHING, (locale,))
+
+    layout = lay_out(
+        EVERYTHING, replace(order(locale), pictures=PICTURES, follow="https://ozon.example/fr/follow"), words
+    )[1]
+
+    assert (layout["unprintable"], caplog.records) == ("", [])
 
 
 @pytest.mark.parametrize("printed", ORDERS, ids=ids)
