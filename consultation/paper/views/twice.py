@@ -81,7 +81,7 @@ def third_look(entry_id: int) -> ResponseReturnValue:
         flash(_("Somebody settled this sheet meanwhile."))
         return redirect(url_for(".twice"), 303)
     if not may_settle({entry.first_by, entry.keyed_by}, batch):
-        abort(403)
+        abort(404)  # not theirs to know
     definition = batch.definition()
     one, other = Entry(first.answers, first.unreadable), Entry(entry.answers, entry.unreadable)
     problems: dict[str, str] = {}
