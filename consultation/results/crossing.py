@@ -8,7 +8,7 @@ or merges are never shown apart here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -17,6 +17,7 @@ from pyroaring import BitMap
 
 from consultation.questionnaires.definition import Question
 from consultation.questionnaires.kinds import KINDS
+from consultation.results.exchanges import Cells, Part, hides_small
 from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
 from consultation.results.parts import TABLES
 from consultation.results.suppression import HIDDEN_OPTIONS, is_small
@@ -34,8 +35,6 @@ SUBJECTS = {
 MOST_FILTERS = 2
 Filters = Mapping[Dimension, str]
 """{dimension: group}; residents of that group alone, at most two dimensions"""
-Cells = Counter[tuple[str, str]]
-"""{(row, column): people}"""
 
 
 @dataclass(frozen=True)
@@ -100,15 +99,27 @@ def cross(
     if not apart:
         raise TooFew(None)
     either = (residents if among is None else residents & among) - who
-    for dimension, groups in as_on_pages(sets, (one, other), residents).items():
-        parts_in_full = {group: in_full(people & who) for group, people in groups.items()}
-        alone = {
-            group: (answered_alone(sets, one, people & either), answered_alone(sets, other, people & either))
-            for group, people in groups.items()
-        }
-        if not is_open(parts_in_full, alone, apart, threshold):
-            raise TooFew(dimension if dimension in filters else None)
+    shown = as_on_pages(sets, (one, other), residents)
+    small = {
+        dimension
+        for dimension, groups in shown.items()
+        if any(has_small(in_full(people & who), threshold) for people in groups.values())
+    }
     cells = cells_of(rows, columns)
+    if small:
+        divided = [division(sets, (one, other), dimension, who, cells, threshold) for dimension in shown]
+        told_apart = [
+            Part(
+                groups,
+                tuple(group if group in by else MERGED for group, by in zip(groups, divided, strict=True)),
+                in_full(people & who),
+                answered_alone(sets, one, people & either),
+                answered_alone(sets, other, people & either),
+            )
+            for groups, people in divided_together(shown.values(), residents if among is None else residents & among)
+        ]
+        if not hides_small(told_apart, apart, threshold):
+            raise TooFew(next((dimension for dimension in small if dimension in filters), None))
     people = filtered(sets, (one, other), filters, who, cells, threshold)
     bases = {column: people.intersection_cardinality(members) for column, members in columns.items()}
     return Crossing(tuple(rows), tuple(columns), cells(people), bases)
@@ -151,18 +162,45 @@ def filtered(
     """
     divided: list[dict[str, BitMap]] = []
     for dimension, wanted in filters.items():
-        subject = SUBJECTS[dimension]
-        groups = divided_by(sets, subject, who)
-        shown = set.intersection(*(shown_apart(one, dimension) for one in questions))
-        apart = standing({group: cells(people) for group, people in groups.items()}, threshold, groups.keys() - shown)
-        if wanted not in apart:
+        groups = division(sets, questions, dimension, who, cells, threshold)
+        if wanted not in groups:
             raise TooFew(dimension)
-        divided.append(taken_together(groups, apart))
+        divided.append(groups)
     for parts in product(*divided):
         part = BitMap.intersection(who, *(groups[name] for groups, name in zip(divided, parts, strict=True)))
         if has_small(cells(part), threshold):
             raise TooFew(list(filters)[-1] if filters else None)
     return BitMap.intersection(who, *(groups[name] for groups, name in zip(divided, filters.values(), strict=True)))
+
+
+def division(
+    sets: AnswerSets,
+    questions: tuple[QuestionFigures, QuestionFigures],
+    dimension: Dimension,
+    who: BitMap,
+    cells: Callable[[BitMap], Cells],
+    threshold: int,
+) -> dict[str, BitMap]:
+    """{group: people} of a filter: the groups that stand apart, and the rest as one."""
+    groups = divided_by(sets, SUBJECTS[dimension], who)
+    shown = set.intersection(*(shown_apart(one, dimension) for one in questions))
+    apart = standing({group: cells(people) for group, people in groups.items()}, threshold, groups.keys() - shown)
+    return taken_together(groups, apart)
+
+
+def divided_together(
+    divisions: Iterable[Mapping[str, BitMap]], who: BitMap
+) -> Iterator[tuple[tuple[str, ...], BitMap]]:
+    """Everybody by all dimensions at once: their groups, and who they are; parts without anybody left out."""
+    parts: list[tuple[tuple[str, ...], BitMap]] = [((), who)]
+    for groups in divisions:
+        parts = [
+            ((*names, name), both)
+            for names, people in parts
+            for name, members in groups.items()
+            if (both := people & members)
+        ]
+    return iter(parts)
 
 
 def divided_by(sets: AnswerSets, subject: str, who: BitMap) -> dict[str, BitMap]:
@@ -188,65 +226,6 @@ def answered_alone(sets: AnswerSets, figures: QuestionFigures, people: BitMap) -
         option: people.intersection_cardinality(sets.of(figures.question.key, option))
         for option in figures.residents.counts
     })  # fmt: skip
-
-
-Alone = Mapping[str, tuple[Counter[str], Counter[str]]]
-"""{group: ({row: people who left the other question out}, {column: the same})}"""
-
-
-def is_open(parts: Mapping[str, Cells], alone: Alone, apart: Collection[str], threshold: int) -> bool:
-    """Whether each small cell of a group could be as large as the threshold, for somebody who knows this table and
-    both questions by these groups: a few people after the other exchange answers between two rows and two columns,
-    within the group where the columns are shown as one, else with another group that does the contrary; or somebody
-    who answered one question and somebody who answered the other were one person, and the contrary elsewhere.
-
-    :param parts: {group: {(row, column): people}}
-    :param apart: columns shown apart
-    """
-    cells = [cell for counts in parts.values() for cell in counts]
-    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
-
-    def could_grow(group: str, row: str, column: str, gain: int) -> bool:
-        world = {name: Counter(counts) for name, counts in parts.items()}
-        here = world[group]
-        rows_alone, columns_alone = alone[group]
-        elsewhere = sum(counts[row, column] for name, counts in world.items() if name != group)
-        joined = min(gain, rows_alone[row], columns_alone[column], elsewhere)
-        for name in world:
-            if name != group:
-                some = min(joined, world[name][row, column])
-                world[name][row, column] -= some
-                joined, gain = joined - some, gain - some
-        if gain <= 0:
-            return True
-        for below, aside in product(rows - {row}, columns - {column}):
-            # Within the group where both columns are shown as one, else against another group.
-            freely = column not in apart and aside not in apart
-            for there in [None] if freely else [world[name] for name in world if name != group]:
-                some = min(gain, here[below, column], here[row, aside])
-                if there is not None:
-                    some = min(some, there[row, column], there[below, aside])
-                    move(there, row, column, below, aside, -some)
-                move(here, row, column, below, aside, some)
-                gain -= some
-                if gain <= 0:
-                    return True
-        return False
-
-    return all(
-        could_grow(group, *cell, threshold - count)
-        for group, counts in parts.items()
-        for cell, count in counts.items()
-        if is_small(count, threshold)
-    )
-
-
-def move(cells: Cells, row: str, column: str, below: str, aside: str, people: int) -> None:
-    """People exchange answers so that a cell has more of them, and no row or column another sum."""
-    cells[row, column] += people
-    cells[below, aside] += people
-    cells[row, aside] -= people
-    cells[below, column] -= people
 
 
 def has_small(cells: Mapping[Any, int], threshold: int) -> bool:
