@@ -252,9 +252,17 @@ def ideas_in_scope(
     return [IdeaInBox(*row) for row in rows], total
 
 
-def idea_in_scope(session: Session, idea_id: str, organisation_id: int | None) -> IdeaInBox | None:
-    """One idea, if it is of that organisation (None: of any)."""
-    row = session.execute(_ideas(organisation_id).where(Idea.id == idea_id)).one_or_none()
+def idea_in_scope(
+    session: Session, idea_id: str, organisation_id: int | None, *, to_judge: bool = False
+) -> IdeaInBox | None:
+    """One idea, if it is of that organisation (None: of any).
+
+    :param to_judge: whoever else wants to judge it waits for this transaction
+    """
+    chosen = _ideas(organisation_id).where(Idea.id == idea_id)
+    if to_judge:
+        chosen = chosen.with_for_update(of=Idea)
+    row = session.execute(chosen).one_or_none()
     return IdeaInBox(*row) if row else None
 
 

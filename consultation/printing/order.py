@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.jobs import Place
-from consultation.models import PrintJob
+from consultation.models import Organisation, PrintJob
 from consultation.terms import PrintState
 
 MOST_AT_ONCE = 200
@@ -46,7 +46,11 @@ def ask_for(
     organisation_id: int,
     asked_by: int,
 ) -> PrintJob:
-    """The file that is being made already, or stands ready, or a new one to be made (`later("print_file")`)."""
+    """The file that is being made already, or stands ready, or a new one to be made (`later("print_file")`).
+
+    Whoever asks for one of the organisation at the same time waits.
+    """
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True))
     chosen = select(PrintJob).where(
         PrintJob.kind == kind,
         PrintJob.subject == subject,

@@ -180,7 +180,7 @@ def next_idea() -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def idea(idea_id: str) -> ResponseReturnValue:
     """Read one idea, and say what becomes of it."""
-    found = idea_in_scope(session(), idea_id, scope()) or abort(404)
+    found = idea_in_scope(session(), idea_id, scope(), to_judge=request.method == "POST") or abort(404)
     form = _idea_form(found)
     if form.validate_on_submit():
         decision = request.form.get("decision", "")
@@ -204,7 +204,7 @@ def idea(idea_id: str) -> ResponseReturnValue:
 @audience(Audience.ORGANISERS)
 def undo_idea(idea_id: str) -> ResponseReturnValue:
     """Take the last word on an idea back."""
-    found = idea_in_scope(session(), idea_id, scope()) or abort(404)
+    found = idea_in_scope(session(), idea_id, scope(), to_judge=True) or abort(404)
     try:
         undo_moderation(found.idea)
     except NothingToUndo:

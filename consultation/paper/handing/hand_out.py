@@ -42,11 +42,12 @@ class Handed:
 
 
 def hand_out(session: Session, batch: Batch, handed: Handed) -> HandOut:
-    """These sheets are out.
+    """These sheets are out; whoever hands out others of the batch at the same time waits.
 
     :raises OutAlready: when a number of them is out already, or is not of the batch.
     """
     if not batch.is_master:
+        session.refresh(batch.batch, with_for_update=True)
         last = handed.first_number + handed.count - 1
         taken = numbers_out(session, batch)
         if not (batch.has(handed.first_number) and batch.has(last)) or taken & set(

@@ -47,7 +47,8 @@ def set_standing(session: Session, filled: FilledBlank, stands: bool, today: dt.
 
 
 def take_back(session: Session, action_id: int, blank: str, day: dt.date) -> None:
-    """Nothing stands in the blank any more."""
+    """Nothing stands in the blank any more; whoever fills one of the action at the same time waits."""
+    session.execute(select(Action.id).where(Action.id == action_id).with_for_update(key_share=True))
     standing = select(FilledBlank).where(
         FilledBlank.action_id == action_id, FilledBlank.blank == blank, FilledBlank.taken_back_on.is_(None)
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Edition, Plan
+from consultation.models import Edition, Plan, Questionnaire
 from consultation.results.editions.freeze import COUNTS, Taken, freeze, take
 from consultation.results.editions.frozen import Frozen, from_document, to_document
 from consultation.results.editions.queries import edition_on
@@ -29,6 +29,8 @@ class AlreadyWithdrawn(ValueError):
 def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | None) -> Edition:
     """The figures of the public campaigns of a plan stand from this day on.
 
+    No sheet arrives until the transaction is over: it would be in some of the figures only.
+
     :param plan: with its priorities and actions.
     :raises NothingPublic: when no campaign is open to everybody.
     :raises AlreadyPublished: when there is one of that day, also a withdrawn one.
@@ -36,6 +38,8 @@ def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | Non
     campaigns = [campaign for campaign in campaigns_of_plan(session, plan.id) if campaign.results_are_public]
     if not campaigns:
         raise NothingPublic(plan.slug)
+    asked = select(Questionnaire.id).where(Questionnaire.plan_id == plan.id).order_by(Questionnaire.id)
+    session.execute(asked.with_for_update()).all()
     if edition_on(session, plan.id, day):
         raise AlreadyPublished(day)
     latest = session.scalar(select(func.max(Edition.number)).where(Edition.plan_id == plan.id)) or 0
