@@ -64,7 +64,7 @@ def print_sheets(
     settings = from_environment()
     database = Database(settings.database)
     app = words_alone()
-    with app.app_context(), database.writer() as session:
+    with app.app_context(), database.late_writer() as session:
         version, channel = asked(session, questionnaire, code)
         definition = Definition.model_validate(version.definition)
         offered = definition.locales
@@ -91,6 +91,8 @@ def print_sheets(
             raise click.ClickException(f"It does not fit on paper: {error}.") from None
         batch = queries.batch_by_id(session, made.id, None)
         assert batch is not None
+        noted(session, "print", batch, copies=made.count, channel=channel.name)
+        session.commit()  # the numbers are taken; answers come in while the sheets are drawn
         pages = pages_of_batch(batch)
         with click.progressbar(length=pages, label="Printing", file=sys.stderr) as bar:
             printed = sheets_of(
@@ -103,8 +105,6 @@ def print_sheets(
         out.write_bytes(printed.pdf)
         if layout:
             layout.write_text(json.dumps(made.layout, ensure_ascii=False, indent=1) + "\n")
-        noted(session, "print", batch, copies=made.count, channel=channel.name)
-        session.commit()
         report = {
             "print_code": version.print_code,
             "channel": channel.code,
@@ -128,19 +128,19 @@ def print_sheets(
 def print_labels_of(questionnaire: str, copies: int, kind: str, code: str | None, out: Path) -> None:
     """Print labels with numbers for photocopies of the last master of QUESTIONNAIRE, one for each page of a copy."""
     database = Database(from_environment().database)
-    with database.writer() as session:
+    with database.late_writer() as session:
         version, _channel = asked(session, questionnaire, code)
         masters = (one for one in queries.masters(session, None) if one.version.id == version.id)
         master = next((one for one in masters if code in {None, one.channel.code}), None)
         if master is None:
             raise click.ClickException("It has no master: print one with `paper print --master`.")
         made = add_labels(session, master, copies, kind, printed_by=None)
+        noted(session, "print", master, copies=made.count, channel=master.channel.name)
+        session.commit()  # as above
         with click.progressbar(length=label_pages(made.layout, copies, kind), label="Printing", file=sys.stderr) as bar:
             numbers = range(made.first_number, made.first_number + made.count)
             out.write_bytes(print_labels(made.layout, numbers, kind, lambda done: bar.update(done - bar.pos)))
-        noted(session, "print", master, copies=made.count, channel=master.channel.name)
         report = {"print_code": version.print_code, "first_number": numbers[0], "last_number": numbers[-1]}
-        session.commit()
     database.close()
     click.echo(json.dumps(report))
 

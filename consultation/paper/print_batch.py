@@ -104,6 +104,7 @@ def print_batch(
     missing = [character for character in layout["unprintable"] if unicodedata.category(character)[0] == "L"]
     if len(missing) >= LETTERS_OF_A_LANGUAGE:
         raise NoLetters("".join(missing))
+    white = white_places(pdf)  # the press may be busy: nobody waits for it behind the numbers, which lock
     first_number = MASTER if wanted.copies is None else take_numbers(session, version.questionnaire_id, wanted.copies)
     batch = SheetBatch(
         version_id=version.id,
@@ -113,7 +114,7 @@ def print_batch(
         size=wanted.size,
         first_number=first_number,
         count=wanted.copies or 1,
-        layout={**layout, "white": white_places(pdf), "address": order.address, "place": order.place, "age": order.age},
+        layout={**layout, "white": white, "address": order.address, "place": order.place, "age": order.age},
         printed_on=today(),
         printed_by=printed_by,
     )

@@ -1,8 +1,12 @@
 """`consultation paper print`."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,6 +14,7 @@ from zxingcpp import read_barcodes
 
 from consultation.db import Database, migrate
 from consultation.models import HandOut, SheetBatch
+from consultation.paper import commands, print_batch
 from consultation.paper.commands import group
 from consultation.paper.identity import printed_number, read_identity
 from consultation.questionnaires.definition import Definition
@@ -53,6 +58,34 @@ def test_sheets_and_their_layout_are_written(town: Database, tmp_path: Path) -> 
     with town.reader() as session:
         (batch,) = session.query(SheetBatch).all()
         assert (batch.first_number, batch.count, batch.layout["pages"]) == (1, 3, places["pages"])
+
+
+def test_answers_come_in_while_sheets_are_drawn(
+    town: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers were taken before the pages were drawn, and SQLite let nobody else write until the end."""
+    drawn = []
+
+    def let_others_write(module: ModuleType, name: str) -> None:
+        draw = getattr(module, name)
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            with closing(sqlite3.connect(tmp_path / "consultation.sqlite", timeout=0, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+            drawn.append(name)
+            return draw(*arguments, **named)
+
+        monkeypatch.setattr(module, name, watched)
+
+    let_others_write(print_batch, "lay_out")
+    let_others_write(print_batch, "white_places")
+    let_others_write(commands, "sheets_of")
+    let_others_write(commands, "print_labels")
+
+    for arguments in (["print", "OZN3"], ["print", "OZN3", "--master"], ["labels", "OZN3"]):
+        done = paper(*arguments, "--out", str(tmp_path / "a.pdf"))
+        assert done.exit_code == 0, done.output
+    assert drawn == ["lay_out", "white_places", "sheets_of"] * 2 + ["print_labels"]
 
 
 def test_two_runs_never_share_a_number(town: Database, tmp_path: Path) -> None:
