@@ -130,8 +130,9 @@ def _problems(given: Mapping[str, str], offerer: Offerer, *, has_consent: bool, 
 
 
 def is_email(typed: str) -> bool:
-    """Whether it looks like an address that mail can be sent to."""
-    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", typed))
+    """Whether it looks like an address that mail can be sent to: of one mail box, and of no other than it shows."""
+    sign = r"[^@\s,;:<>()\[\]\"\\]"
+    return typed.isprintable() and bool(re.fullmatch(rf"{sign}+@{sign}+\.(?:(?!\.){sign})+", typed))
 
 
 def is_phone(typed: str) -> bool:

@@ -74,7 +74,12 @@ def send_one(database: Database, smtp: smtplib.SMTP, server: Server, key: str) -
         row = session.execute(claim.returning(*Mail.__table__.columns)).mappings().one_or_none()
     if row is None:
         return False  # another process has it, or its reader wants none any more
-    mail = message(key, server.sender, row["address"], row["subject"], row["text"], row["locale"], row["leave_url"])
+    try:
+        mail = message(key, server.sender, row["address"], row["subject"], row["text"], row["locale"], row["leave_url"])
+    except Exception as error:  # whatever the library says of an address: it stops nobody else's message
+        logger.warning("A message could not be written: %s", type(error).__name__)
+        put_back(database, key, MailState.REFUSED, row["tries"])
+        return False
     try:
         hand_over(smtp, server.sender, row["address"], mail)
     except Refused as refused:

@@ -49,6 +49,38 @@ def test_an_address_is_kept_for_that_alone(client: ReviewingClient, session: Ses
     assert "Set-Cookie" not in page.headers
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x<victim@town.fr",  # mail went to victim@town.fr
+        "root,x@town.fr",  # and this to root
+        "x@town.fr,victim@town.fr",
+        "(x)victim@town.fr",
+        '"x"@town.fr',
+        "x@[10.0.0.1].fr",
+        "x;y@town.fr",
+        "x\\y@town.fr",
+        "x\u200b@town.fr",
+        "x\x00@town.fr",
+        'a@?:b.c,,"',
+    ],
+)
+def test_an_address_that_leads_elsewhere_than_it_shows_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidOffer) as refused:
+        check_wish({**BY_MAIL, "email": typed}, Offerer.ADULT, token="t", plan_id=1, locale="fr")
+
+    assert refused.value.problems == {"email": "not_an_email"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["d'arc+ozon@town.fr", "Léa.müller@straße.example", "a_b-c%d@mail.town.co.uk", "سارة@مثال.موقع"]
+)
+def test_an_address_of_any_writing_is_taken(typed: str) -> None:
+    made = check_wish({**BY_MAIL, "email": typed}, Offerer.ADULT, token="t", plan_id=1, locale="fr")
+
+    assert made.email == typed.lower()
+
+
 def test_a_letter_needs_no_e_mail(client: ReviewingClient, session: Session, plan: Plan) -> None:
     send(client, f"/fr/hear/{plan.slug}?who=adult", **BY_LETTER)
 

@@ -115,6 +115,19 @@ def test_a_refusal_stops_nobody_else(database: Database, session: Session, box: 
     assert box.to() == ["cleo@town.example", "bob@town.example"]
 
 
+@pytest.mark.parametrize("address", ['a@?:b.c,,"', ':.;)@a*:."', "88<@a.b:"])
+def test_an_address_no_message_can_be_written_to_stops_nobody_else(
+    database: Database, session: Session, box: Box, settings: Settings, address: str
+) -> None:
+    """One of them, left by anybody, ended every round of sending before the others had their turn."""
+    plan_id = put(session, "0", address=address)
+    put(session, "bob")
+
+    assert send_waiting(database, settings) == 1
+    assert box.to() == ["bob@town.example"]
+    assert in_the_box(session, plan_id) == {MailState.WAITING: 0, MailState.LEAVING: 0, MailState.REFUSED: 1}
+
+
 def test_what_is_refused_for_a_while_is_given_up_in_the_end(
     database: Database, session: Session, box: Box, settings: Settings
 ) -> None:
