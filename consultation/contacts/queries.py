@@ -1,9 +1,10 @@
 """Reads of offers of help, and of the actions they go to."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consultation.models import Action, Campaign, Offer, Plan, Priority, Reply, ReplyWish
@@ -188,31 +189,56 @@ def same_wishes(session: Session, wish: ReplyWish) -> Sequence[ReplyWish]:
     ).all()
 
 
+def wishes_to_tell(
+    session: Session, plan_id: int, way: WayToTell, through: int, *, to_settle: bool = False
+) -> Sequence[ReplyWish]:
+    """Who wants to hear in that way and has not heard of the reply of that number, by name.
+
+    :param to_settle: whoever else wants to tell them waits for this transaction
+    """
+    found = select(ReplyWish).where(
+        ReplyWish.plan_id == plan_id, ReplyWish.way == way, ReplyWish.told_through < through
+    )
+    if to_settle:
+        found = found.with_for_update()
+    return session.scalars(
+        found.order_by(func.lower(func.coalesce(ReplyWish.name, ReplyWish.email)), ReplyWish.id)
+    ).all()
+
+
 def people_to_tell(session: Session, plan_id: int, way: WayToTell, through: int) -> list[ReplyWish]:
-    """The same, each person once, who may have asked twice: the wish that has heard most, of the same address."""
-    wishes = wishes_to_tell(session, plan_id, way, through)
-    found: dict[tuple[str, str], ReplyWish] = {}
-    for wish in sorted(wishes, key=lambda one: one.told_through):
-        found[(wish.name or "").casefold(), (wish.email or wish.address or "").casefold()] = wish
-    kept = {wish.token for wish in found.values()}
+    """The same, each person once."""
+    return each_once(wishes_to_tell(session, plan_id, way, through))
+
+
+def each_once(wishes: Sequence[ReplyWish]) -> list[ReplyWish]:
+    """Each person once, who may have asked twice: the wish that has heard most, of the same name and address."""
+    heard_most_last = sorted(wishes, key=lambda one: one.told_through)
+    found = {_person(wish.name, wish.email, wish.address): wish.token for wish in heard_most_last}
+    kept = set(found.values())
     return [wish for wish in wishes if wish.token in kept]
 
 
 def count_wishes(session: Session, plan_id: int) -> dict[WayToTell, int]:
     """{way: people who asked to be told in it}."""
-    counted = select(ReplyWish.way, func.count()).where(ReplyWish.plan_id == plan_id).group_by(ReplyWish.way)
-    found = {WayToTell(way): count for way, count in session.execute(counted)}
-    return {way: found.get(way, 0) for way in WayToTell}
+    return _count_people(session, ReplyWish.plan_id == plan_id)
 
 
-def wishes_to_tell(session: Session, plan_id: int, way: WayToTell, through: int) -> Sequence[ReplyWish]:
-    """Who wants to hear in that way and has not heard of the reply of that number, by name."""
-    found = select(ReplyWish).where(
-        ReplyWish.plan_id == plan_id, ReplyWish.way == way, ReplyWish.told_through < through
-    )
-    return session.scalars(
-        found.order_by(func.lower(func.coalesce(ReplyWish.name, ReplyWish.email)), ReplyWish.id)
-    ).all()
+def count_to_tell(session: Session, plan_id: int, through: int) -> dict[WayToTell, int]:
+    """{way: people who have not heard of the reply of that number}."""
+    return _count_people(session, ReplyWish.plan_id == plan_id, ReplyWish.told_through < through)
+
+
+def _count_people(session: Session, *among: ColumnElement[bool]) -> dict[WayToTell, int]:
+    asked = select(ReplyWish.way, ReplyWish.name, ReplyWish.email, ReplyWish.address).where(*among).distinct()
+    people = {(way, _person(name, email, address)) for way, name, email, address in session.execute(asked)}
+    counted = Counter(way for way, _who in people)
+    return {way: counted[way] for way in WayToTell}
+
+
+def _person(name: str | None, email: str | None, address: str | None) -> tuple[str, str]:
+    """The same for one person however the letters are cased, which SQLite knows of ASCII alone."""
+    return (name or "").casefold(), (email or address or "").casefold()
 
 
 def _wishes(organisation_id: int | None) -> Select[ReplyWish]:

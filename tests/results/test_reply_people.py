@@ -2,7 +2,10 @@
 
 import csv
 import io
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +14,26 @@ import pypdfium2
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from consultation.clock import today
+from consultation.contacts.queries import people_to_tell
+from consultation.db import Database
 from consultation.mailing.send import send_waiting
 from consultation.models import AuditEntry, Mail, ReplyWish
+from consultation.plan.queries import plan_by_id
+from consultation.results.counts import board_of
+from consultation.results.replying.letters import Round
+from consultation.results.replying.queries import told_on_plan
+from consultation.results.replying.standing import parts_of
+from consultation.results.replying.tell_people import tell_people
 from consultation.terms import Role, WayToTell
 from tests import factories
 from tests.mailing.mail_server import Box, mail_server
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, seeded
+from tests.submissions.test_writer import database as database
 
 WORDS = {"fr": "Un local ouvre en mai.", "ar": "يفتح المحلّ في مايو."}
 LETTER: dict[str, Any] = {"way": WayToTell.LETTER, "email": None}
@@ -81,6 +94,46 @@ def test_each_who_asked_gets_one_e_mail_in_their_language(
     assert "Everybody was told" in client.get(url_of(rows)).text
     assert session.scalars(select(Mail)).all() == []
     assert session.scalars(select(AuditEntry.detail).where(AuditEntry.verb == "tell_people")).first() == {"people": 2}
+
+
+def test_two_taps_at_once_send_each_message_once(app: Flask, database: Database) -> None:
+    """Both had read who waits; the first message had left, and its row with it, when the second tap posted it again."""
+    with database.transaction() as session:
+        plan_id = seeded(session, 1).plan.id
+        factories.reply(session, plan_id=plan_id, key="P1.02", because=WORDS)
+        factories.wish(session, plan_id=plan_id, email="ana@town.example")
+    with app.app_context(), database.reader() as session:
+        told = round_on(session, plan_id)
+    has_looked, has_told = threading.Event(), threading.Event()
+
+    def tap_again() -> int:
+        with app.app_context(), database.late_writer() as session:
+            assert len(people_to_tell(session, plan_id, WayToTell.EMAIL, told.through)) == 1
+            has_looked.set()
+            assert has_told.wait(30)
+            people = tell_people(session, told, WayToTell.EMAIL, sends=True)
+            session.commit()
+            return people
+
+    with ThreadPoolExecutor(1) as thread, app.app_context(), database.late_writer() as session:
+        second = thread.submit(tap_again)
+        assert has_looked.wait(30)
+        assert tell_people(session, told, WayToTell.EMAIL, sends=True) == 1
+        has_told.set()
+        time.sleep(0.2)  # the second tap is on its way
+        assert session.execute(delete(Mail).returning(Mail.address)).all() == [("ana@town.example",)]  # it has left
+        session.commit()
+        assert second.result(30) == 0
+
+    with database.reader() as session:
+        assert session.scalars(select(Mail)).all() == []
+
+
+def round_on(session: Session, plan_id: int) -> Round:
+    board = board_of(session, plan_by_id(session, plan_id))
+    parts = parts_of(board, told_on_plan(session, [plan_id]), today())
+    lines = [line for part in parts for line in part.lines if line.told]
+    return Round(plan_id, "Plan", "fr", "La Ville", False, lines, lambda locale: f"/{locale}", lambda wish: wish.token)
 
 
 def test_the_link_of_the_last_line_ends_it(client: ReviewingClient, session: Session, rows: Seeded, box: Box) -> None:

@@ -12,7 +12,7 @@ from consultation.models import ReplyWish
 from consultation.outreach.posters import direction_of, short_address
 from consultation.results.replying.posters import wording
 from consultation.results.replying.resident_words import LetterWords, leave_words, letter_words
-from consultation.results.replying.standing import Line
+from consultation.results.replying.standing import Line, latest_of
 from consultation.results.spreadsheets import Sheet
 from consultation.terms import WayToTell
 from consultation.web.pdf import compile_pdf, qr_svg
@@ -41,7 +41,7 @@ class Round:
     @property
     def through(self) -> int:
         """Number of the latest reply; 0: there is none."""
-        return max((line.told.id for line in self.lines if line.told), default=0)
+        return latest_of(self.lines)
 
     def words_for(self, wish: ReplyWish) -> LetterWords:
         """What somebody has not heard yet, in their language."""

@@ -58,6 +58,11 @@ class Line:
     """Languages people are asked in, in which the reply is not written."""
 
 
+def latest_of(lines: Iterable[Line]) -> int:
+    """Number of the latest reply that stands; 0: there is none."""
+    return max((line.told.id for line in lines if line.told), default=0)
+
+
 @dataclass(frozen=True)
 class Part:
     """A priority with its lines."""

@@ -6,15 +6,16 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import account
 from consultation.accounts.audit import note
-from consultation.contacts.queries import count_wishes, people_to_tell, wishes_to_tell
+from consultation.contacts.queries import count_to_tell, count_wishes, people_to_tell
 from consultation.db import session
 from consultation.jobs import later
-from consultation.mailing.post import in_the_box, post, post_again
+from consultation.mailing.post import in_the_box, post_again
 from consultation.results.answers import Format
 from consultation.results.counts import Board
 from consultation.results.replying.forms import RoundForm
-from consultation.results.replying.letters import Round, letters, mails, merge_sheet, previews
+from consultation.results.replying.letters import Round, letters, merge_sheet, previews
 from consultation.results.replying.queries import organisation_name
+from consultation.results.replying.tell_people import tell_people as tell_them
 from consultation.results.spreadsheets import csv_lines, write_xlsx
 from consultation.results.views.exports import made, sent
 from consultation.results.views.organisers import blueprint, board_or_404
@@ -36,7 +37,7 @@ def tell_people(slug: str) -> str:
         plan=board.plan,
         through=told.through,
         asked=count_wishes(session(), board.plan.id),
-        waiting=to_tell(told),
+        waiting=count_to_tell(session(), board.plan.id, told.through),
         previews=previews(told, by_mail),
         box=in_the_box(session(), board.plan.id),
         sends_mail=bool(settings().smtp_url),
@@ -58,11 +59,6 @@ def round_of(board: Board) -> Round:
     )
 
 
-def to_tell(told: Round) -> dict[WayToTell, int]:
-    """{way: people who wait for the latest reply in it}."""
-    return {way: len(people_to_tell(session(), told.plan_id, way, told.through)) for way in WayToTell}
-
-
 def round_or_404(slug: str) -> Round:
     told = round_of(board_or_404(slug))
     return told if told.through else abort(404)
@@ -81,13 +77,8 @@ def people_told(slug: str, way: str) -> ResponseReturnValue:
     if form.through.data != str(told.through):
         flash(_("A reply has changed since you looked. Read it again, then send."), "error")
         return back
-    wishes = wishes_to_tell(session(), told.plan_id, WayToTell(way), told.through)
-    people = people_to_tell(session(), told.plan_id, WayToTell(way), told.through)
     is_sent_here = bool(form.send.data and way == WayToTell.EMAIL and settings().smtp_url)
-    if is_sent_here:
-        post(session(), mails(told, people))
-    for wish in wishes:
-        wish.told_through = told.through
+    people = tell_them(session(), told, WayToTell(way), sends=is_sent_here)
     note(
         session(),
         account(),
@@ -95,7 +86,7 @@ def people_told(slug: str, way: str) -> ResponseReturnValue:
         "plan",
         slug,
         organisation_id=board.plan.organisation_id,
-        people=len(people),
+        people=people,
     )
     session().commit()
     if is_sent_here:

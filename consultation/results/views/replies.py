@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.clock import today
-from consultation.contacts.queries import people_to_tell as people_waiting
+from consultation.contacts.queries import count_to_tell
 from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
@@ -30,12 +30,12 @@ from consultation.results.replying.queries import (
     way_in_scope,
     ways_back,
 )
-from consultation.results.replying.standing import Line, asked_in, parts_of
+from consultation.results.replying.standing import Line, asked_in, latest_of, parts_of
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
-from consultation.terms import Audience, VerbatimState, WayToTell
+from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
 
@@ -63,7 +63,7 @@ def replies(slug: str) -> str:
         told=[line for line in lines if line.told],
         ways=ways,
         not_spoken=not_spoken(board, lines),
-        to_tell=people_to_tell(board, lines) if may_organise() else 0,
+        to_tell=sum(count_to_tell(session(), board.plan.id, latest_of(lines)).values()) if may_organise() else 0,
         left=[way for way in ways if way.told_on is None],
         kind_names=KIND_NAMES,
         marks=marks(session(), board),
@@ -75,12 +75,6 @@ def replies(slug: str) -> str:
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
-
-
-def people_to_tell(board: Board, lines: list[Line]) -> int:
-    """How many left an address and have not heard of the latest reply."""
-    latest = max((line.told.id for line in lines if line.told), default=0)
-    return sum(len(people_waiting(session(), board.plan.id, way, latest)) for way in WayToTell)
 
 
 def is_listed(line: Line) -> bool:
