@@ -17,6 +17,7 @@ from consultation.settings import Settings
 
 PORTS = {"smtp": 587, "smtps": 465}
 WAIT_S = 20
+SIGNS = "in SMTP_URL write the signs : / ? # [ @ of a password as %3A %2F %3F %23 %5B %40; a port is a number"
 HERE = {"localhost", "127.0.0.1", "::1"}
 LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+")
 
@@ -45,15 +46,21 @@ def server_of(settings: Settings) -> Server | None:
     """
     if not settings.smtp_url:
         return None
-    address = urlsplit(settings.smtp_url)
+    try:
+        address = urlsplit(settings.smtp_url)
+        port = address.port
+    except ValueError:  # it tells a piece of the password
+        raise BadMailServer(SIGNS) from None
     if address.scheme not in PORTS or not address.hostname:
         raise BadMailServer("SMTP_URL begins with smtp:// or smtps:// and names a host")
+    if "@" in f"{address.path}{address.query}{address.fragment}":
+        raise BadMailServer(SIGNS)
     if not settings.mail_from:
         raise BadMailServer("MAIL_FROM is the address e-mails come from")
     return Server(
         is_encrypted=address.scheme == "smtps",
         host=address.hostname,
-        port=address.port or PORTS[address.scheme],
+        port=port or PORTS[address.scheme],
         user=unquote(address.username or ""),
         password=unquote(address.password or ""),
         sender=settings.mail_from,

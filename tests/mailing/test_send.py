@@ -188,6 +188,20 @@ def test_settings_that_lead_nowhere_are_told(url: str, sender: str) -> None:
         server_of(Settings(smtp_url=url, mail_from=sender))
 
 
+@pytest.mark.parametrize("sign", ["/", "#", "?", "[", "1/", "1?", "9#", "\u2100"])
+def test_a_password_that_breaks_the_address_is_not_told(database: Database, session: Session, sign: str) -> None:
+    """What the standard library says of such an address holds a piece of the password, and doctor printed it."""
+    put(session, "ana")
+    settings = Settings(smtp_url=f"smtp://me:{sign}secret@mail.example", mail_from="a@b.example")
+
+    with pytest.raises(BadMailServer, match="%2F") as refused:
+        server_of(settings)
+
+    assert "secret" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert send_waiting(database, settings) == 0  # it waits for settings that lead somewhere
+
+
 def test_an_address_says_all_of_a_server() -> None:
     server = server_of(Settings(smtp_url="smtps://me%40town:p%3Aw@mail.example", mail_from="a@b.example"))
 
