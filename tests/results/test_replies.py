@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from consultation.clock import today
 from consultation.jobs import Place
 from consultation.mailing.work import send_mail_that_waits
-from consultation.models import Account, Action, AuditEntry, ChannelReply, Reply, Verbatim
+from consultation.models import Account, Action, AuditEntry, ChannelReply, Plan, Reply, Verbatim
+from consultation.results.replying.reminder import reminder
 from consultation.results.replying.standing import is_silent, waits
 from consultation.results.replying.tell import NewReply, NoReason, remind_pilots, tell
 from consultation.results.work import remind
@@ -228,6 +229,17 @@ def test_a_pilot_is_reminded_once_by_mail_where_mail_leaves(app: Flask, session:
     plain = mail.get_body(("plain",))
     assert plain is not None
     assert f"https://c.example{url_of(rows, 'P1.01')}" in plain.get_content()
+
+
+@pytest.mark.parametrize(("locale", "day"), [("fr", "Le 2 septembre 2025,"), ("en", "on September 2, 2025,")])
+def test_the_reminder_writes_the_day_as_its_reader_does(locale: str, day: str) -> None:
+    """It was 02/09/2025, which is February for some."""
+    pilot = Account(name="Ana", email="ana@town.example", locale=locale)
+    told = Reply(id=1, told_on=dt.date(2025, 9, 2))
+
+    mail = reminder(told, Action(key="P1.01", title="Un local"), Plan(id=1, slug="a"), pilot, "https://c.example")
+
+    assert day in mail.text
 
 
 def test_the_desk_counts_the_needs_without_a_reply_and_leads_to_them(

@@ -1,6 +1,8 @@
 """The e-mail that reminds a pilot that nothing was said for 90 days; made outside requests."""
 
-from consultation.i18n import chained_catalogues
+from babel.dates import format_date
+
+from consultation.i18n import chained_catalogues, cldr_locale
 from consultation.mailing.post import NewMail
 from consultation.models import Account, Action, Plan, Reply
 from consultation.results.replying.standing import SILENT_DAYS
@@ -23,7 +25,7 @@ def reminder(reply: Reply, action: Action, plan: Plan, pilot: Account, public_ur
         % {
             "name": pilot.name,
             "title": action.title,
-            "day": reply.told_on.strftime("%d/%m/%Y"),
+            "day": format_date(reply.told_on, "long", locale=cldr_locale(pilot.locale)),
             "url": f"{public_url}/plans/{plan.slug}/results/{action.key}/reply",
         },
         locale=pilot.locale,
