@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 import click
 from sqlalchemy.orm import Session
 
-from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
 from consultation.contacts.queries import offers_per_action
@@ -72,7 +71,6 @@ def publish(slug: str) -> None:
                 refuse("No campaign of this plan has public results. Open them on the page of the campaign first.")
             except AlreadyPublished:
                 refuse("The figures of today are published already. The next ones can be published tomorrow.")
-            note(session, None, "publish", "edition", plan.title, organisation_id=plan.organisation_id)
             address = f"{settings.public_url}/{plan.locale}/plan/{slug}/figures/{today().isoformat()}"
             session.commit()
     finally:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from consultation.clock import today
 from consultation.db import Database, migrate
-from consultation.models import Campaign, Edition
+from consultation.models import AuditEntry, Campaign, Edition
 from consultation.results.commands import group
 from consultation.settings import Settings
 from tests.results.seeded import heard, seeded
@@ -84,6 +84,8 @@ def test_figures_are_published_once_a_day_and_purging_leaves_no_small_number_beh
     with database.reader() as session:
         before = session.scalars(select(Edition)).one()
         assert "1/coffee" in before.counts
+        trail = session.scalars(select(AuditEntry.detail).where(AuditEntry.verb == "publish")).all()
+        assert trail == [{"number": 1}]
     assert CliRunner().invoke(main, ["questionnaire", "purge", "1", "--yes"]).exit_code == 0
     with database.reader() as session:
         after = session.scalars(select(Edition)).one()

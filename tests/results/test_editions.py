@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.models import Edition, Submission, Verbatim
+from consultation.models import AuditEntry, Edition, Submission, Verbatim
 from consultation.plan.queries import plan_by_id
 from consultation.results.editions.between import safe_beside
 from consultation.results.editions.freeze import freeze
@@ -83,6 +83,8 @@ def test_there_is_one_edition_a_day(client: ReviewingClient, session: Session, r
 
     assert "tomorrow" in again.text
     assert session.scalars(select(Edition.number)).all() == [1]
+    trail = session.scalars(select(AuditEntry.detail).where(AuditEntry.verb == "publish")).all()
+    assert trail == [{"number": 1}]
 
 
 def test_readers_publish_nothing_and_a_plan_without_public_results_neither(

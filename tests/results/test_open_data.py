@@ -35,7 +35,7 @@ def not_asked_before(app: Flask) -> None:
 def rows(session: Session) -> Seeded:
     made = every_kind(session, 80, results_are_public=True)
     factories.reply(session, plan_id=made.plan.id)
-    publish_edition(session, plan_by_id(session, made.plan.id), day=today(), by=made.organiser.id)
+    publish_edition(session, plan_by_id(session, made.plan.id), day=today(), by=made.organiser)
     session.commit()
     return made
 

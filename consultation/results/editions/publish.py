@@ -7,7 +7,8 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.models import Edition, Plan, Questionnaire
+from consultation.accounts.audit import note
+from consultation.models import Account, Edition, Plan, Questionnaire
 from consultation.results.editions.freeze import COUNTS, Taken, freeze, take
 from consultation.results.editions.frozen import Frozen, from_document, to_document
 from consultation.results.editions.queries import edition_on
@@ -26,12 +27,13 @@ class AlreadyWithdrawn(ValueError):
     """Nobody can read that edition since an earlier day."""
 
 
-def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | None) -> Edition:
+def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: Account | None) -> Edition:
     """The figures of the public campaigns of a plan stand from this day on.
 
     No sheet arrives until the transaction is over: it would be in some of the figures only.
 
     :param plan: with its priorities and actions.
+    :param by: None: a command.
     :raises NothingPublic: when no campaign is open to everybody.
     :raises AlreadyPublished: when there is one of that day, also a withdrawn one.
     """
@@ -50,10 +52,12 @@ def publish_edition(session: Session, plan: Plan, *, day: dt.date, by: int | Non
         day=day,
         document=to_document(replace(taken.frozen, number=latest + 1)),
         counts=COUNTS.dump_python(dict(taken.counts), mode="json"),
-        published_by=by,
+        published_by=by.id if by else None,
     )
     session.add(edition)
     session.flush()
+    organisation_id, number = plan.organisation_id, edition.number
+    note(session, by, "publish", "edition", plan.title, organisation_id=organisation_id, number=number)
     return edition
 
 

@@ -79,15 +79,12 @@ def publish(slug: str) -> ResponseReturnValue:
     """One click: the figures of today stand for everybody, in every form."""
     plan = plan_or_404(slug)
     try:
-        edition = publish_edition(session(), plan, day=today(), by=account().id)
+        publish_edition(session(), plan, day=today(), by=account())
     except NothingPublic:
         flash(_("No campaign of this plan has public results. Open them on the page of the campaign first."), "error")
     except AlreadyPublished:
         flash(_("The figures of today are published already. The next ones can be published tomorrow."), "error")
     else:
-        title, number = plan.title, edition.number
-        organisation_id = plan.organisation_id
-        note(session(), account(), "publish", "edition", title, organisation_id=organisation_id, number=number)
         session().commit()
         flash(_("The figures of today are published. They stay as they are."), "success")
     return redirect(url_for(".editions", slug=slug), 303)
