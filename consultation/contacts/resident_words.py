@@ -1,8 +1,10 @@
 """What the page of offers says to those who offer: kinds, who they are, and what to do about a mistake."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
-from consultation.contacts.offers import Offerer
+from consultation.contacts.offers import MAX_NAME, Offerer
 from consultation.terms import OfferKind, WayToTell
 
 
@@ -33,7 +35,12 @@ def kind_words() -> dict[OfferKind, str]:
     }
 
 
-def error_words(maximum: int) -> dict[str, str]:
+def error_words(problems: Mapping[str, str], longest: Mapping[str, int]) -> dict[str, str]:
+    """{field: what to do}, of {field: code of its problem}; `longest`: {field: characters}, else MAX_NAME."""
+    return {field: _error_words(longest.get(field, MAX_NAME))[code] for field, code in problems.items()}
+
+
+def _error_words(maximum: int) -> dict[str, str]:
     """{code of a problem: what to do}."""
     return {
         "choose_action": _("Choose the action you want to help."),

@@ -122,6 +122,19 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(
     assert session.scalars(select(ReplyWish)).all() == []
 
 
+@pytest.mark.parametrize(("field", "most"), [("name", "120"), ("address", "300")])
+def test_of_what_is_too_long_the_right_length_is_told(
+    client: ReviewingClient, session: Session, plan: Plan, field: str, most: str
+) -> None:
+    """A name could hold 120 letters and was said to hold 300, as an address does."""
+    url = f"/fr/hear/{plan.slug}?who=adult"
+
+    page = html.fromstring(client.post(url, data={**client.form(url, "hear"), **BY_LETTER, field: "x" * 301}).text)
+
+    (told,) = page.xpath(f"//*[@id='{field}-error']/text()")
+    assert re.findall(r"\d+", told) == [most]
+
+
 def test_a_child_leaves_no_address(client: ReviewingClient, session: Session, plan: Plan) -> None:
     url = f"/fr/hear/{plan.slug}?who=under_15"
     page = client.get(url).text

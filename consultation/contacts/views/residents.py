@@ -150,7 +150,6 @@ def _show_form(
     token: str,
     problems: Mapping[str, str] | None = None,
 ) -> str:
-    words = error_words(MAX_WORDS)
     values: dict[str, Any] = {"kind": request.args.get("kind", ""), **form}
     kinds = kind_words()
     return render_template(
@@ -162,7 +161,7 @@ def _show_form(
         kinds=[(kind, kinds[kind]) for kind in KINDS[offerer]],
         values=values,
         token=token,
-        errors={field: words[code] for field, code in (problems or {}).items()},
+        errors=error_words(problems or {}, {"words": MAX_WORDS}),
         ends_on=end_of_consent(today()),
         honeypot=HONEYPOT,
         languages=page_links(who=offerer),

@@ -90,14 +90,13 @@ def _take(plan: PlanToHelp, offerer: Offerer, locale: str) -> ResponseReturnValu
 def _show_form(
     offerer: Offerer, form: Mapping[str, str], *, token: str, problems: Mapping[str, str] | None = None
 ) -> str:
-    words = error_words(MAX_ADDRESS)
     return render_template(
         "contacts/residents/hear.html",
         offerer=offerer,
         ways=way_words().items(),
         values=form,
         token=token,
-        errors={field: words[code] for field, code in (problems or {}).items()},
+        errors=error_words(problems or {}, {"address": MAX_ADDRESS}),
         ends_on=end_of_consent(today()),
         honeypot=HONEYPOT,
         languages=page_links(who=offerer),
