@@ -15,8 +15,8 @@ class Card:
     """One plan on the desk."""
 
     plan: PlanOnDesk
-    heard: int | None
-    """Residents heard; None: fewer than ten, which also protects sensitive questions."""
+    heard_shown: int | None
+    """Residents heard, in full tens for readers; None: fewer than ten, which also protects sensitive questions."""
     without_voice: int
     """Actions nobody was heard on, neither by a questionnaire nor by an idea."""
 
@@ -25,12 +25,14 @@ class Card:
         return any(campaign.is_simulated for campaign in self.plan.campaigns)
 
 
-def card_of(plan: PlanOnDesk, counted: Mapping[str, Tallied], ideas: Collection[tuple[int, str]]) -> Card:
+def card_of(
+    plan: PlanOnDesk, counted: Mapping[str, Tallied], ideas: Collection[tuple[int, str]], *, is_exact: bool
+) -> Card:
     """The card of a plan, from {"@all" or an action's subject: people heard} and the actions with ideas."""
-    heard = counted.get(EVERYBODY, Tallied()).residents()[BASE]
+    heard = shown(counted.get(EVERYBODY, Tallied()).residents()[BASE], SENSITIVE_THRESHOLD)
     voiced = {subject for subject, tallied in counted.items() if tallied.kinds}
     return Card(
         plan,
-        shown(heard, SENSITIVE_THRESHOLD),
+        heard if is_exact or heard is None else heard // 10 * 10,
         sum(action_subject(key) not in voiced and (plan.id, key) not in ideas for key in plan.action_keys),
     )

@@ -128,7 +128,7 @@ def desk() -> str:
     ideas = actions_with_ideas(session(), [plan.id for plan in plans])
     return render_template(
         "results/desk.html",
-        cards=[card_of(plan, heard.get(plan.id, {}), ideas) for plan in plans],
+        cards=[card_of(plan, heard.get(plan.id, {}), ideas, is_exact=may_organise()) for plan in plans],
         sources=open_sources(session(), scope()) if may_organise() else [],
         may_organise=may_organise(),
         calls=sum(len(group.offers) for group in offers_piloted_by(session(), account().id)),
