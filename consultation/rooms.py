@@ -20,9 +20,8 @@ ROOMS = (
     "outreach",
     "submissions",
     "answering",
-    "boxes",
     "paper",
-    "field",
+    "boxes",
     "scans",
     "results",
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from consultation.i18n import RESIDENT_LOCALES
 from consultation.terms import Kind
 
 FACES = {
@@ -202,3 +203,6 @@ TWELVE: dict[str, Any] = {
         },
     ],
 }
+
+EVERYWHERE: dict[str, Any] = {**TWELVE, "locales": list(RESIDENT_LOCALES)}
+"""The same, for residents of every language; where there are no words yet, in French."""

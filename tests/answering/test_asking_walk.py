@@ -13,7 +13,7 @@ from consultation.db import Database, migrate
 from consultation.models import Submission
 from consultation.terms import ChannelKind, Role
 from tests import factories
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, fill_in
 from tests.live import serving
 from tests.questionnaires.capabilities import document, keep_pictures
 
@@ -44,10 +44,6 @@ class Doorstep:
         names: list[str] = self.page.locator("[data-question]").evaluate_all(shown)
         return names
 
-    def last(self) -> Submission:
-        with self.database.reader() as session:
-            return list(session.scalars(select(Submission)).all())[-1]
-
     def answers(self) -> list[dict[str, object]]:
         with self.database.reader() as session:
             return [stored.answers for stored in session.scalars(select(Submission)).all()]
@@ -69,9 +65,7 @@ def doorstep(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Ite
     with serving(folder) as live:
         page = chromium.new_page(locale="fr-FR", viewport=PHONE)  # type: ignore[arg-type]  # a dict of its two sides
         page.goto(f"{live.url}/sign-in")
-        page.fill("#email", email)
-        page.fill("#password", PASSWORD)
-        page.click("#sign-in-button")
+        fill_in(page, email, PASSWORD)
         yield Doorstep(live.url, page, database, codes)
         page.context.close()
     database.close()

@@ -20,23 +20,7 @@ from consultation.settings import Settings
 from consultation.web.again import Again, Memory
 from tests import factories
 from tests.answering.examples import TWELVE
-
-
-class Asked:
-    """A request as Granian hands it over, and where its answer goes."""
-
-    proto, scheme, http_version, server, client = "http", "http", "1.1", "127.0.0.1:8000", "192.0.2.1:5000"
-    query_string = ""
-    status, body = 0, b""
-
-    def __init__(self, path: str, method: str = "GET", **headers: str) -> None:
-        self.path, self.method = path, method
-        self.headers = {"host": "localhost"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        self.sent: dict[str, str] = {}
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.status, self.sent, self.body = status, dict(headers), body
-        assert len(self.sent) == len(headers), "each header once"
+from tests.granian import Asked
 
 
 @pytest.fixture
@@ -123,10 +107,13 @@ def test_each_browser_gets_it_in_an_encoding_it_takes(app: Flask, path: str, req
 
 
 def test_whoever_asks_for_anything_else_asks_the_application(app: Flask, path: str, requests: list[str]) -> None:
-    with_age = Asked(path)
-    with_age.query_string = "for=child"
     first, head, _host, _age, other = answered(
-        app, Asked(path), Asked(path, "HEAD"), Asked(path, host="127.0.0.1"), with_age, Asked(f"{path}x")
+        app,
+        Asked(path),
+        Asked(path, "HEAD"),
+        Asked(path, host="127.0.0.1"),
+        Asked(path, query_string="for=child"),
+        Asked(f"{path}x"),
     )
     (copy,) = answered(app, Asked(path, if_none_match=first.sent["etag"]))
 

@@ -17,6 +17,7 @@ from consultation import create_app
 from consultation.gate import Gate, environment
 from consultation.settings import Settings
 from consultation.web.held import kept
+from tests.granian import Asked
 from tests.live import Live, serving
 
 
@@ -112,27 +113,16 @@ def test_another_host_is_refused(live: Live) -> None:
     assert status(live, "/health", Host="elsewhere.example") == 400
 
 
-class Asked:
-    """A request as Granian hands it over."""
-
-    method, path, query_string, scheme, http_version, proto = "GET", "/", "", "http", "1.1", "http"
-    server = "127.0.0.1:8000"
-
-    def __init__(self, client: str) -> None:
-        self.client = client
-        self.headers: dict[str, str] = {}
-
-
 @pytest.mark.parametrize(
     ("client", "address"), [("192.0.2.1:5000", "192.0.2.1"), ("[2001:db8::1]:5000", "2001:db8::1")]
 )
 def test_the_address_of_a_client_is_told_bare(client: str, address: str) -> None:
     """In its brackets an IPv6 address was no address, and a subscriber with 2^64 of them was never slowed down."""
-    assert environment(Asked(client), {}, None)["REMOTE_ADDR"] == address
+    assert environment(Asked(client=client), {}, None)["REMOTE_ADDR"] == address
 
 
 def test_a_header_written_with_underscores_is_not_one_with_hyphens() -> None:
-    told = environment(Asked("192.0.2.1:5000"), {"x_forwarded_for": "1.2.3.4", "x-forwarded-host": "a"}, None)
+    told = environment(Asked(), {"x_forwarded_for": "1.2.3.4", "x-forwarded-host": "a"}, None)
 
     assert "HTTP_X_FORWARDED_FOR" not in told
     assert told["HTTP_X_FORWARDED_HOST"] == "a"
@@ -172,8 +162,7 @@ def test_somebody_who_sends_while_there_is_no_room_reads_what_to_do(
     """In every language of residents: the page a proxy would show."""
     monkeypatch.setattr("consultation.gate.HELD_BYTES", 150)
     app = create_app(Settings(instance_dir=tmp_path, secret_key="only for tests"))
-    asked, reply = Asked("192.0.2.1:5000"), Pouring()
-    asked.method, asked.path, asked.headers = "POST", "/fr/q/c4h7kt/answers", {"content-length": "300000"}
+    asked, reply = Asked("/fr/q/c4h7kt/answers", "POST", content_length="300000"), Pouring()
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(Gate(app).__rsgi__(asked, reply))).result()
@@ -195,9 +184,7 @@ def test_nobody_is_taken_for_whoever_downloaded_before(tmp_path: Path) -> None:
     async def all_at_once() -> list[bytes]:
         gate = Gate(app, threads=3)
         for path in ("/",) * 30 + ("/health",) * 30:
-            asked = Asked("192.0.2.1:5000")
-            asked.path = path
-            replies.append((asked, Reply()))
+            replies.append((Asked(path), Reply()))
         await asyncio.gather(*(gate.answer(a, {"host": "localhost"}, None, reply) for a, reply in replies[:30]))
         await asyncio.gather(*(gate.answer(a, {"host": "localhost"}, None, reply) for a, reply in replies[30:]))
         return [reply.body for _asked, reply in replies]
@@ -242,10 +229,10 @@ def test_a_response_is_held_back_until_what_it_says_has_happened(tmp_path: Path,
     reply = Reply()
 
     async def answer() -> None:
-        phone = Asked("192.0.2.1:5000")
-        phone.path = "/health"
         answering = asyncio.create_task(
-            Gate(app).answer(phone, {"host": "localhost", "content-length": "5"}, io.BytesIO(b"sheet"), reply)
+            Gate(app).answer(
+                Asked("/health"), {"host": "localhost", "content-length": "5"}, io.BytesIO(b"sheet"), reply
+            )
         )
         while not asked:
             await asyncio.sleep(0.01)

@@ -14,7 +14,7 @@ from consultation.db import Database, migrate
 from consultation.models import Submission
 from consultation.questionnaires.definition import Definition
 from consultation.terms import Kind
-from tests.browser import CHROMIUM, expect_nothing_kept
+from tests.browser import CHROMIUM, expect_nothing_kept, fill_in
 from tests.live import Live, serving
 from tests.paper.conftest import WORDS, Paper
 from tests.questionnaires.capabilities import changed
@@ -66,9 +66,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, definition: Definition,
     with serving(tmp_path) as live:
         page = chromium.new_page(locale="en-GB")
         page.goto(f"{live.url}/sign-in")
-        page.fill("#email", email)
-        page.fill("#password", PASSWORD)
-        page.click("#sign-in-button")
+        fill_in(page, email, PASSWORD)
         page.goto(f"{live.url}/keying")
         yield Desk(live, page, database, batch_id)
         page.context.close()

@@ -14,7 +14,7 @@ from consultation.db import Database, migrate
 from consultation.models import SheetBatch, Submission, Version
 from consultation.terms import Kind, Role
 from tests import factories
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, fill_in
 from tests.live import serving
 from tests.paper.conftest import WORDS, Paper
 from tests.questionnaires.capabilities import CAPABILITIES, QUESTIONS, changed, definition, document
@@ -124,9 +124,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
     with serving(folder) as live:
         page = chromium.new_page(locale="en-GB")
         page.goto(f"{live.url}/sign-in")
-        page.fill("#email", email)
-        page.fill("#password", PASSWORD)
-        page.click("#sign-in-button")
+        fill_in(page, email, PASSWORD)
         yield Desk(live.url, page, database, batches)
         page.context.close()
     database.close()

@@ -23,7 +23,7 @@ def rows(session: Session) -> Seeded:
 
 
 @pytest.fixture
-def reader(client: ReviewingClient, session: Session, rows: Seeded) -> ReviewingClient:
+def organiser(client: ReviewingClient, session: Session, rows: Seeded) -> ReviewingClient:
     return client.sign_in(rows.organiser)
 
 
@@ -78,12 +78,14 @@ def neutral(found: Iterator[tuple[Key, int | None]]) -> dict[Key, int | None]:
     return {key: count for key, count in made.items() if count is not None or key[3] != "*"}
 
 
-def test_page_csv_xlsx_and_records_agree_to_the_unit(session: Session, reader: ReviewingClient, rows: Seeded) -> None:
+def test_page_csv_xlsx_and_records_agree_to_the_unit(
+    session: Session, organiser: ReviewingClient, rows: Seeded
+) -> None:
     counted = truth(session, rows.version.questionnaire_id)
-    as_csv, as_xlsx = exported(reader, rows, "csv"), exported(reader, rows, "xlsx")
+    as_csv, as_xlsx = exported(organiser, rows, "csv"), exported(organiser, rows, "xlsx")
     seen = 0
     for action, questions in ON_ACTION.items():
-        page = neutral(on_page(reader, rows, action))
+        page = neutral(on_page(organiser, rows, action))
         assert page == neutral(in_table(as_csv, action)) == neutral(in_table(as_xlsx, action))
         assert {key[0] for key in page} == questions
         for (question, dimension, group, option), count in page.items():
@@ -95,11 +97,11 @@ def test_page_csv_xlsx_and_records_agree_to_the_unit(session: Session, reader: R
     assert seen > 100
 
 
-def test_merged_groups_hold_exactly_the_rest(session: Session, reader: ReviewingClient, rows: Seeded) -> None:
+def test_merged_groups_hold_exactly_the_rest(session: Session, organiser: ReviewingClient, rows: Seeded) -> None:
     counted = truth(session, rows.version.questionnaire_id)
     merged = 0
     for action in ON_ACTION:
-        page = neutral(on_page(reader, rows, action))
+        page = neutral(on_page(organiser, rows, action))
         for (question, dimension, group, option), count in page.items():
             if group in MERGED and option == "*":
                 shown = {g for q, d, g, _ in page if (q, d) == (question, dimension)}
@@ -110,10 +112,12 @@ def test_merged_groups_hold_exactly_the_rest(session: Session, reader: Reviewing
     assert merged > 3
 
 
-def test_the_line_of_an_action_counts_each_person_once(session: Session, reader: ReviewingClient, rows: Seeded) -> None:
-    page = html.fromstring(reader.get(f"/plans/{rows.plan.slug}/results").text)
+def test_the_line_of_an_action_counts_each_person_once(
+    session: Session, organiser: ReviewingClient, rows: Seeded
+) -> None:
+    page = html.fromstring(organiser.get(f"/plans/{rows.plan.slug}/results").text)
     lines = {row.get("data-action"): row.xpath(".//@data-heard")[0] for row in page.xpath("//tr[@data-action]")}
-    table = exported(reader, rows, "csv")
+    table = exported(organiser, rows, "csv")
     for action, questions in ON_ACTION.items():
         people = heard(session, rows.version.questionnaire_id, questions)
         assert lines[action] == str(people["residents"])
@@ -136,22 +140,24 @@ def test_the_line_of_an_action_counts_each_person_once(session: Session, reader:
 
 
 def test_a_company_that_answers_moves_no_number_of_residents(
-    session: Session, reader: ReviewingClient, rows: Seeded
+    session: Session, organiser: ReviewingClient, rows: Seeded
 ) -> None:
     """T64."""
     from tests.results.seeded import answer
 
-    before = neutral(on_page(reader, rows, "P1.02"))
+    before = neutral(on_page(organiser, rows, "P1.02"))
     for n in range(6):
         answer(session, rows, f"company-{n}", {"kind": {"chosen": ["company"]}, "coffee": {"chosen": ["yes"]}})
     session.commit()
-    after = neutral(on_page(reader, rows, "P1.02"))
+    after = neutral(on_page(organiser, rows, "P1.02"))
 
     assert {k: v for k, v in before.items() if k[1] != "kind"} == {k: v for k, v in after.items() if k[1] != "kind"}
     assert before != after
 
 
-def test_the_median_of_a_number_is_that_of_the_records(session: Session, reader: ReviewingClient, rows: Seeded) -> None:
+def test_the_median_of_a_number_is_that_of_the_records(
+    session: Session, organiser: ReviewingClient, rows: Seeded
+) -> None:
     from statistics import median
 
     from sqlalchemy import select
@@ -164,19 +170,19 @@ def test_the_median_of_a_number_is_that_of_the_records(session: Session, reader:
         for row in session.scalars(select(Submission))
         if "times" in row.answers and first(row, "kind") in {"", "resident"}
     ]
-    in_file = next(row for row in exported(reader, rows, "csv") if row["measure"] == "median")
+    in_file = next(row for row in exported(organiser, rows, "csv") if row["measure"] == "median")
 
     assert float(in_file["count"]) == median(given)
     assert int(in_file["base"]) == len(given)
     classes = [
         count
-        for (q, d, _, o), count in neutral(on_page(reader, rows, "P1.04")).items()
+        for (q, d, _, o), count in neutral(on_page(organiser, rows, "P1.04")).items()
         if d == "residents" and o != "*"
     ]
     assert sum(count for count in classes if count is not None) <= len(given)
 
 
-def test_withdrawn_answers_are_counted_nowhere(session: Session, reader: ReviewingClient, rows: Seeded) -> None:
+def test_withdrawn_answers_are_counted_nowhere(session: Session, organiser: ReviewingClient, rows: Seeded) -> None:
     from consultation.submissions.withdraw import withdraw_submission
 
     for n in range(0, 120):
@@ -184,5 +190,5 @@ def test_withdrawn_answers_are_counted_nowhere(session: Session, reader: Reviewi
     session.commit()
     counted = truth(session, rows.version.questionnaire_id)
 
-    page = neutral(on_page(reader, rows, "P1.02"))
+    page = neutral(on_page(organiser, rows, "P1.02"))
     assert page["coffee", "residents", "", "*"] == counted["coffee", "residents", "", "*"]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
+from consultation.db import Database
+from consultation.settings import from_environment
 from tests.browser import CHROMIUM, WHOLE_PAGE
 from tests.live import Live, command, environment_of, free_port, serving
 
@@ -36,12 +38,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield live
 
 
-#: What the browser writes down of an answer, or of a network a walk has cut.
-SAID = re.compile(r"status of (409|410|422|429|502|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
+@pytest.fixture
+def database(demo: Live) -> Iterator[Database]:
+    """What that server keeps: shared by all walks of a worker."""
+    opened = Database(from_environment(demo.environment).database)
+    yield opened
+    opened.close()
+
+
+#: What the browser writes down of a form refused, or of a network a walk has cut.
+SAID = re.compile(r"status of (403|409|410|422|429|502|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """An error of the page; not what the server says of answers (409, 410, 503…), nor a network a walk has cut."""
+    """An error of the page; not what the server says of a form (403, 409, 410, 503…), nor a network a walk has cut."""
     return message.type == "error" and not SAID.search(message.text)
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from consultation import demo as demonstration
+from tests import browser
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -12,8 +13,6 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def fill_in(page: Page, email: str) -> None:
-    """Fill in the door that is open, and go through."""
+    """Go through the door that is open, with the password of the demonstration."""
     (password,) = [account.password for account in demonstration.accounts() if account.email == email]
-    page.fill("#email", email)
-    page.fill("#password", password)
-    page.click("#sign-in-button")
+    browser.fill_in(page, email, password)

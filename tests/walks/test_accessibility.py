@@ -15,7 +15,7 @@ from tests.browser import WHOLE_PAGE
 from tests.live import Live
 from tests.walks.every_page import RESIDENT_PAGES, address, pages_of_the_desk, values_of
 from tests.walks.review import POINTER, THUMB, review, review_source, walk_with_tabs
-from tests.walks.test_boxes import sign_in
+from tests.walks.signing_in import sign_in
 
 #: Each page in each language; a page whose address names no language is in that of the browser, once.
 EVERY_RESIDENT_PAGE = [
@@ -60,7 +60,7 @@ def phone(chromium: Browser, demo: Live) -> Iterator[Page]:
 def desk(chromium: Browser, demo: Live) -> Iterator[Page]:
     """One page of an administrator for all pages of the desk."""
     for page in one_page(chromium, demo):
-        sign_in(page, "administrator")
+        sign_in(page, "admin@demo.example")
         yield page
 
 

@@ -5,21 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from consultation.demo import accounts
 from tests.live import Live
 from tests.walks.demo import channel_of
+from tests.walks.signing_in import sign_in
 
 SLIPS = 40
-
-
-def sign_in(page: Page, role: str) -> None:
-    """Sign in as the first demonstration account of that role."""
-    account = next(one for one in accounts() if one.role == role)
-    page.goto("/sign-in")
-    page.locator("#email").fill(account.email)
-    page.locator("#password").fill(account.password)
-    page.locator("#sign-in-button").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -74,7 +64,7 @@ def test_forty_slips_are_keyed_with_enter_alone(
 ) -> None:
     """T23: a box of 40 slips typed in 20 minutes: one key a slip besides its words."""
     page = new_page(1280, 900)
-    sign_in(page, "volunteer")
+    sign_in(page, "zohra@demo.example")
     page.goto("/slips")
     page.locator("#boxes a").first.click()
 
@@ -101,7 +91,7 @@ def test_ideas_are_read_with_the_keyboard(
     resident.locator("#text").fill("Une scène devant chez Mme Durand")
     resident.locator("#idea-button").click()
     page = new_page(1280, 900)
-    sign_in(page, "organiser")
+    sign_in(page, "claire@demo.example")
     page.goto("/ideas?state=received")
     page.get_by_role("link", name="Une scène devant").click()
     expect(page.locator("mark")).to_contain_text("Mme Durand")
@@ -128,7 +118,7 @@ def test_ideas_are_read_with_the_keyboard(
 
 def test_organisers_screens_fit_a_phone(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> None:
     page = new_page(360)
-    sign_in(page, "organiser")
+    sign_in(page, "claire@demo.example")
 
     for name, url in {
         "boxes": "/boxes",

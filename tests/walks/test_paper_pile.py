@@ -25,6 +25,7 @@ from consultation.models import Plan, SheetBatch
 from consultation.paper.identity import printed_number
 from tests.bench.cameras import PRESETS, taken
 from tests.bench.pens import PAGE_PX, a_person, fill_page
+from tests.browser import fill_in
 from tests.live import Live, serving
 from tests.paper.conftest import WORDS, Paper
 
@@ -71,9 +72,7 @@ class Town:
         page = self.chromium.new_page(base_url=self.live.url, viewport={"width": 1280, "height": 720}, locale="en-GB")
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto("/sign-in")
-        page.fill("#email", self.people[name])
-        page.fill("#password", PASSWORD)
-        page.click("#sign-in-button")
+        fill_in(page, self.people[name], PASSWORD)
         return page
 
 

@@ -13,7 +13,7 @@ from consultation.models import Submission
 from consultation.settings import from_environment
 from tests import factories
 from tests.answering.examples import TWELVE
-from tests.browser import WHOLE_PAGE
+from tests.browser import WHOLE_PAGE, expect_nothing_kept
 from tests.live import Live, command, environment_of, free_port, serving
 
 THANKS = re.compile(r"/thanks")
@@ -104,7 +104,7 @@ def test_a_server_that_is_down_at_the_last_tap_gets_the_answers_when_it_is_back(
     with town.serving():
         page.reload()
         expect(page.locator(".kept a")).to_have_attribute("href", THANKS)
-        page.wait_for_function("localStorage.length === 0")
+        expect_nothing_kept(page)
 
     assert town.submissions() == 1
 

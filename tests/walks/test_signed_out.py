@@ -3,22 +3,18 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.live import Live
 from tests.walks.review import POINTER, review
 from tests.walks.signing_in import fill_in, sign_in
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 def test_what_an_organiser_wrote_outlives_the_session(
-    demo: Live, chromium: Browser, picture: Callable[[Page, str], None], script: bool
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None], script: bool
 ) -> None:
-    page = chromium.new_context(
-        base_url=demo.url, viewport={"width": 360, "height": 740}, locale="fr-FR", java_script_enabled=script
-    ).new_page()
+    page = new_page(script=script)
     sign_in(page, "claire@demo.example")
-    page.wait_for_url("**/desk")
     page.goto("/boxes")
     page.locator("a[href$='/boxes/new']").first.click()
     page.locator("#name").fill(f"Boîte de l’école {script}")
@@ -41,4 +37,3 @@ def test_what_an_organiser_wrote_outlives_the_session(
 
     expect(page.locator("h1")).to_contain_text(f"Boîte de l’école {script}")
     expect(page.locator("main")).to_contain_text("Un arbre, un banc ?")
-    page.context.close()

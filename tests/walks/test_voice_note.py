@@ -1,7 +1,7 @@
 """An answer by voice: recorded, heard again, erased, kept on the phone while there is no network, sent once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,11 +9,9 @@ from sqlalchemy import select
 
 from consultation.db import Database
 from consultation.models import Attachment
-from consultation.settings import from_environment
 from consultation.terms import ChannelKind, Kind
 from tests import factories
 from tests.browser import expect_nothing_kept
-from tests.live import Live
 
 ASKED = {
     "title": {"fr": "Dites-le de vive voix"},
@@ -22,13 +20,6 @@ ASKED = {
         {"key": "one", "questions": [{"key": "said", "kind": Kind.VOICE, "label": {"fr": "Que voulez-vous dire ?"}}]}
     ],
 }
-
-
-@pytest.fixture
-def database(demo: Live) -> Iterator[Database]:
-    opened = Database(from_environment(demo.environment).database)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,28 +1,19 @@
 """The pages on which answers cannot be added, as a person meets them on a phone: looked at, and for everybody."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from consultation.db import Database
 from consultation.models import Submission
-from consultation.settings import from_environment
 from consultation.terms import ChannelKind
 from tests import factories
 from tests.answering.examples import TWELVE
-from tests.live import Live
 from tests.walks.review import THUMB, review
 
 WORDS = "Un banc devant l’école, et de l’ombre en été, pour les enfants — مقعد"
-
-
-@pytest.fixture
-def database(demo: Live) -> Iterator[Database]:
-    opened = Database(from_environment(demo.environment).database)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

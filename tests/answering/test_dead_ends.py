@@ -16,11 +16,10 @@ from consultation.questionnaires.resident_aloud import spoken_name
 from consultation.speech import voice_of
 from consultation.terms import CampaignState, ChannelKind
 from tests import factories
-from tests.answering.examples import TWELVE
+from tests.answering.examples import EVERYWHERE, TWELVE
 from tests.answering.media import photo
 from tests.pages import ReviewingClient
 
-EVERYWHERE: dict[str, Any] = {**TWELVE, "locales": list(RESIDENT_LOCALES)}
 WORDS = "Il faudrait un banc devant l'école, et de l'ombre en été."
 
 
