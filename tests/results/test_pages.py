@@ -230,7 +230,7 @@ def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
             event.remove(session.get_bind().engine, "before_cursor_execute", hear)
         return len(ran)
 
-    for page, most in (("/results", 13), ("/results/P1.02", 23), ("/replies", 14), ("/exports/counts.csv", 30)):
+    for page, most in (("/results", 13), ("/results/P1.02", 23), ("/replies", 16), ("/exports/counts.csv", 30)):
         few, many = statements(5, 20, page), statements(40, 60, page)
         assert few == many <= most, page
 
