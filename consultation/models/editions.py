@@ -32,3 +32,13 @@ class Edition(Base):
     #: no longer to be had by anybody, with the reason that stands in its place
     withdrawn_on: Mapped[dt.date | None]
     withdrawn_why: Mapped[str | None]
+
+
+def place_key(questionnaire_id: int, question_key: str) -> str:
+    """Where a question is in the counts of an edition: "12/coffee"."""
+    return f"{questionnaire_id}/{question_key}"
+
+
+def questionnaire_of_place(place: str) -> int:
+    """The number of the questionnaire of that place."""
+    return int(place.partition("/")[0])

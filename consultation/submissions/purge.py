@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport, Edition, Questionnaire
+from consultation.models.editions import questionnaire_of_place
 from consultation.submissions.changed import forget_sets, note_change
 from consultation.submissions.forget_paper import forget_all_sheets, forget_sheet
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, TALLY, VERBATIM, tally_keys_of
@@ -49,6 +50,8 @@ def forget_counts(session: Session, questionnaire_id: int) -> None:
     """Editions keep what they show of the questionnaire, and no longer the numbers behind it, small ones among them."""
     plan_id = select(Questionnaire.plan_id).where(Questionnaire.id == questionnaire_id).scalar_subquery()
     for edition in session.scalars(select(Edition).where(Edition.plan_id == plan_id)):
-        left = {place: kept for place, kept in edition.counts.items() if place.split("/")[0] != str(questionnaire_id)}
+        left = {
+            place: kept for place, kept in edition.counts.items() if questionnaire_of_place(place) != questionnaire_id
+        }
         if len(left) < len(edition.counts):
             edition.counts = left

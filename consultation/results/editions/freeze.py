@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.boxes.queries import ideas_per_action
 from consultation.contacts.queries import offers_per_action
 from consultation.models import Action, Organisation, Plan
+from consultation.models.editions import place_key
 from consultation.results.counting import tallied_subjects
 from consultation.results.counts import Board, board_of, counted_questions, in_order, place_of
 from consultation.results.editions.between import safe_beside, step_beside
@@ -112,7 +113,7 @@ class Asked:
         threshold = threshold_of([asked.question])
         if self.earlier is None:
             return figures_of(asked.questionnaire_id, asked.question, now, threshold, times=asked.times)
-        place = f"{asked.questionnaire_id}/{asked.question.key}"
+        place = place_key(asked.questionnaire_id, asked.question.key)
         befores = [counts[place] for counts in self.earlier if place in counts]
         published = step_beside(befores, now, asked, threshold, self.day)
         figures, days = figures_at(published, asked, threshold)

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from consultation.i18n import Text
+from consultation.models.editions import place_key
 from consultation.results.figures import Breakdown, Heard, QuestionFigures
 from consultation.scans.measure import Checked
 from consultation.submissions.told import Told
@@ -142,4 +143,4 @@ def from_document(document: Mapping[str, Any]) -> Frozen:
 
 def question_place(figures: QuestionFigures) -> str:
     """Where a question is in an edition: "12/coffee"."""
-    return f"{figures.questionnaire_id}/{figures.question.key}"
+    return place_key(figures.questionnaire_id, figures.question.key)
