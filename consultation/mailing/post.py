@@ -1,9 +1,9 @@
-"""Put messages into the box, take them out again, and tell how many are there."""
+"""Put messages into the box, and take them out again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from consultation.models import Mail
@@ -42,10 +42,3 @@ def post_again(session: Session, plan_id: int) -> int:
     """How many messages nobody knows of whether they left wait again, as somebody decided."""
     again = update(Mail).where(Mail.plan_id == plan_id, Mail.state == MailState.LEAVING).values(state=MailState.WAITING)
     return len(session.execute(again.returning(Mail.key)).all())
-
-
-def in_the_box(session: Session, plan_id: int) -> dict[MailState, int]:
-    """{state: messages that have not left for certain}."""
-    rows = session.execute(select(Mail.state, func.count()).where(Mail.plan_id == plan_id).group_by(Mail.state))
-    found = {MailState(state): count for state, count in rows}
-    return {state: found.get(state, 0) for state in MailState}

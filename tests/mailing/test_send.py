@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from consultation.db import Database
 from consultation.jobs import REGULAR
-from consultation.mailing.post import NewMail, in_the_box, post, post_again, unpost
+from consultation.mailing.post import NewMail, post, post_again, unpost
+from consultation.mailing.queries import in_the_box
 from consultation.mailing.send import MOST_TRIES, send_waiting
 from consultation.mailing.server import BadMailServer, connect, server_of
 from consultation.mailing.work import send_mail_that_waits

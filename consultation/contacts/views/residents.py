@@ -1,6 +1,5 @@
 """Offering help: a page of its own, apart from any answer, with a token that nothing else has."""
 
-import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -28,20 +27,17 @@ from consultation.contacts.queries import (
     actions_to_help,
     actions_without_pilot,
     offer_by_token,
-    plan_to_help,
 )
 from consultation.contacts.record import record_offer
 from consultation.contacts.resident_words import error_words, kind_words, offerer_words
+from consultation.contacts.views.shared import HONEYPOT, here, offerer_said, page_links, plan_or_404, token_of
 from consultation.db import session
-from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
+from consultation.i18n import RESIDENT_LOCALES
 from consultation.terms import Audience, OfferKind
 from consultation.web.access import audience
 from consultation.web.current import settings
 from consultation.web.text import clean
 from consultation.web.throttle import is_too_much
-
-TOKEN = re.compile("[0-9a-f]{32}")
-HONEYPOT = "website"
 
 
 @blueprint.route("/<locale>/help/<slug>", methods=["GET", "POST"], defaults={"action_key": None})
@@ -167,32 +163,3 @@ def _show_form(
         languages=page_links(who=offerer),
         maximum={"words": MAX_WORDS, "name": MAX_NAME},
     )
-
-
-def token_of(form: Mapping[str, str]) -> str:
-    """The token the form came with; a new one when it is none of ours."""
-    return form.get("token", "") if TOKEN.fullmatch(form.get("token", "")) else new_token()
-
-
-def page_links(**given: str) -> list[tuple[str, str, str]]:
-    """Language, its own name, and the address of this page in it."""
-    values = {**request.args.to_dict(), **(request.view_args or {}), **given}
-    endpoint = request.endpoint or ""
-    return [(one, OWN_NAMES[one], url_for(endpoint, **{**values, "locale": one})) for one in RESIDENT_LOCALES]
-
-
-def here(**values: Any) -> str:
-    """The address of this page, with these arguments."""
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **values})
-
-
-def plan_or_404(locale: str, slug: str) -> PlanToHelp:
-    if locale not in RESIDENT_LOCALES:
-        abort(404)
-    return plan_to_help(session(), slug) or abort(404)
-
-
-def offerer_said() -> Offerer | None:
-    """Who offers, as the address or the form says; None: not said yet."""
-    said = request.values.get("who", "")
-    return Offerer(said) if said in set(Offerer) else None

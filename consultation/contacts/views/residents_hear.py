@@ -13,7 +13,7 @@ from consultation.contacts.offers import MAX_NAME, InvalidOffer, Offerer, end_of
 from consultation.contacts.queries import PlanToHelp, same_wishes, wish_by_token
 from consultation.contacts.record import record_wish
 from consultation.contacts.resident_words import error_words, offerer_words, way_words
-from consultation.contacts.views.residents import HONEYPOT, here, offerer_said, page_links, plan_or_404, token_of
+from consultation.contacts.views.shared import HONEYPOT, here, offerer_said, page_links, plan_or_404, token_of
 from consultation.contacts.wishes import MAX_ADDRESS, check_wish
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES

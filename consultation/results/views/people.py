@@ -9,7 +9,8 @@ from consultation.accounts.audit import note
 from consultation.contacts.queries import count_to_tell, count_wishes, people_to_tell
 from consultation.db import session
 from consultation.jobs import later
-from consultation.mailing.post import in_the_box, post_again
+from consultation.mailing.post import post_again
+from consultation.mailing.queries import in_the_box
 from consultation.results.answers import Format
 from consultation.results.counts import Board
 from consultation.results.replying.forms import RoundForm
