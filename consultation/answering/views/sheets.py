@@ -4,7 +4,7 @@ import re
 import secrets
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import (
     Response,
@@ -228,15 +228,13 @@ def kept_page(channel: OpenChannel, locale: str, age: AgeVariant | None, order: 
     """The page of a channel in a language, for an age, in an order; from memory when it has been made already."""
     version = version_of(channel, channel.version_code)
     assert version is not None, "an open channel has a version"
-    age = age if version.has_variants else None
-    order = order if version.is_shuffled else 0
-    key = page_key(channel, locale, age, order)
+    key = page_key(channel, version, locale, age, order)
     pages: dict[object, PackedPage] = memory("pages")
     with drawing:  # of a hundred who open a new page at once, the first waits for it to be drawn, the others for him
         if key not in pages:
             g.inlined = []
-            page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=age, order=order)
-            pages[key] = pack(page, PLACEHOLDER, order, g.inlined)
+            page = draw_sheet(channel, version, locale, token=PLACEHOLDER, age=key.age, order=key.order)
+            pages[key] = pack(page, PLACEHOLDER, key.order, g.inlined)
         return pages[key]
 
 
@@ -244,17 +242,27 @@ def pages_in_memory(channel: OpenChannel, locale: str, age: AgeVariant | None) -
     """The page in every order it is given in; none while one of them has not been made."""
     version = version_of(channel, channel.version_code)
     assert version is not None, "an open channel has a version"
-    age = age if version.has_variants else None
     pages: dict[object, PackedPage] = memory("pages")
-    keys = [page_key(channel, locale, age, order) for order in range(ORDERS if version.is_shuffled else 1)]
+    keys = [page_key(channel, version, locale, age, order) for order in range(ORDERS if version.is_shuffled else 1)]
     found = [pages[key] for key in keys if key in pages]
     return found if len(found) == len(keys) else []
 
 
-def page_key(channel: OpenChannel, locale: str, age: AgeVariant | None, order: int) -> object:
+class PageKey(NamedTuple):
     """Everything that changes a page but its token."""
+
+    age: AgeVariant | None
+    """None also where people of every age are asked the same."""
+    order: int
+    """0 where nothing is shuffled."""
+    others: tuple[object, ...]
+
+
+def page_key(channel: OpenChannel, version: Published, locale: str, age: AgeVariant | None, order: int) -> PageKey:
+    """The key of the page of that channel, for that age, in that order."""
     days = (channel.reply_by, channel.closes_on)
-    return channel.code, channel.version_code, locale, age, order, *days, channel.is_simulated
+    others = (channel.code, channel.version_code, locale, *days, channel.is_simulated)
+    return PageKey(age if version.has_variants else None, order if version.is_shuffled else 0, others)
 
 
 def send_packed(page: PackedPage) -> Response:
