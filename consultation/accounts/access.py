@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 
-from consultation.accounts.kept_form import ask_to_send, ask_to_sign_in, form_token, page_before, sent_form
+from consultation.accounts.late_form import ask_to_send, ask_to_sign_in, form_token, page_before, sent_form
 from consultation.accounts.queries import account_by_id
 from consultation.db import SAFE_METHODS, session
 from consultation.models import Account

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from consultation.accounts.access import account, first_page, safe_next
 from consultation.accounts.forms import JoinForm, NewPasswordForm, SignInForm
 from consultation.accounts.invite import InvitationOver, accept, token_hash
-from consultation.accounts.kept_form import ask_to_send, form_token, unseal
+from consultation.accounts.late_form import ask_to_send, form_token, unseal
 from consultation.accounts.queries import account_by_id, invitation_by_hash, is_over
 from consultation.accounts.sign_in import TooManyTries, begin_sign_in, finish_sign_in
 from consultation.accounts.throttle import forgive, keys_of, name_key

@@ -24,7 +24,7 @@ SIGN_IN_LASTS_S = 12 * 3600
 SECRET_FIELDS = frozenset({"password", "present"})
 
 
-class KeptForm(NamedTuple):
+class LateForm(NamedTuple):
     """A form that was sent and not carried out."""
 
     account_id: int
@@ -48,7 +48,7 @@ def form_token(account_id: int) -> str:
     return f"{account_id}.{secrets.token_hex(20)}"
 
 
-def sent_form() -> KeptForm | None:
+def sent_form() -> LateForm | None:
     """The form of this request; None when it is not to be kept: no words in it, none of ours, or sent by a script."""
     is_too_long = (request.content_length or 0) > (request.max_content_length or 0)
     if request.method != "POST" or is_too_long or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
@@ -58,7 +58,7 @@ def sent_form() -> KeptForm | None:
     if account_id is None or not fields or SECRET_FIELDS & request.form.keys():
         return None
     files = [file.filename for file in request.files.values() if file.filename]
-    return KeptForm(account_id, request.full_path.rstrip("?"), page_before(), fields, files)
+    return LateForm(account_id, request.full_path.rstrip("?"), page_before(), fields, files)
 
 
 def _account_of_token(token: str) -> int | None:
@@ -81,27 +81,27 @@ def page_before() -> str:
     return f"{named.path}?{named.query}".rstrip("?") if named.netloc == request.host else ""
 
 
-def seal(kept: KeptForm) -> str | None:
+def seal(kept: LateForm) -> str | None:
     """The form as one word that only we can have made; None when it is longer than what a form may hold."""
     sealed = _sealer().dumps(kept)
     assert isinstance(sealed, str)
     return sealed if len(sealed) < settings().max_form_kb * 1_000 - 4_000 else None
 
 
-def unseal(sealed: str) -> KeptForm | None:
+def unseal(sealed: str) -> LateForm | None:
     """The form that was sealed; None for anything else, and for one that waited too long."""
     try:
         account_id, url, back, fields, files = _sealer().loads(sealed, max_age=SIGN_IN_LASTS_S)
     except BadData:
         return None
-    return KeptForm(account_id, url, back, [(name, value) for name, value in fields], files)
+    return LateForm(account_id, url, back, [(name, value) for name, value in fields], files)
 
 
 def _sealer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="kept-form")
 
 
-def ask_to_sign_in(kept: KeptForm) -> tuple[str, int] | None:
+def ask_to_sign_in(kept: LateForm) -> tuple[str, int] | None:
     """The door, through which the form goes along; None when it is too long for that."""
     sealed = seal(kept)
     if sealed is None:
@@ -110,6 +110,6 @@ def ask_to_sign_in(kept: KeptForm) -> tuple[str, int] | None:
     return render_template("accounts/sign_in.html", form=form, kept=sealed, next=kept.back), 403
 
 
-def ask_to_send(kept: KeptForm, back: str) -> str:
+def ask_to_send(kept: LateForm, back: str) -> str:
     """The page that sends the form again when the person says so, or leads back without."""
-    return render_template("accounts/kept_form.html", kept=kept, back=back)
+    return render_template("accounts/late_form.html", kept=kept, back=back)
