@@ -225,7 +225,7 @@ class Board:
         return [campaign.id for campaign in self.campaigns]
 
     @property
-    def words_of(self) -> list[int]:
+    def campaign_ids_of_words(self) -> list[int]:
         """Campaigns whose words are read here: words that a person has shown are no numbers that move."""
         return [campaign.id for campaign in (*self.campaigns, *self.left_out)]
 

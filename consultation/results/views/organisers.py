@@ -199,8 +199,8 @@ def action(slug: str, key: str) -> str:
     figures = board.questions_on(session(), key)
     states = list(VerbatimState) if may_organise() else [VerbatimState.SHOWN]
     keys = {one.question.key for one in figures}
-    paging = asked_page(count_verbatims(session(), board.words_of, keys, states))
-    words = verbatims(session(), board.words_of, keys, states, offset=paging.offset, size=paging.size)
+    paging = asked_page(count_verbatims(session(), board.campaign_ids_of_words, keys, states))
+    words = verbatims(session(), board.campaign_ids_of_words, keys, states, offset=paging.offset, size=paging.size)
     has_sheets = is_on_paper(session(), board.campaign_ids)
     return render_template(
         "results/action.html",

@@ -99,7 +99,7 @@ def official(slug: str) -> str:
     parts = parts_of(board, told_on_plan(session(), [board.plan.id]), today())
     figures = board.all_questions(session())
     keys = {one.question.key for one in figures}
-    words = verbatims(session(), board.words_of, keys, [VerbatimState.SHOWN], size=MOST_QUOTES_READ)
+    words = verbatims(session(), board.campaign_ids_of_words, keys, [VerbatimState.SHOWN], size=MOST_QUOTES_READ)
     return render_template(
         "results/official.html",
         board=board,

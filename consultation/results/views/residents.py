@@ -99,7 +99,9 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
     board = public_board_or_404(locale, slug)
     subject = subject_of(board, key) or abort(404)
     figures = board.questions_on(session(), key)
-    words = verbatims(session(), board.words_of, {one.question.key for one in figures}, [VerbatimState.SHOWN])
+    words = verbatims(
+        session(), board.campaign_ids_of_words, {one.question.key for one in figures}, [VerbatimState.SHOWN]
+    )
     return render_template(
         "results/residents/public_action.html",
         locale=locale,
