@@ -116,8 +116,8 @@ def get_ready() -> None:
 
 @main.command()
 def work() -> None:
-    """Carry out long work (reading scans…) until stopped. `serve` starts one by itself; run this beside a server of
-    your own."""
+    """Carry out what is done outside requests (e-mails, scans, reminders, deletions) until stopped. `serve` starts one
+    by itself; run this beside a server of your own."""
     from consultation.jobs import Place, Queue
     from consultation.rooms import learn_jobs
 

@@ -38,7 +38,7 @@ ADDING = {"paper": ("boxes",), "questionnaire": ("submissions", "results")}
 """{command: rooms above that add commands of their own to it}."""
 COMMANDS = {
     "account": ("accounts", "Who may sign in: invite, list, let back in, deactivate."),
-    "offers": ("contacts", "Offers of help, and the people who made them."),
+    "offers": ("contacts", "People who offered help or wait for the reply."),
     "paper": ("paper", "Questionnaires on paper."),
     "plan": ("plan", "Read a town's plan from its own document, and store it."),
     "poster": ("outreach", "Print the poster of the channel of that CODE as PDF, with the address of PUBLIC_URL."),

@@ -10,12 +10,12 @@ from consultation.settings import from_environment
 
 @click.group("offers")
 def group() -> None:
-    """Offers of help, and the people who made them."""
+    """People who offered help or wait for the reply."""
 
 
 @group.command()
 def purge() -> None:
-    """Forget the people whose consent has ended; says how many offers are gone."""
+    """Forget the people whose consent has ended; says how many offers and addresses are gone."""
     database = Database(from_environment().database)
     with database.transaction() as session:
         gone = purge_offers(session, today())

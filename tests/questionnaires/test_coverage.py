@@ -1,4 +1,4 @@
-"""The table of kinds and faces tells what is there, and the README keeps it."""
+"""The table of kinds and faces tells what is there, and docs/kinds.md keeps it."""
 
 from pathlib import Path
 
@@ -9,15 +9,15 @@ from consultation.questionnaires.coverage import FACES, MISSING, ROOMS, coverage
 from consultation.questionnaires.kinds import KINDS
 from consultation.terms import Kind
 
-README = Path(__file__).parents[2] / "README.md"
+KEPT = Path(__file__).parents[2] / "docs/kinds.md"
 NEVER_ON_PAPER = {Kind.POSITION, Kind.PHOTO, Kind.VOICE, Kind.FILE, Kind.CALCULATION, Kind.HIDDEN}
 
 
-def test_the_readme_keeps_the_table_that_the_command_prints() -> None:
+def test_the_table_that_the_command_prints_is_kept() -> None:
     printed = CliRunner().invoke(main, ["questionnaire", "kinds"]).output
 
     assert printed.startswith("| kind | phone |")
-    assert printed in README.read_text(), "put what `consultation questionnaire kinds` prints into the README"
+    assert printed in KEPT.read_text(), "put what `consultation questionnaire kinds` prints into docs/kinds.md"
 
 
 def test_every_kind_has_every_face_it_can_have() -> None:
