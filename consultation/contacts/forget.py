@@ -18,10 +18,14 @@ def forget_offers(session: Session, offers: Sequence[Offer]) -> int:
 
 
 def forget_wishes(session: Session, wishes: Sequence[ReplyWish]) -> int:
-    """How many wishes to hear are gone, their addresses with them, also from messages that had not left yet."""
+    """How many wishes to hear are gone, their addresses with them, also from messages that had not left yet.
+
+    While somebody else's wish on the plan has the same address, messages to it leave.
+    """
     session.execute(delete(ReplyWish).where(ReplyWish.token.in_([wish.token for wish in wishes])))
     for wish in wishes:
-        if wish.email:
+        same = select(ReplyWish.id).where(ReplyWish.plan_id == wish.plan_id, ReplyWish.email == wish.email)
+        if wish.email and session.scalars(same).first() is None:
             unpost(session, wish.plan_id, wish.email)
     return len(wishes)
 

@@ -1,5 +1,8 @@
 """Reads of offers of help, and of the actions they go to."""
 
+import hmac
+import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from consultation.models import Action, Campaign, Offer, Plan, Priority, Reply, ReplyWish
 from consultation.terms import CampaignState, OfferKind, WayToTell
+
+PROOF = re.compile("[0-9a-f]{20}")
 
 
 @dataclass(frozen=True)
@@ -177,16 +182,16 @@ def wish_by_token(session: Session, token: str) -> ReplyWish | None:
     return session.get(ReplyWish, token)
 
 
-def same_wishes(session: Session, wish: ReplyWish) -> Sequence[ReplyWish]:
-    """The wish, and what the same person left on the same plan a second time."""
-    same = select(ReplyWish).where(ReplyWish.plan_id == wish.plan_id, ReplyWish.way == wish.way)
-    return session.scalars(
-        same.where(
-            ReplyWish.email.is_not_distinct_from(wish.email),
-            ReplyWish.name.is_not_distinct_from(wish.name),
-            ReplyWish.address.is_not_distinct_from(wish.address),
-        )
-    ).all()
+def proof_of(wish: ReplyWish, secret_key: str) -> str:
+    """What only the message to that address carries: with it, whoever has it is that person."""
+    person = [wish.plan_id, wish.way, *_person(wish.name, wish.email, wish.address)]
+    return hmac.digest(secret_key.encode(), b"wish" + json.dumps(person).encode(), "sha256").hex()[:20]
+
+
+def wishes_proved(session: Session, proof: str, secret_key: str) -> list[ReplyWish]:
+    """All that the person of that proof left on the plan, also a second time."""
+    wishes = session.scalars(select(ReplyWish)) if PROOF.fullmatch(proof) else ()
+    return [wish for wish in wishes if hmac.compare_digest(proof_of(wish, secret_key), proof)]
 
 
 def wishes_to_tell(

@@ -70,6 +70,8 @@ def test_other_codes_of_a_language_lead_to_it(client: ReviewingClient, channel: 
         answer = client.get(f"/{alias}/follow")
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/{ours}/follow")
     assert client.get(f"/pus/q/{channel.code}").headers["Location"] == f"/ps/q/{channel.code}"
+    asked = "endpoint=a&locale=xx&_scheme=javascript"
+    assert client.get(f"/pt-BR/follow?{asked}").headers["Location"] == f"/pt/follow?{asked}"
     assert client.get("/de/follow").status_code == 404
 
 

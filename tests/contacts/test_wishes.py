@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.contacts.offers import ContactRefused, InvalidOffer, Offerer
+from consultation.contacts.queries import proof_of
 from consultation.contacts.wishes import check_wish
 from consultation.i18n import RESIDENT_LOCALES
 from consultation.models import Mail, Plan, ReplyWish
@@ -35,6 +36,13 @@ def send(client: ReviewingClient, url: str, **said: str) -> str:
     response = client.post(url, data={**client.form(url, "hear"), **said})
     assert response.status_code == 303, response.text
     return response.location
+
+
+def mailed_proof(client: ReviewingClient, session: Session) -> str:
+    """What stands at the end of the address in a message to whoever left one."""
+    wish = session.scalars(select(ReplyWish)).first()
+    assert wish
+    return proof_of(wish, client.application.config["SECRET_KEY"])
 
 
 @pytest.mark.parametrize("locale", RESIDENT_LOCALES)
@@ -163,7 +171,8 @@ def test_one_tap_takes_the_address_back_with_what_waits_to_leave(
 ) -> None:
     """Also what the same person left twice: whoever says stop hears nothing more of that plan."""
     url = f"/fr/hear/{plan.slug}?who=adult"
-    kept, _again = send(client, url, **BY_MAIL), send(client, url, **BY_MAIL)
+    _first, again = send(client, url, **BY_MAIL), send(client, url, **BY_MAIL)
+    kept = f"{again}?to={mailed_proof(client, session)}"
     other = send(client, url, **{**BY_MAIL, "email": "other@example.org"})
     what: dict[str, Any] = {"plan_id": plan.id, "subject": "", "text": "", "locale": "fr", "leave_url": kept}
     factories.add(session, Mail(key="1", address="samira@example.org", **what))
@@ -174,6 +183,37 @@ def test_one_tap_takes_the_address_back_with_what_waits_to_leave(
     assert (client.get(kept).status_code, client.get(other).status_code) == (404, 200)
     assert session.scalars(select(ReplyWish.email)).all() == ["other@example.org"]
     assert session.scalars(select(Mail)).all() == []
+
+
+def test_whoever_typed_the_address_of_another_takes_back_their_own_wish_alone(
+    client: ReviewingClient, session: Session, plan: Plan
+) -> None:
+    url = f"/fr/hear/{plan.slug}?who=adult"
+    theirs, mine = send(client, url, **BY_MAIL), send(client, url, **BY_MAIL)
+    proof = mailed_proof(client, session)
+    what: dict[str, Any] = {"plan_id": plan.id, "subject": "", "text": "", "locale": "fr", "leave_url": theirs}
+    factories.add(session, Mail(key="1", address="samira@example.org", **what))
+    session.commit()
+
+    assert client.post(f"{mine}?to={'0' * len(proof)}").status_code == 200
+
+    assert (client.get(mine).status_code, client.get(theirs).status_code) == (404, 200)
+    assert session.scalars(select(Mail.address)).all() == ["samira@example.org"]
+    by_mail = f"{mine}?to={proof}"
+    assert proof in client.get(by_mail).text
+    assert client.post(by_mail).status_code == 200
+    assert (client.get(by_mail).status_code, session.scalars(select(ReplyWish)).all()) == (404, [])
+
+
+@pytest.mark.parametrize("extra", ["endpoint=a", "_scheme=javascript", "locale=xx", "_anchor=x"])
+@pytest.mark.parametrize("room", ["hear", "help"])
+def test_what_an_address_says_beside_leads_nowhere(client: ReviewingClient, plan: Plan, room: str, extra: str) -> None:
+    page = client.get(f"/fr/{room}/{plan.slug}?who=adult&kind=time&{extra}")
+
+    assert page.status_code == 200
+    links = html.fromstring(page.text).xpath("//a[@hreflang or @lang]/@href")
+    assert len(links) >= len(RESIDENT_LOCALES) - 1
+    assert all(link.endswith(f"/{room}/{plan.slug}?who=adult&kind=time") for link in links)
 
 
 def test_organisers_hand_over_and_delete_what_is_held(client: ReviewingClient, session: Session, plan: Plan) -> None:

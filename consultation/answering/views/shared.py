@@ -55,7 +55,9 @@ def know_the_language(_endpoint: str | None, values: dict[str, Any] | None) -> N
     if locale is None or locale in RESIDENT_LOCALES:
         return
     if (ours := canonical(locale)) in RESIDENT_LOCALES and request.method == "GET":
-        abort(redirect(url_for(request.endpoint or "", **{**(values or {}), **request.args, "locale": ours}), 301))
+        here = url_for(request.endpoint or "", **{**(values or {}), "locale": ours})
+        asked = request.query_string.decode()
+        abort(redirect(f"{here}?{asked}" if asked else here, 301))
     offered = languages_at(values or {}) if content_code(locale) == locale else ()
     if locale not in offered:
         abort(404)

@@ -10,7 +10,7 @@ from consultation.clock import today
 from consultation.contacts.blueprint import blueprint
 from consultation.contacts.forget import forget_wishes
 from consultation.contacts.offers import MAX_NAME, InvalidOffer, Offerer, end_of_consent, new_token
-from consultation.contacts.queries import PlanToHelp, same_wishes, wish_by_token
+from consultation.contacts.queries import PlanToHelp, wish_by_token, wishes_proved
 from consultation.contacts.record import record_wish
 from consultation.contacts.resident_words import error_words, offerer_words, way_words
 from consultation.contacts.views.shared import HONEYPOT, here, offerer_said, page_links, plan_or_404, token_of
@@ -56,15 +56,17 @@ def hear(locale: str, slug: str) -> ResponseReturnValue:
 def my_wish(locale: str, token: str) -> ResponseReturnValue:
     """Until when the address is kept, and a button that deletes it; mail programs post here too (RFC 8058).
 
-    It shows no name and no address: phones are passed around.
+    It shows no name and no address: phones are passed around. From the form one comes here with what was left there
+    alone, since anybody may have typed that address; from a message, with all that its reader left on the plan.
     """
     if locale not in RESIDENT_LOCALES:
         abort(404)
-    kept = wish_by_token(session(), token)
-    if kept is not None and request.method == "GET":
-        return render_template("contacts/residents/my_wish.html", wish=kept, languages=page_links())
-    if kept is not None:
-        forget_wishes(session(), same_wishes(session(), kept))
+    own = wish_by_token(session(), token)
+    kept = wishes_proved(session(), request.args.get("to", ""), settings().secret_key) or ([own] if own else [])
+    if kept and request.method == "GET":
+        return render_template("contacts/residents/my_wish.html", wish=kept[-1], languages=page_links())
+    if kept:
+        forget_wishes(session(), kept)
         session().commit()
     page = render_template("contacts/residents/forgotten.html", wants_to_hear=True, languages=page_links())
     return page, 404 if request.method == "GET" else 200

@@ -13,6 +13,8 @@ from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 
 TOKEN = re.compile("[0-9a-f]{32}")
 HONEYPOT = "website"
+CARRIED = ("who", "kind", "to")
+"""What an address says after its question mark, and says in the other languages too."""
 
 
 def token_of(form: Mapping[str, str]) -> str:
@@ -22,7 +24,8 @@ def token_of(form: Mapping[str, str]) -> str:
 
 def page_links(**given: str) -> list[tuple[str, str, str]]:
     """Language, its own name, and the address of this page in it."""
-    values = {**request.args.to_dict(), **(request.view_args or {}), **given}
+    asked = {name: request.args[name] for name in CARRIED if name in request.args}
+    values = {**asked, **(request.view_args or {}), **given}
     endpoint = request.endpoint or ""
     return [(one, OWN_NAMES[one], url_for(endpoint, **{**values, "locale": one})) for one in RESIDENT_LOCALES]
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consultation.accounts.access import account
 from consultation.accounts.audit import note
-from consultation.contacts.queries import count_to_tell, count_wishes, people_to_tell
+from consultation.contacts.queries import count_to_tell, count_wishes, people_to_tell, proof_of
 from consultation.db import session
 from consultation.jobs import later
 from consultation.mailing.post import post_again
@@ -56,7 +56,12 @@ def round_of(board: Board) -> Round:
         is_simulated=board.is_simulated,
         lines=told_lines(board),
         reply_url=lambda locale: public + url_for(".public_reply", locale=locale, slug=plan.slug),
-        wish_url=lambda wish: public + url_for("contacts.my_wish", locale=wish.locale, token=wish.token),
+        wish_url=lambda wish: (
+            public
+            + url_for(
+                "contacts.my_wish", locale=wish.locale, token=wish.token, to=proof_of(wish, settings().secret_key)
+            )
+        ),
     )
 
 
