@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from consultation.accounts.audit import note
 from consultation.accounts.queries import organisation_by_slug
+from consultation.mailing.post import forget_address
 from consultation.models import Account, AuditEntry, Invitation, Organisation
 from consultation.terms import Role
 
@@ -50,9 +51,10 @@ def reactivate(session: Session, by: Account | None, account: Account) -> None:
 
 
 def erase(session: Session, by: Account | None, account: Account) -> None:
-    """Name, address and password are gone, also from the trail; what was done stays, done by "erased account 12".
+    """Name, address and password are gone, also from the trail and from messages that wait.
 
-    The row stays because sheets keyed and decisions taken point at it.
+    What was done stays, done by "erased account 12". The row stays because sheets keyed and decisions taken point
+    at it.
 
     :raises OwnAccount: for oneself.
     """
@@ -65,6 +67,7 @@ def erase(session: Session, by: Account | None, account: Account) -> None:
         .where(AuditEntry.object_kind == "account", AuditEntry.object_name == former)
         .values(object_name=name)
     )
+    forget_address(session, former)
     account.email, account.name = f"erased-{account.id}@invalid", name
     account.password_hash, account.is_active = "!", False
     account.epoch += 1

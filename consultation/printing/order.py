@@ -1,11 +1,13 @@
 """Ask for a large file for the printer, stop it, ask again."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
+from consultation.files import path_of
 from consultation.jobs import Place
 from consultation.models import Organisation, PrintJob
 from consultation.terms import PrintState
@@ -45,6 +47,7 @@ def ask_for(
     back: str,
     organisation_id: int,
     asked_by: int,
+    instance_dir: Path,
 ) -> PrintJob:
     """The file that is being made already, or stands ready, or a new one to be made (`later("print_file")`).
 
@@ -57,8 +60,9 @@ def ask_for(
         PrintJob.organisation_id == organisation_id,
         PrintJob.state.in_([PrintState.WAITING, PrintState.PRINTING, PrintState.READY]),
     )
-    if standing := session.scalars(chosen.order_by(PrintJob.id.desc()).limit(1)).one_or_none():
-        return standing
+    for standing in session.scalars(chosen.order_by(PrintJob.id.desc())):
+        if standing.state != PrintState.READY or is_there(instance_dir, standing.file):
+            return standing
     made = PrintJob(
         organisation_id=organisation_id,
         kind=kind,
@@ -72,6 +76,11 @@ def ask_for(
     session.add(made)
     session.flush()
     return made
+
+
+def is_there(instance_dir: Path, file: str | None) -> bool:
+    """Whether the file still is where it was kept."""
+    return file is not None and path_of(instance_dir, file).exists()
 
 
 def cancel(job: PrintJob) -> None:

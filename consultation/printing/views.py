@@ -60,7 +60,7 @@ def file(job_id: int) -> ResponseReturnValue:
 def started(kind: str, subject: str, *, name: str, pages: int, back: str, organisation_id: int) -> ResponseReturnValue:
     """Begin making a file, and show how far it is; with what else is in the session it is committed."""
     made = order.ask_for(
-        session(), kind, subject,
+        session(), kind, subject, instance_dir=settings().instance_dir,
         name=name, pages=pages, back=back, organisation_id=organisation_id, asked_by=account().id,
     )  # fmt: skip
     job_id = made.id

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -71,7 +72,7 @@ def finish(place: Place, job_id: int, state: PrintState, file: str | None = None
             found.state, found.file, found.pages_done = state, file, found.pages
             file = None
     if file:
-        remove_file(place.settings.instance_dir, file)
+        remove_unnamed(place, [file])
 
 
 @regular
@@ -92,5 +93,12 @@ def forget_files(place: Place) -> None:
         gone = [found.file for found in old if found.file]
         for found in old:
             session.delete(found)
-    for name in gone:
+    remove_unnamed(place, gone)
+
+
+def remove_unnamed(place: Place, names: Collection[str]) -> None:
+    """Remove those of the files that no job names: two whose pages are the same have one file."""
+    with place.database.reader() as session:
+        named = set(session.scalars(select(PrintJob.file).where(PrintJob.file.in_(names))))
+    for name in set(names) - named:
         remove_file(place.settings.instance_dir, name)

@@ -16,6 +16,7 @@ from consultation.files import HALF, NAME, folder_of
 from consultation.models import (
     Attachment,
     Plan,
+    PrintJob,
     Questionnaire,
     Recording,
     ScanPage,
@@ -127,12 +128,12 @@ def put_words(session: Session, attachment: Any, locale: str, text: str) -> None
 
 
 def unowned(session: Session, names: Iterable[str]) -> list[str]:
-    """Those of the names that nothing has any more: no answer, no recording of a question, no scan."""
+    """Those of the names that nothing has any more: no answer, no recording, no scan, nothing to print."""
     wanted = list(names)
     owned = {str(file["file"]) for files in session.scalars(select(ScanPile.files)) for file in files}
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        for column in (Attachment.name, Recording.file, ScanPage.picture):
+        for column in (Attachment.name, Recording.file, ScanPage.picture, PrintJob.file):
             owned.update(name for name in session.scalars(select(column).where(column.in_(some))) if name)
     return [name for name in wanted if name not in owned]
 

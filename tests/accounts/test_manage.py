@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.models import Account, AuditEntry, Organisation
+from consultation.models import Account, AuditEntry, Mail, Organisation
 from consultation.terms import Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -62,6 +62,9 @@ def test_an_erased_account_leaves_its_acts_without_its_name(
     client: ReviewingClient, session: Session, town: Town
 ) -> None:
     former = town.reader.email
+    mail = {"plan_id": factories.plan(session).id, "address": former, "subject": "", "text": "", "locale": "fr"}
+    session.add_all([Mail(key="remind-1", **mail), Mail(key="reply-1", leave_url="http://localhost/1", **mail)])
+    session.commit()
     confirm(client, f"/accounts/{town.reader.id}/deactivate")
 
     assert confirm(client, f"/accounts/{town.reader.id}/erase") == 303
@@ -73,6 +76,7 @@ def test_an_erased_account_leaves_its_acts_without_its_name(
     assert town.reader.password_hash == "!"
     assert {entry.verb for entry in session.scalars(select(AuditEntry))} == {"deactivate", "erase"}
     assert client.get(f"/accounts/{town.reader.id}").status_code == 404
+    assert session.scalars(select(Mail.key)).all() == ["reply-1"], "what was asked for as a resident still leaves"
 
 
 @pytest.mark.parametrize("verb", ["deactivate", "erase"])

@@ -24,6 +24,7 @@ from consultation.models import (
     Attachment,
     Campaign,
     Plan,
+    PrintJob,
     Questionnaire,
     Recording,
     ScanPage,
@@ -339,7 +340,9 @@ def test_sweeping_leaves_what_is_no_answer_but_has_an_owner(
     client: ReviewingClient, session: Session, instance_dir: Path
 ) -> None:
     plan = session.get_one(Plan, factories.questionnaire(session).plan_id)
-    of_sound, of_pile, of_page, of_nobody = (save_file(instance_dir, bytes([n]), "jpg") for n in range(4))
+    of_sound, of_pile, of_page, to_print, of_nobody = (save_file(instance_dir, bytes([n]), "jpg") for n in range(5))
+    job = {"kind": "sheets", "subject": "1", "name": "x.pdf", "back": "/", "pages": 1, "asked_on": today()}
+    session.add(PrintJob(organisation_id=plan.organisation_id, state="ready", file=to_print, **job))
     pile = ScanPile(organisation_id=plan.organisation_id, name="Marché", day=today(), brought_on=today())
     pile.files = [{"name": "a.jpg", "file": of_pile, "size": 1}]
     session.add(pile)
@@ -359,7 +362,7 @@ def test_sweeping_leaves_what_is_no_answer_but_has_an_owner(
 
     sweep(session, instance_dir)
 
-    assert all(path_of(instance_dir, name).exists() for name in (of_sound, of_pile, of_page))
+    assert all(path_of(instance_dir, name).exists() for name in (of_sound, of_pile, of_page, to_print))
     assert not path_of(instance_dir, of_nobody).exists()
     assert not half.exists()
 

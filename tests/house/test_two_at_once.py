@@ -165,10 +165,14 @@ def test_one_thing_stands_in_a_blank(database: Database) -> None:
         assert len(session.scalars(select(FilledBlank).where(FilledBlank.taken_back_on.is_(None))).all()) == 1
 
 
-def test_a_file_is_asked_for_once(database: Database) -> None:
+def test_a_file_is_asked_for_once(database: Database, tmp_path: Path) -> None:
     with database.transaction() as session:
         account = factories.account(session, Role.ORGANISER)
-        asks: dict[str, Any] = {"organisation_id": account.organisation_id, "asked_by": account.id}
+        asks: dict[str, Any] = {
+            "organisation_id": account.organisation_id,
+            "asked_by": account.id,
+            "instance_dir": tmp_path,
+        }
 
     twice(database, lambda one: ask_for(one, "sheets", "1", name="x.pdf", pages=400, back="/sheets", **asks))
 

@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consultation.db import Database
-from consultation.jobs import REGULAR
+from consultation.jobs import REGULAR, Place
 from consultation.mailing.post import NewMail, post, post_again, unpost
 from consultation.mailing.queries import in_the_box
 from consultation.mailing.send import MOST_TRIES, send_waiting
 from consultation.mailing.server import BadMailServer, connect, server_of
-from consultation.mailing.work import send_mail_that_waits
+from consultation.mailing.work import forget_refused_mail, send_mail_that_waits
 from consultation.models import Mail
 from consultation.models.base import now
 from consultation.settings import Settings
@@ -221,3 +221,19 @@ def test_a_password_is_not_sent_where_anybody_could_read_it(
 
     with pytest.raises(BadMailServer, match="does not encrypt"):
         connect(replace(server, user="me", password="secret"))
+
+
+def test_an_address_that_was_refused_is_forgotten_after_some_weeks(
+    database: Database, session: Session, settings: Settings
+) -> None:
+    put(session, "ana", "bob", "eve")
+    long_ago = {"again_at": now() - dt.timedelta(weeks=5)}
+    session.execute(update(Mail).where(Mail.key == "reply-ana").values(state=MailState.REFUSED, **long_ago))
+    session.execute(update(Mail).where(Mail.key == "reply-bob").values(state=MailState.REFUSED, again_at=now()))
+    session.execute(update(Mail).where(Mail.key == "reply-eve").values(**long_ago))
+    session.commit()
+
+    forget_refused_mail(Place(database, settings))
+
+    assert session.scalars(select(Mail.key).order_by(Mail.key)).all() == ["reply-bob", "reply-eve"]
+    assert forget_refused_mail in REGULAR

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.db import Database
-from consultation.files import path_of
+from consultation.files import path_of, remove_file, save_file
 from consultation.jobs import Place
 from consultation.models import PrintJob, SheetBatch
 from consultation.printing.order import PRINTERS, Cancelled, Told
-from consultation.printing.work import Progress, forget_files, print_file, print_forgotten_files
+from consultation.printing.work import Progress, finish, forget_files, print_file, print_forgotten_files
 from consultation.terms import PrintState, Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -176,6 +176,41 @@ def test_files_are_forgotten_after_three_days(session: Session, paper: Paper, pl
 
     assert (is_kept, path.exists()) == (True, False)
     assert not session.scalars(select(PrintJob)).all()
+
+
+def test_a_file_that_is_gone_is_made_again(
+    client: ReviewingClient, session: Session, paper: Paper, place: Place
+) -> None:
+    batch = paper.print(copies=COPIES).batch.id
+    session.commit()
+    client.sign_in(paper.organiser)
+    data = client.form(f"/sheet-batches/{batch}", "prepare")
+    first = client.post(f"/sheet-batches/{batch}/file", data=data).location
+    (file,) = session.scalars(select(PrintJob.file))
+    remove_file(place.settings.instance_dir, file or "")
+
+    second = client.post(f"/sheet-batches/{batch}/file", data=data).location
+
+    assert first != second
+    assert client.get(f"{second}/file.pdf").status_code == 200
+
+
+def test_a_file_stays_while_another_job_names_it(session: Session, paper: Paper, place: Place) -> None:
+    folder = place.settings.instance_dir
+    file = save_file(folder, b"the same pages", "pdf")
+    kept = a_job(session, paper, state=PrintState.READY, file=file)
+    stopped = a_job(session, paper, state=PrintState.CANCELLED)
+    a_job(session, paper, state=PrintState.READY, file=file, asked_on=today() - dt.timedelta(days=4))
+
+    finish(place, stopped.id, PrintState.READY, file)
+    forget_files(place)
+    assert path_of(folder, file).exists()
+    assert session.scalars(select(PrintJob.id).where(PrintJob.file == file)).all() == [kept.id]
+
+    kept.file = None
+    session.commit()
+    finish(place, stopped.id, PrintState.READY, file)
+    assert not path_of(folder, file).exists()
 
 
 def test_how_far_a_file_is_stands_on_its_page(
