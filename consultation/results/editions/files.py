@@ -13,12 +13,12 @@ from consultation.results.editions.names import FileName
 from consultation.results.editions.open_data import csv_table, data_package, decidim_results, statistics_table
 from consultation.results.editions.public import public_edition
 from consultation.results.export import counts_sheets
-from consultation.results.queries import Words
 from consultation.results.resident_outputs.need_sheet import Need, need_sheets
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_outputs.report import report
 from consultation.results.resident_outputs.slides import slides
 from consultation.results.spreadsheets import write_xlsx
+from consultation.results.words import Words
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Channel, Edition, Plan, Submission, Verbatim
-from consultation.results.queries import Words
+from consultation.results.words import Words
 from consultation.terms import VerbatimState
 
 __all__ = ["Edition"]

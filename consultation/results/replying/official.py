@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from consultation.models import Priority
 from consultation.results.figures import QuestionFigures
 from consultation.results.numbers import Option
-from consultation.results.queries import Words
 from consultation.results.replying.standing import Line, Part
 from consultation.results.resident_words import is_declined
+from consultation.results.words import Words
 
 MOST = 3
 LONGEST_QUOTE = 240

@@ -14,7 +14,6 @@ from consultation.results.editions.frozen import ActionFigures, Frozen, Priority
 from consultation.results.figures import Breakdown, Heard, QuestionFigures, share
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
-from consultation.results.queries import Words
 from consultation.results.resident_words import (
     DIMENSIONS,
     PURPOSES,
@@ -27,6 +26,7 @@ from consultation.results.resident_words import (
     words,
 )
 from consultation.results.suppression import THRESHOLD
+from consultation.results.words import Words
 from consultation.submissions.resident_words import ACTION_STATES, state_words
 from consultation.terms import ActionState, Kind
 from consultation.web.pdf import compile_pdf

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.figures import QuestionFigures
-from consultation.results.queries import Words
 from consultation.results.resident_outputs.need_sheet import (
     Need,
     count_words,
@@ -21,6 +20,7 @@ from consultation.results.resident_outputs.need_sheet import (
 )
 from consultation.results.resident_outputs.press import press_words
 from consultation.results.resident_words import reading_words, words
+from consultation.results.words import Words
 from consultation.web.pdf import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("report.typ")

@@ -31,12 +31,10 @@ from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, pub
 from consultation.results.queries import (
     actions_with_ideas,
     campaigns_of_plan,
-    count_verbatims,
     heard_per_plan,
     ideas_shown,
     plans_on_desk,
     verbatim_in_scope,
-    verbatims,
     waiting_words,
 )
 from consultation.results.replying.queries import history_of, reply_work
@@ -45,6 +43,7 @@ from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.sources import is_on_paper, sheets_of_words
 from consultation.results.subject import Subject, subject_of
 from consultation.results.suppression import THRESHOLD
+from consultation.results.words import count_verbatims, verbatims
 from consultation.scans.queries import checked_of_plan
 from consultation.submissions.fold import NotReady
 from consultation.submissions.moderate import moderate_verbatim

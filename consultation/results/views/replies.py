@@ -17,7 +17,6 @@ from consultation.results.counts import Board
 from consultation.results.editions.publish import figures_today
 from consultation.results.homework.ask import DOABLE, NothingToMark, ask_homework
 from consultation.results.homework.queries import homework_campaigns, marks
-from consultation.results.queries import verbatims
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
 from consultation.results.replying.official import briefs
 from consultation.results.replying.posters import missing_there, pages_of, reply_posters
@@ -35,6 +34,7 @@ from consultation.results.replying.tell import put_back, set_way, take_back, tel
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
+from consultation.results.words import verbatims
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf

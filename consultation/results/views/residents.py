@@ -19,7 +19,7 @@ from consultation.results.counts import Board, settled_board_of
 from consultation.results.editions.queries import Edition, latest_edition
 from consultation.results.homework.queries import marks
 from consultation.results.lines import parts_of
-from consultation.results.queries import campaigns_of_plan, ideas_shown, verbatims
+from consultation.results.queries import campaigns_of_plan, ideas_shown
 from consultation.results.replying.queries import told_on_plan
 from consultation.results.replying.resident_heard import heard_at_once, heard_of_page
 from consultation.results.replying.standing import parts_of as parts_of_replies
@@ -27,6 +27,7 @@ from consultation.results.resident_words import PURPOSES, for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.editions import show_need, show_plan
 from consultation.results.views.organisers import blueprint, told_of_subject
+from consultation.results.words import verbatims
 from consultation.scans.queries import checked_of_plan
 from consultation.speech import WAIT_S, spoken, voice_of
 from consultation.submissions.told import has_reply
