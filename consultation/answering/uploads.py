@@ -166,7 +166,7 @@ def without_author(data: bytes) -> bytes:
                 del pdf.trailer["/Info"]
             if "/Metadata" in pdf.Root:
                 del pdf.Root["/Metadata"]
-            pdf.save(plain)
+            pdf.save(plain, deterministic_id=True)  # sent twice, it is the same file
     except (pikepdf.PdfError, ValueError, RecursionError) as error:
         raise Refused(Problem.NOT_A_FILE) from error
     return plain.getvalue()

@@ -165,6 +165,23 @@ def test_files_are_kept_with_the_answer_and_nothing_of_their_own_name(everything
     assert not differences(everything.session, kept.questionnaire_id)
 
 
+def test_a_sheet_with_files_sent_twice_is_thanked_for_twice(everything: Phone) -> None:
+    """A phone that heard nothing sends again; a PDF was written anew each time, and was taken for somebody else's."""
+    page = everything.open()
+    bodies = {"photo": photo(400, 300), "voice": wav(3), "letter": PDF}
+
+    def send() -> TestResponse:
+        files = {name: file(body) for name, body in bodies.items()}
+        return everything.send(page | files, content_type="multipart/form-data")
+
+    first = send()
+    time.sleep(1.1)  # the number a PDF is given changes with the second
+    second = send()
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert len(everything.submissions()) == 1
+
+
 def test_a_file_stays_with_a_page_that_comes_back_and_is_nobody_elses(
     everything: Phone, client: ReviewingClient, session: Session
 ) -> None:
