@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ from consultation.i18n import RESIDENT_LOCALES, direction, html_lang
 from consultation.models import Campaign, Channel, Submission, Version
 from consultation.questionnaires.resident_aloud import spoken_name
 from consultation.speech import voice_of
+from consultation.submissions.follow_code import shown
 from consultation.terms import CampaignState, ChannelKind
 from tests import factories
 from tests.answering.examples import EVERYWHERE, TWELVE
@@ -127,15 +130,26 @@ def test_somebody_else_on_the_same_page_adds_theirs_with_one_tap_and_once(
     assert kept == {WORDS: {"chosen": ["yes"]}, "Un terrain de jeux.": {"chosen": ["no"]}}
 
 
-def test_the_code_of_the_first_answers_is_shown_to_whoever_sent_them(
+def test_the_code_of_the_first_answers_is_not_given_to_whoever_sends_others(
     client: ReviewingClient, session: Session, channel: Channel
 ) -> None:
+    """On a tablet that goes round, the second person was given a link to the code of the first."""
     page = html.fromstring(Ends(client, session, channel, "fr").already_answered().text)
-    (thanks,) = page.xpath("//ul[@class='next']//a/@href")
+    code = session.query(Submission).one().follow_code or ""
 
-    code = html.fromstring(client.get(thanks).text).get_element_by_id("follow-code").text_content()
+    led_to = [client.get(address).text for address in page.xpath("//main//a/@href")]
 
-    assert code.replace(" ", "") == session.query(Submission).one().follow_code
+    assert led_to
+    assert all(shown(code) not in text and code not in text for text in led_to)
+
+
+def test_the_records_do_not_tell_which_two_sheets_came_from_one_page() -> None:
+    """The token of the second was worked out from the first sheet, which whoever has the database could do as well."""
+    said = "from consultation.answering.views.not_taken import next_token; print(next_token('t', {}))"
+
+    runs = {subprocess.run([sys.executable, "-c", said], capture_output=True, check=True).stdout for _run in range(2)}
+
+    assert len(runs) == 2
 
 
 def test_files_of_somebody_else_go_along(client: ReviewingClient, session: Session) -> None:

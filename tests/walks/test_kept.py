@@ -157,6 +157,32 @@ def test_a_page_that_is_still_open_sends_when_the_network_is_back(demo: Live, ph
     assert channel_of(demo, "online").heard == before + 1
 
 
+def test_what_waited_and_was_added_as_somebody_elses_waits_no_more(demo: Live, phone: Page) -> None:
+    """It stayed on the phone, was told of at each visit, and could be added once more."""
+    before = channel_of(demo, "online").heard
+    open_sheet(phone, demo)
+    phone.locator("form .link").click()
+    phone.locator("textarea").first.fill("Un banc")
+
+    def others_come_first(route: Route) -> None:
+        route.fetch(post_data=(route.request.post_data or "").replace("Un+banc", "Un+arbre"))
+        route.abort()
+
+    phone.route("**/answers", others_come_first)
+    phone.locator("#send").click()
+    expect(phone.locator(".kept")).to_be_focused()
+    phone.unroute("**/answers")
+    phone.reload()
+    expect(phone.locator(".kept")).to_contain_text("pas pu être prises")
+    phone.locator(".kept button").first.click()
+
+    phone.locator("#add button").click()
+
+    expect(phone).to_have_url(THANKS)
+    expect_nothing_kept(phone)
+    assert channel_of(demo, "online").heard == before + 2
+
+
 def test_words_the_server_no_longer_takes_can_be_looked_at(demo: Live, phone: Page) -> None:
     """The questionnaire was closed while the answers waited: they are shown, to be copied, and never dropped alone."""
     open_sheet(phone, demo)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from consultation.outreach.queries import OpenChannel
 from consultation.questionnaires.definition import Answers
 from consultation.submissions.queries import first_record
 
+KEY = secrets.token_bytes(32)
+"""Of this run alone, shared by the processes that answer, and never written down: whoever has the records cannot work
+out which two sheets came from one phone."""
 LONG = 40
 """Letters of an answer that took work to write: it is shown again, to be copied."""
 
@@ -29,22 +33,27 @@ def stands(token: str, channel: OpenChannel, answers: Answers) -> bool:
 def next_token(token: str, answers: Answers) -> str:
     """The token of the next person on the same page: always the same for the same answers, so that twice is once."""
     said = f"{token}\n{json.dumps(answers, sort_keys=True)}"
-    return base64.urlsafe_b64encode(hashlib.sha256(said.encode()).digest()[:16]).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(hashlib.blake2b(said.encode(), key=KEY, digest_size=16).digest()).decode().rstrip("=")
+    )
 
 
 def already_sent(
-    channel: OpenChannel, locale: str, fields: Sequence[tuple[str, str]], thanks_url: str
+    channel: OpenChannel, locale: str, fields: Sequence[tuple[str, str]], token: str
 ) -> ResponseReturnValue:
     """Others were sent from this page before: those stand; whoever is somebody else adds theirs with one tap.
 
+    The code of the first answers is not here: it may be another person who holds the phone now.
+
     :param fields: of the sheet, with a token of its own
+    :param token: of the page
     """
     page = render_template(
         "answering/already_sent.html",
         channel=channel,
         fields=fields,
         url=url_for(".send", locale=locale, code=channel.code),
-        thanks_url=thanks_url,
+        token=token,
         languages=links(channel, languages_of(channel)),
         sounds_url=sounds_of(channel, current_locale()),
     )

@@ -179,11 +179,10 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         day=today(),
     )
     recorded = kept(promise)
-    proof = seal(recorded.follow_code, settings().secret_key)
-    thanks_url = url_for(".thanks", locale=locale, code=channel.code, t=proof)
     if recorded.is_new or stands(token, channel, checked.answers):
-        return redirect(thanks_url, 303)
-    return already_sent(channel, locale, fields_of_another(typed, received, token, checked.answers), thanks_url)
+        proof = seal(recorded.follow_code, settings().secret_key)
+        return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
+    return already_sent(channel, locale, fields_of_another(typed, received, token, checked.answers), token)
 
 
 def fields_of_another(

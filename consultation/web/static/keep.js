@@ -139,6 +139,7 @@
   });
 
   // What waits to be sent.
+  write("added", null, "sessionStorage"); // nobody is on the way from there to a thank-you any more (see sent.js)
   const waiting = () => {
     try { return Object.keys(localStorage).filter((key) => key.startsWith(WAITING)); } catch { return []; }
   };
