@@ -260,7 +260,9 @@ def one_arena() -> None:
 def make_gate() -> Gate:
     """The application of this process, on the settings of the environment."""
     from consultation import create_app
+    from consultation.server import end_with_server
 
+    end_with_server()
     one_arena()
     gate = Gate(create_app())
     # What is loaded now stays: each look through all of it for garbage stops every request for a tenth of a second.

@@ -28,12 +28,8 @@ def load_rooms() -> None:
     gc.freeze()
 
 
-def work_beside() -> None:
-    """Carry out long work, until the server is gone."""
-    from consultation.db import Database
-    from consultation.jobs import Place, Queue
-    from consultation.settings import from_environment
-
+def end_with_server() -> None:
+    """End this process when the server is gone, also when it was killed and could tell nobody."""
     server = os.getppid()
 
     def watch() -> None:
@@ -42,6 +38,15 @@ def work_beside() -> None:
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def work_beside() -> None:
+    """Carry out long work, until the server is gone."""
+    from consultation.db import Database
+    from consultation.jobs import Place, Queue
+    from consultation.settings import from_environment
+
+    end_with_server()
     settings = from_environment()
     Queue(Place(Database(settings.database, settings.instance_dir), settings)).work()
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -251,3 +252,27 @@ def test_a_response_is_held_back_until_what_it_says_has_happened(tmp_path: Path,
     else:
         assert b"<h1" in reply.body
         assert asked == ["sheet", "sheet"]
+
+
+def is_running(process: str) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux alone tells who started whom")
+def test_no_process_stays_behind_a_server_that_was_killed(tmp_path: Path) -> None:
+    with serving(tmp_path) as running:
+        server = running.process.pid
+        started = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        assert len(started) > 2
+
+        running.process.kill()
+
+        for _try in range(300):
+            if not any(map(is_running, started)):
+                break
+            time.sleep(0.1)
+        assert not [process for process in started if is_running(process)]
