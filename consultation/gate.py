@@ -260,7 +260,7 @@ def one_arena() -> None:
 def make_gate() -> Gate:
     """The application of this process, on the settings of the environment."""
     from consultation import create_app
-    from consultation.server import end_with_server
+    from consultation.jobs import end_with_server
 
     end_with_server()
     one_arena()

@@ -6,6 +6,9 @@ and so that people see its progress.
 """
 
 import logging
+import os
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -118,3 +121,15 @@ def later(name: str, **arguments: Any) -> None:
     if asking.queue is None:
         asking.queue = Queue(place)
     asking.queue.put_in(name, arguments)
+
+
+def end_with_server() -> None:
+    """End this process when the server is gone, also when it was killed and could tell nobody."""
+    server = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == server:
+            time.sleep(2)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()

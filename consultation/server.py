@@ -11,8 +11,6 @@ import os
 import shutil
 import socket
 import tempfile
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,22 +26,10 @@ def load_rooms() -> None:
     gc.freeze()
 
 
-def end_with_server() -> None:
-    """End this process when the server is gone, also when it was killed and could tell nobody."""
-    server = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == server:
-            time.sleep(2)
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def work_beside() -> None:
     """Carry out long work, until the server is gone."""
     from consultation.db import Database
-    from consultation.jobs import Place, Queue
+    from consultation.jobs import Place, Queue, end_with_server
     from consultation.settings import from_environment
 
     end_with_server()
