@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import os
 import socket
 import time
 import urllib.error
@@ -16,8 +17,10 @@ from flask import Response, g, request, stream_with_context
 
 from consultation import create_app
 from consultation.gate import Gate, environment
+from consultation.server import NICE
 from consultation.settings import Settings
 from consultation.web.held import kept
+from tests.bench.processes import family
 from tests.granian import Asked
 from tests.live import Live, serving
 
@@ -34,6 +37,14 @@ def status(live: Live, path: str, data: bytes | None = None, **headers: str) -> 
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def test_long_work_leaves_the_processor_to_those_who_answer(live: Live) -> None:
+    """Speech made ahead once took a third of the machine from the residents who answered meanwhile."""
+    niceness = [os.getpriority(os.PRIO_PROCESS, process) for process in family(live.process.pid)]
+
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert sorted(niceness) == [*[own] * (len(niceness) - 1), min(own + NICE, 19)]
 
 
 def test_it_answers_while_150_clients_send_their_forms_slowly(live: Live) -> None:
