@@ -8,7 +8,7 @@ or merges are never shown apart here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -106,8 +106,12 @@ def cross(
         if any(has_small(in_full(people & who), threshold) for people in groups.values())
     }
     cells = cells_of(rows, columns)
+
+    def divide(dimension: Dimension) -> Mapping[str, BitMap]:
+        return division(sets, (one, other), dimension, who, cells, threshold)
+
     if small:
-        divided = [division(sets, (one, other), dimension, who, cells, threshold) for dimension in shown]
+        divided = [divide(dimension) for dimension in shown]
         told_apart = [
             Part(
                 groups,
@@ -120,7 +124,7 @@ def cross(
         ]
         if not hides_small(told_apart, apart, threshold):
             raise TooFew(next((dimension for dimension in small if dimension in filters), None))
-    people = filtered(sets, (one, other), filters, who, cells, threshold)
+    people = filtered(filters, divide, who, cells, threshold)
     bases = {column: people.intersection_cardinality(members) for column, members in columns.items()}
     return Crossing(tuple(rows), tuple(columns), cells(people), bases)
 
@@ -149,20 +153,20 @@ def sides(sets: AnswerSets, figures: QuestionFigures, who: BitMap) -> dict[str, 
 
 
 def filtered(
-    sets: AnswerSets,
-    questions: tuple[QuestionFigures, QuestionFigures],
     filters: Filters,
+    divide: Callable[[Dimension], Mapping[str, BitMap]],
     who: BitMap,
     cells: Callable[[BitMap], Cells],
     threshold: int,
 ) -> BitMap:
     """The people who pass the filters.
 
+    :param divide: what gives {group: people} of a dimension
     :raises TooFew: when dividing everybody like that shows a small group somewhere
     """
-    divided: list[dict[str, BitMap]] = []
+    divided: list[Mapping[str, BitMap]] = []
     for dimension, wanted in filters.items():
-        groups = division(sets, questions, dimension, who, cells, threshold)
+        groups = divide(dimension)
         if wanted not in groups:
             raise TooFew(dimension)
         divided.append(groups)
@@ -188,9 +192,7 @@ def division(
     return taken_together(groups, apart)
 
 
-def divided_together(
-    divisions: Iterable[Mapping[str, BitMap]], who: BitMap
-) -> Iterator[tuple[tuple[str, ...], BitMap]]:
+def divided_together(divisions: Iterable[Mapping[str, BitMap]], who: BitMap) -> list[tuple[tuple[str, ...], BitMap]]:
     """Everybody by all dimensions at once: their groups, and who they are; parts without anybody left out."""
     parts: list[tuple[tuple[str, ...], BitMap]] = [((), who)]
     for groups in divisions:
@@ -200,7 +202,7 @@ def divided_together(
             for name, members in groups.items()
             if (both := people & members)
         ]
-    return iter(parts)
+    return parts
 
 
 def divided_by(sets: AnswerSets, subject: str, who: BitMap) -> dict[str, BitMap]:
