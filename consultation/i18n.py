@@ -24,6 +24,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.routing import BaseConverter
 
+from consultation.dates import format_date, format_datetime
 from consultation.languages import (
     DEFAULT_LOCALE,
     EASY_FRENCH,
@@ -164,6 +165,7 @@ def init_app(app: Flask) -> None:
     )
     babel = Babel(app, locale_selector=lambda: cldr_locale(current_locale()))
     babel.__dict__["domain_instance"] = Chained(domain="residents")
+    app.jinja_env.filters.update(dateformat=format_date, datetimeformat=format_datetime)
     app.jinja_env.globals.update(
         pick=pick,
         direction=direction,

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consultation.dates import format_date
 from consultation.i18n import cldr_locale
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date
-
+from consultation.dates import format_date
 from consultation.i18n import cldr_locale, direction, html_lang, pick
 from consultation.questionnaires.definition import Definition, Option, Question, Section, Text
 from consultation.questionnaires.kinds import KINDS, most, offered, plain_number, scale_points

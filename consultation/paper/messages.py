@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from consultation.dates import format_date
 from consultation.i18n import current_locale, pick
 from consultation.paper.identity import printed_number
 from consultation.paper.print_batch import NoLetters

@@ -34,6 +34,8 @@ class Answer(TypedDict, total=False):
     """Latitude and longitude in degrees, three decimals (about 100 m)."""
     file: str
     """Name under which it is stored: its hash and an ending, never a name that somebody gave."""
+    spoken: str
+    """Beside the words of a voice note somebody wrote down: the name of the file that was removed."""
     declined: str
     """`refused` or `unknown`, alone: the person chose not to answer, or does not know."""
     repeats: "list[dict[str, Answer]]"

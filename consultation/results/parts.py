@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from babel.dates import format_date
-
+from consultation.dates import format_date
 from consultation.i18n import RESIDENT_LOCALES, Text
 from consultation.questionnaires.definition import Definition, Question
 from consultation.questionnaires.kinds import DECLINED, KINDS, may_decline, most, plain_number, scale_points

@@ -25,7 +25,7 @@ from consultation.models import (
     Version,
     random_key,
 )
-from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.definition import Answer, Answers, Definition
 from consultation.questionnaires.sheet import words_of
 from consultation.submissions.record import ATTACHMENT, SUBMISSION, VERBATIM
 from consultation.terms import Kind
@@ -101,20 +101,20 @@ def write_down(session: Session, questionnaire_id: int, attachment_id: str, word
     gone = session.execute(delete(ATTACHMENT).where(ATTACHMENT.c.id == attachment_id).returning(ATTACHMENT.c.id))
     if gone.one_or_none() is None:
         raise AlreadyWrittenDown(attachment_id)
-    answers = with_words(row.answers, found.field, words)
+    answers = with_words(row.answers, found.field, Answer(text=words, spoken=found.name))
     session.execute(update(SUBMISSION).where(SUBMISSION.c.token == found.submission_token).values(answers=answers))
     definition = Definition.model_validate(row.definition)
     put_words(session, found, row.locale, dict(words_of(definition, answers))[found.question_key])
     return str(found.name)
 
 
-def with_words(answers: Answers, field: str, words: str) -> dict[str, Any]:
+def with_words(answers: Answers, field: str, words: Answer) -> dict[str, Any]:
     """The answers with words in the place of the file of that field."""
     if "-" not in field:
-        return {**answers, field: {"text": words}}
+        return {**answers, field: words}
     section, time, key = field.split("-")
     repeats = list(answers[section]["repeats"])
-    repeats[int(time) - 1] = {**repeats[int(time) - 1], key: {"text": words}}
+    repeats[int(time) - 1] = {**repeats[int(time) - 1], key: words}
     return {**answers, section: {"repeats": repeats}}
 
 

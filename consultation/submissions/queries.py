@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import AnswerImport, Campaign, Submission
-from consultation.questionnaires.definition import Answers, Definition
+from consultation.questionnaires.definition import Answer, Answers, Definition
 from consultation.questionnaires.queries import definition_of, latest_version, opened
 from consultation.terms import CampaignState, ImportState
 
@@ -72,10 +72,21 @@ def is_recorded(session: Session, token: str) -> bool:
 
 
 def first_record(session: Session, token: str) -> tuple[int, Answers] | None:
-    """(channel, answers) of the submission that came with that token."""
+    """(channel, answers as they were sent) of the submission that came with that token."""
     found = select(Submission.channel_id, Submission.answers).where(Submission.token == token)
     row = session.execute(found).one_or_none()
-    return (row.channel_id, row.answers) if row else None
+    return (row.channel_id, as_sent(row.answers)) if row else None
+
+
+def as_sent(answers: Answers) -> Answers:
+    """The answers before somebody wrote voice notes down."""
+    return {key: _as_sent(answer) for key, answer in answers.items()}
+
+
+def _as_sent(answer: Answer) -> Answer:
+    if "spoken" in answer:
+        return Answer(file=answer["spoken"])
+    return Answer(repeats=[as_sent(one) for one in answer["repeats"]]) if "repeats" in answer else answer
 
 
 def tokens_of_channel(session: Session, channel_id: int) -> Sequence[str]:

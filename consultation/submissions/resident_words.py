@@ -1,9 +1,9 @@
 """What became of what people said, in the words everybody reads."""
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from consultation.dates import format_date
 from consultation.submissions.told import Told
 from consultation.terms import ActionState, IdeaState, ReplyState
 

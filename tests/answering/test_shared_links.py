@@ -72,7 +72,7 @@ def test_another_last_day_is_on_the_page_at_once(client: ReviewingClient, sessio
     session.get_one(Campaign, channel.campaign_id).closes_on = dt.date(2098, 6, 1)
     session.commit()
 
-    assert "1 juin 2098" in client.get(url).text.replace("1er", "1")
+    assert "1er juin 2098" in client.get(url).text
 
 
 @pytest.mark.parametrize("part", ["card.png", "app.webmanifest"])

@@ -283,7 +283,8 @@ def test_only_organisers_of_the_town_see_a_file(everything: Phone, client: Revie
 def test_a_voice_note_is_written_down_and_then_gone(
     everything: Phone, client: ReviewingClient, session: Session, instance_dir: Path
 ) -> None:
-    everything.send(everything.open("ar") | {"voice": file(wav(2.5))}, "ar", content_type="multipart/form-data")
+    sent = everything.open("ar")
+    thanks = everything.send(sent | {"voice": file(wav(2.5))}, "ar", content_type="multipart/form-data").location
     kept = everything.submissions()[0]
     name, questionnaire_id = kept.answers["voice"]["file"], kept.questionnaire_id
     campaign = session.get_one(Campaign, everything.channel.campaign_id)
@@ -296,7 +297,7 @@ def test_a_voice_note_is_written_down_and_then_gone(
     assert client.post(url, data={**fields, "words": "نحتاج إلى مقاعد"}).status_code == 303
 
     session.expire_all()
-    assert session.scalars(select(Submission.answers)).one()["voice"] == {"text": "نحتاج إلى مقاعد"}
+    assert session.scalars(select(Submission.answers)).one()["voice"] == {"text": "نحتاج إلى مقاعد", "spoken": name}
     assert session.execute(select(Verbatim.text, Verbatim.locale)).one() == ("نحتاج إلى مقاعد", "ar")
     assert not path_of(instance_dir, name).exists()
     assert not session.scalars(select(Attachment.id)).all()
@@ -304,13 +305,19 @@ def test_a_voice_note_is_written_down_and_then_gone(
     assert not html.fromstring(client.get(url).text).xpath("//audio")
     assert client.post(url, data={**fields, "words": "encore"}).status_code == 303
     assert session.scalars(select(Verbatim.text)).all() == ["نحتاج إلى مقاعد"]
+    # A phone that never heard of the thanks sends it once more, as it was; somebody else's note is not taken for it.
+    again = everything.send(sent | {"voice": file(wav(2.5))}, "ar", content_type="multipart/form-data")
+    assert again.location.split("?")[0] == thanks.split("?")[0]
+    assert everything.send(sent | {"voice": file(wav(4))}, "ar", content_type="multipart/form-data").status_code == 409
+    assert len(everything.submissions()) == 1
 
 
 def test_voices_of_a_household_are_written_down_one_by_one(client: ReviewingClient, session: Session) -> None:
     one = document("voice")["sections"][0] | {"key": "member", "repeat": 3}
     phone = Phone(client, session, definition={**document("voice"), "sections": [one]})
     fields = {"member-1-voice": file(wav(1)), "member-3-voice": file(wav(2))}
-    phone.send(phone.open() | fields, content_type="multipart/form-data")
+    opened = phone.open()
+    phone.send(opened | fields, content_type="multipart/form-data")
     campaign = session.get_one(Campaign, phone.channel.campaign_id)
     client.sign_in(factories.account(session, organisation_id=session.get_one(Plan, campaign.plan_id).organisation_id))
     url = f"/questionnaires/{campaign.questionnaire_id}/voices"
@@ -322,6 +329,8 @@ def test_voices_of_a_household_are_written_down_one_by_one(client: ReviewingClie
     assert sorted(time["voice"]["text"] for time in answers["member"]["repeats"]) == ["deux", "un"]
     (text,) = session.scalars(select(Verbatim.text))
     assert sorted(re.split(r"\n+", text)) == ["deux", "un"]
+    fields = {"member-1-voice": file(wav(1)), "member-3-voice": file(wav(2))}
+    assert "/thanks" in phone.send(opened | fields, content_type="multipart/form-data").location
 
 
 def test_what_nobody_sent_is_swept_away_and_what_was_sent_stays(

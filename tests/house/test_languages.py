@@ -1,6 +1,7 @@
 """The table of languages, and words found string by string in the nearest language that has them."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from gettext import c2py
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import force_locale, format_date, gettext, ngettext
+from flask_babel import force_locale, gettext, ngettext
 
 from consultation import i18n
+from consultation.dates import format_date
 from consultation.i18n import RESIDENT_LOCALES, cldr_locale, direction, html_lang, pick, proposed_locale, written_in
 from consultation.languages import (
     ALIASES,
@@ -23,6 +25,8 @@ from consultation.languages import (
     frame_locale,
     own_name,
 )
+
+PACKAGE = Path(i18n.__file__).parent
 
 
 def test_twelve_languages_three_from_right_to_left() -> None:
@@ -37,6 +41,36 @@ def test_every_language_of_the_program_has_dates_and_a_tag_for_browsers(app: Fla
         assert "@" not in html_lang(locale)
         with app.test_request_context(), force_locale(cldr_locale(locale)):
             assert "2026" in format_date(dt.date(2026, 11, 23), "long")
+
+
+@pytest.mark.parametrize(
+    ("locale", "format", "words"),
+    [
+        ("fr", "long", "1er mars 2026"),
+        ("fr", "full", "dimanche 1er mars 2026"),
+        ("fr", "medium", "1er mars 2026"),
+        ("fr", "short", "01/03/2026"),
+        ("fr", "LLLL y", "mars 2026"),
+        ("en", "long", "March 1, 2026"),
+        ("es", "long", "1 de marzo de 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(app: Flask, locale: str, format: str, words: str) -> None:
+    day = dt.date(2026, 3, 1)
+
+    assert format_date(day, format, locale) == words
+    with app.test_request_context(), force_locale(locale):
+        assert format_date(day, format) == words
+        assert app.jinja_env.filters["dateformat"](day, format) == words
+        moment = app.jinja_env.filters["datetimeformat"](dt.datetime(2026, 3, 1, 11, 21, tzinfo=dt.UTC), "long")
+        assert ("1er mars 2026" in moment) is (locale == "fr")
+    assert format_date(dt.date(2026, 3, 21), "long", "fr") == "21 mars 2026"
+
+
+def test_every_day_is_said_through_one_place() -> None:
+    says = re.compile(r"from (flask_babel|babel\.dates) import [^\n]*\bformat_date")
+
+    assert [path.name for path in PACKAGE.rglob("*.py") if says.search(path.read_text())] == ["dates.py"]
 
 
 def test_codes_are_told_apart_by_what_people_speak() -> None:

@@ -33,7 +33,7 @@ FLOORS = (
     ("jobs",),
     ("db", "i18n"),
     ("speech",),
-    ("terms", "languages", "settings", "clock", "files", "sounds"),
+    ("terms", "languages", "settings", "clock", "dates", "files", "sounds"),
 )
 FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms}
 #: Plain values whose definition everything shares.

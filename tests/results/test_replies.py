@@ -324,7 +324,7 @@ def test_the_public_reads_who_answers_for_a_reply_and_when(
     session.commit()
     page = client.get(f"/fr/plan/{rows.plan.slug}/P1.02").text
 
-    for words in ("Un lieu.", "Trop cher.", "Mme Martin", "1 septembre 2025"):
+    for words in ("Un lieu.", "Trop cher.", "Mme Martin", "1er septembre 2025"):
         assert words in page
     in_arabic = html.fromstring(client.get(f"/ar/plan/{rows.plan.slug}/P1.02").text)
     assert in_arabic.xpath("//blockquote/span[@lang='fr' and @dir='ltr']/text()") == ["Trop cher."]

@@ -1,7 +1,6 @@
 """The e-mail that reminds a pilot that nothing was said for 90 days; made outside requests."""
 
-from babel.dates import format_date
-
+from consultation.dates import format_date
 from consultation.i18n import chained_catalogues, cldr_locale
 from consultation.mailing.post import NewMail
 from consultation.models import Account, Action, Plan, Reply

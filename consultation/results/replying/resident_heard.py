@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
+from consultation.dates import format_date
 from consultation.i18n import Wording, html_lang, pick
 from consultation.questionnaires.aloud import Parts, in_pieces, pieces
 from consultation.questionnaires.resident_aloud import spoken_name

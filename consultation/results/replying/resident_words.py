@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consultation.dates import format_date
 from consultation.i18n import Wording, cldr_locale, html_lang, pick
 from consultation.results.replying.standing import Line
 from consultation.submissions.resident_words import state_words

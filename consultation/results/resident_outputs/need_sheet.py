@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask_babel import format_date, format_decimal, format_percent
+from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
+from consultation.dates import format_date
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.counts import Labels
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures, question_place

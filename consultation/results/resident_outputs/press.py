@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from consultation.dates import format_date
 from consultation.i18n import direction, html_lang
 from consultation.results.editions.frozen import Frozen
 from consultation.results.replying.standing import waits

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.clock import today
 from consultation.contacts.queries import takes_help
+from consultation.dates import format_date
 from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
