@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from consultation.models import Action, Campaign, Offer, Plan, Priority, Reply, ReplyWish
 from consultation.terms import CampaignState, OfferKind, WayToTell
 
-PROOF = re.compile("[0-9a-f]{20}")
+PROOF = re.compile("([0-9]{1,9})-[0-9a-f]{20}")
+"""The plan, and what nobody can make up."""
 
 
 @dataclass(frozen=True)
@@ -185,12 +186,16 @@ def wish_by_token(session: Session, token: str) -> ReplyWish | None:
 def proof_of(wish: ReplyWish, secret_key: str) -> str:
     """What only the message to that address carries: with it, whoever has it is that person."""
     person = [wish.plan_id, wish.way, *_person(wish.name, wish.email, wish.address)]
-    return hmac.digest(secret_key.encode(), b"wish" + json.dumps(person).encode(), "sha256").hex()[:20]
+    digest = hmac.digest(secret_key.encode(), b"wish" + json.dumps(person).encode(), "sha256").hex()[:20]
+    return f"{wish.plan_id}-{digest}"
 
 
 def wishes_proved(session: Session, proof: str, secret_key: str) -> list[ReplyWish]:
     """All that the person of that proof left on the plan, also a second time."""
-    wishes = session.scalars(select(ReplyWish)) if PROOF.fullmatch(proof) else ()
+    found = PROOF.fullmatch(proof)
+    if found is None:
+        return []
+    wishes = session.scalars(select(ReplyWish).where(ReplyWish.plan_id == int(found[1])))
     return [wish for wish in wishes if hmac.compare_digest(proof_of(wish, secret_key), proof)]
 
 

@@ -55,6 +55,10 @@ def server_of(settings: Settings) -> Server | None:
         raise BadMailServer("SMTP_URL begins with smtp:// or smtps:// and names a host")
     if "@" in f"{address.path}{address.query}{address.fragment}":
         raise BadMailServer(SIGNS)
+    try:
+        address.hostname.encode("idna")  # as it is asked for in the network
+    except UnicodeError:
+        raise BadMailServer(f"{address.hostname} is no name of a host: look for a dot too many in SMTP_URL") from None
     if not settings.mail_from:
         raise BadMailServer("MAIL_FROM is the address e-mails come from")
     return Server(

@@ -195,7 +195,9 @@ def test_whoever_typed_the_address_of_another_takes_back_their_own_wish_alone(
     factories.add(session, Mail(key="1", address="samira@example.org", **what))
     session.commit()
 
-    assert client.post(f"{mine}?to={'0' * len(proof)}").status_code == 200
+    made_up = f"{plan.id}-{'0' * 20}"
+    assert client.post(f"{mine}?to={made_up}").status_code == 200
+    assert client.post(f"{mine}?to={plan.id + 1}-{proof.partition('-')[2]}").status_code == 200
 
     assert (client.get(mine).status_code, client.get(theirs).status_code) == (404, 200)
     assert session.scalars(select(Mail.address)).all() == ["samira@example.org"]

@@ -22,7 +22,7 @@ from consultation.models.base import now
 from consultation.settings import Settings
 from consultation.terms import MailState
 from tests import factories
-from tests.mailing.mail_server import Box, mail_server
+from tests.mailing.mail_server import CERTIFICATE, Box, mail_server
 
 ARABIC = "طلبتم أن تعرفوا.\n\nhttp://localhost/ar/plan/a/reply?a=1&b=2"
 
@@ -221,6 +221,47 @@ def test_a_password_is_not_sent_where_anybody_could_read_it(
 
     with pytest.raises(BadMailServer, match="does not encrypt"):
         connect(replace(server, user="me", password="secret"))
+
+
+def test_a_server_that_can_encrypt_gets_mail_and_password_encrypted(
+    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(session, "ana")
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with mail_server(encrypts=True) as box:
+        address = box.url.replace("//", "//town:s%3Acret@")
+        assert send_waiting(database, Settings(smtp_url=address, mail_from="a@town.example")) == 1
+
+    assert (box.to(), box.encrypted, box.passwords) == (["ana@town.example"], [True], [b"s:cret"])
+
+
+def test_a_server_nobody_vouches_for_gets_nothing(
+    database: Database, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its certificate is its own word: it may be anybody on the way."""
+    plan_id = put(session, "ana")
+    with mail_server(encrypts=True) as box:
+        address = box.url.replace("//", "//town:secret@")
+        assert send_waiting(database, Settings(smtp_url=address, mail_from="a@town.example")) == 0
+
+    assert (box.taken, box.passwords) == ([], [])
+    assert in_the_box(session, plan_id)[MailState.WAITING] == 1
+    assert "certificate" in caplog.text
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example", ".example"])
+def test_a_host_that_cannot_be_asked_for_is_told(
+    database: Database, session: Session, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    """It was an error of letters in the middle of the work, with no word of SMTP_URL."""
+    plan_id = put(session, "ana")
+    settings = Settings(smtp_url=f"smtp://me:secret@{host}", mail_from="a@b.example")
+
+    assert send_waiting(database, settings) == 0
+
+    assert in_the_box(session, plan_id)[MailState.WAITING] == 1
+    assert "SMTP_URL" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_an_address_that_was_refused_is_forgotten_after_some_weeks(
