@@ -12,6 +12,7 @@ from consultation.languages import own_name
 from consultation.models import Plan
 from consultation.questionnaires.definition import Question
 from consultation.results.counting import Subject, TalliedHeard, heard_by_subject, tallied_subjects
+from consultation.results.editions.frozen import Frozen
 from consultation.results.figures import (
     MERGED,
     NOT_SAID,
@@ -216,7 +217,7 @@ class Board:
     figures: PlanFigures
     labels: Labels
     left_out: Sequence[CampaignLine] = ()
-    """Campaigns that still run and are not in these figures."""
+    """Campaigns that are not in these figures: they still run, or were not published."""
     running: int | None = None
     """Residents heard by those, in tens; None: there is none."""
 
@@ -295,7 +296,28 @@ def settled_board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignL
     """
     running = [campaign for campaign in campaigns if not campaign.is_over(today)]
     board = board_of(session, plan, [campaign for campaign in campaigns if campaign not in running])
-    if not running:
-        return board
-    heard = board_of(session, plan, running).figures.everybody.residents or 0
-    return replace(board, left_out=running, running=heard // 10 * 10)
+    return in_tens(session, board, running) if running else board
+
+
+def unpublished_board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine]) -> Board:
+    """The plan without its numbers, for everybody: exact ones are read in editions alone.
+
+    Numbers move after the end too: paper is keyed late, an answer is taken back. Two days could be subtracted.
+    """
+    return in_tens(session, board_of(session, plan, []), campaigns)
+
+
+def in_tens(session: Session, board: Board, left_out: Sequence[CampaignLine]) -> Board:
+    """The board that tells of some campaigns no more than the people heard, in tens."""
+    heard = board_of(session, board.plan, left_out).figures.everybody.residents or 0
+    return replace(board, left_out=left_out, running=heard // 10 * 10)
+
+
+def board_of_edition(session: Session, plan: Plan, campaigns: Sequence[CampaignLine], frozen: Frozen) -> Board:
+    """The plan with the people heard as an edition tells them, for pages of which only the words are of today."""
+    board = board_of(session, plan, [])
+    subjects = {EVERYBODY: frozen.everybody}
+    for priority in frozen.priorities:
+        subjects[priority_subject(priority.key)] = priority.heard
+        subjects |= {action_subject(action.key): action.heard for action in priority.actions}
+    return replace(board, campaigns=campaigns, figures=PlanFigures(board.asked, subjects), labels=frozen.labels)

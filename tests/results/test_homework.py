@@ -95,6 +95,7 @@ def test_what_residents_say_stands_beside_what_the_town_says(
     campaign = asked(client, session, rows)
     mark(session, campaign, {"yes": 7, "partly": 20, "no": 6})
     campaign.state, campaign.results_are_public = CampaignState.CLOSED, True
+    factories.edition(session, plan_id=rows.plan.id)
     session.commit()
 
     (row,) = html.fromstring(client.get(f"/plans/{rows.plan.slug}/replies").text).xpath("//tr[@data-marked='P1.02']")

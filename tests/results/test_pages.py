@@ -242,10 +242,12 @@ def is_over(rows: Seeded, session: Session, **given: object) -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr", "ar", "en"])
-def test_everybody_reads_what_was_said_once_it_is_over(
+def test_everybody_reads_what_was_said_once_it_is_published(
     client: ReviewingClient, session: Session, rows: Seeded, locale: str
 ) -> None:
     is_over(rows, session)
+    factories.edition(session, plan_id=rows.plan.id)
+    session.commit()
     page = client.get(f"/{locale}/plan/{rows.plan.slug}/P1.02")
     numbers = re.findall(r'data-(?:count|base)="(\d+)"', page.text)
     client.sign_in(rows.account(session, Role.READER))
@@ -258,14 +260,25 @@ def test_everybody_reads_what_was_said_once_it_is_over(
     assert "Set-Cookie" not in page.headers
 
 
-def test_while_people_answer_the_public_reads_tens(client: ReviewingClient, session: Session, rows: Seeded) -> None:
-    """Numbers of two days could be subtracted."""
-    is_over(rows, session, state=CampaignState.OPEN, closes_on=dt.date(2099, 1, 1))
-    page = client.get(f"/en/plan/{rows.plan.slug}/P1.02").text
+@pytest.mark.parametrize("state", [CampaignState.OPEN, CampaignState.CLOSED])
+def test_before_an_edition_the_public_reads_tens(
+    client: ReviewingClient, session: Session, rows: Seeded, state: CampaignState
+) -> None:
+    """Numbers of two days could be subtracted; paper is keyed late, so they move when it is over too."""
+    is_over(rows, session, state=state, closes_on=dt.date(2099, 1, 1))
+    pages = [f"/en/plan/{rows.plan.slug}{part}" for part in ("", "/P1.02", "/reply")]
+    factories.reply(session, plan_id=rows.plan.id, key="P1.02")
+    session.commit()
+    before = [client.get(page).text for page in pages]
+    answer(session, rows, "keyed-late", {"coffee": {"chosen": ["yes"]}})
+    session.commit()
 
-    assert "made up by a program" in page
-    assert not re.search(r"data-(count|base)", page)
-    assert "more than 50 residents so far" in page
+    for page in before:
+        assert "made up by a program" in page
+        assert not re.search(r"data-(count|base|heard)", page)
+        assert "At least 50 residents" in page
+        assert "Residents heard" not in page
+    assert [client.get(page).text for page in pages] == before
 
 
 def test_while_people_answer_a_reader_sees_no_number_that_moves(
@@ -299,6 +312,21 @@ def test_while_people_answer_a_reader_sees_no_number_that_moves(
     is_over(rows, session)
     client.sign_in(reader)
     assert number.search(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+
+
+def test_the_organiser_is_told_that_the_figures_wait_to_be_published(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    client.sign_in(rows.organiser)
+    page = f"/plans/{rows.plan.slug}/results"
+    told = "still reads tens"
+
+    assert told not in client.get(page).text
+    is_over(rows, session)
+    assert told in client.get(page).text
+    factories.edition(session, plan_id=rows.plan.id)
+    session.commit()
+    assert told not in client.get(page).text
 
 
 @pytest.mark.parametrize("url", ["/fr/plan/{}", "/fr/plan/{}/P1.02", "/xx/plan/{}"])

@@ -18,7 +18,7 @@ from consultation.results.replying.queries import HeardThere, heard_there
 from consultation.terms import CampaignState, ReplyState, Role
 from tests import factories
 from tests.pages import ReviewingClient
-from tests.results.seeded import Seeded, seeded
+from tests.results.seeded import Seeded, answer, seeded
 
 BOTH = {"fr": "Trop cher.", "ar": "غالٍ جدًا."}
 
@@ -82,9 +82,14 @@ def test_numbers_stand_beside_the_reply_only_once_they_are_public(
 
     assert "Residents heard" not in client.get(page).text
     rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    factories.edition(session, plan_id=rows.plan.id)
     session.commit()
-    assert "Residents heard" in client.get(page).text
-    assert "Still without an answer" in client.get(page).text
+    published = client.get(page).text
+    assert "Residents heard" in published
+    assert "Still without an answer" in published
+    answer(session, rows, "keyed-late", {"lack": {"chosen": ["party"]}})
+    session.commit()
+    assert client.get(page).text == published
 
 
 @pytest.mark.parametrize("is_published", [False, True])
@@ -176,6 +181,7 @@ def test_the_press_sheet_tells_five_figures_that_stand_on_the_pages(
 
     assert client.get(address).status_code == 409  # numbers that move give people away
     rows.campaign.state, rows.campaign.results_are_public = CampaignState.CLOSED, True
+    factories.edition(session, plan_id=rows.plan.id)
     session.commit()
     (sheet,) = words_of(client.get(address).data)
     public = html.fromstring(client.get(f"/en/plan/{rows.plan.slug}").text)

@@ -18,6 +18,7 @@ from consultation.results.editions.between import safe_beside, step_beside
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.editions.queries import words_shown
 from consultation.results.figures import QuestionFigures, figures_of, shown, threshold_of
+from consultation.results.homework.queries import on_replies
 from consultation.results.parts import Counted
 from consultation.results.places import broken_down_by_place, with_places
 from consultation.results.queries import CampaignLine
@@ -67,12 +68,15 @@ def take(
     counted = counted_questions(board.asked)
     on_plan = [one for one in counted if one.question.actions or one.question.priorities]
     on_people = [one for one in counted if one.question.profile in TOLD_APART and one not in on_plan]
-    raw = raw_counts(session, board, [*on_plan, *on_people])
-    questions = [asked.figures(one, counts) for one, counts in zip(on_plan, raw, strict=False)]
-    profile = [asked.figures(one, counts) for one, counts in zip(on_people, raw[len(on_plan) :], strict=True)]
+    about = on_replies(session, board.campaign_ids)
+    marks = [one for one in counted if (one.questionnaire_id, one.question.key) in about]
+    wanted = [*on_plan, *on_people, *marks]
+    found = [asked.figures(*each) for each in zip(wanted, raw_counts(session, board, wanted), strict=True)]
+    questions, others = found[: len(on_plan)], found[len(on_plan) :]
     frozen = replace(
         figures_of_plan(session, board, day, [one for one in questions if one.is_heard or not one.question.retired]),
-        profile=[one for one in profile if one.is_heard],
+        profile=[one for one in others[: len(on_people)] if one.is_heard],
+        on_replies=[one for one in others[len(on_people) :] if one.is_heard],
         kept=asked.kept,
     )
     return Taken(told_by_place(safe_beside(frozen, [one.frozen for one in earlier or ()])), asked.counts)

@@ -93,6 +93,8 @@ class Frozen:
     """How well paper was read."""
     kept: Mapping[str, dt.date] = field(default_factory=dict)
     """{place: day of the edition its figures are of}, where fewer than the threshold changed since (see `between`)."""
+    on_replies: Sequence[QuestionFigures] = ()
+    """What residents say of the replies: is it done as was said?"""
     format: int = FORMAT
 
     @property

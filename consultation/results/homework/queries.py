@@ -1,6 +1,6 @@
 """Reads of what residents say of the town's work."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,22 +22,30 @@ class Marked:
 
 def marks(session: Session, board: Board) -> dict[int, Marked]:
     """{action: what residents say of the latest reply they were asked about}, as far as the board's campaigns go."""
+    asked = on_replies(session, board.campaign_ids)
+    wanted = [one for one in counted_questions(board.asked) if (one.questionnaire_id, one.question.key) in asked]
+    return marked(asked, question_figures(session, board.campaign_ids, wanted, board.labels))
+
+
+def on_replies(session: Session, campaign_ids: Collection[int]) -> dict[tuple[int, str], tuple[int, int]]:
+    """{(questionnaire, question): (action, reply) it asks about}, of those campaigns, the first first."""
     rows = session.execute(
         select(Reply.action_id, Reply.id, Campaign.questionnaire_id, HomeworkQuestion.question_key)
         .join(HomeworkQuestion, HomeworkQuestion.reply_id == Reply.id)
         .join(Campaign, Campaign.id == HomeworkQuestion.campaign_id)
-        .where(Campaign.id.in_(board.campaign_ids), Campaign.state != CampaignState.DRAFT)
+        .where(Campaign.id.in_(campaign_ids), Campaign.state != CampaignState.DRAFT)
         .order_by(Campaign.id)
-    ).all()
-    if not rows:
-        return {}
-    asked = {(questionnaire, key): (action, reply) for action, reply, questionnaire, key in rows}
-    wanted = [one for one in counted_questions(board.asked) if (one.questionnaire_id, one.question.key) in asked]
-    found: dict[int, Marked] = {}
-    for one in question_figures(session, board.campaign_ids, wanted, board.labels):
-        action, reply = asked[one.questionnaire_id, one.question.key]
-        if one.is_heard:
-            found[action] = Marked(reply, one)
+    )
+    return {(questionnaire, key): (action, reply) for action, reply, questionnaire, key in rows}
+
+
+def marked(asked: Mapping[tuple[int, str], tuple[int, int]], figures: Iterable[QuestionFigures]) -> dict[int, Marked]:
+    """{action: the figures of the question on its reply}, of those somebody answered."""
+    found = {}
+    for one in figures:
+        about = asked.get((one.questionnaire_id, one.question.key))
+        if about and one.is_heard:
+            found[about[0]] = Marked(about[1], one)
     return found
 
 

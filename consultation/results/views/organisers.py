@@ -24,7 +24,7 @@ from consultation.results.counts import Board, board_of, settled_board_of
 from consultation.results.desk import card_of
 from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.publish import figures_today
-from consultation.results.editions.queries import words_still_shown
+from consultation.results.editions.queries import latest_edition, words_still_shown
 from consultation.results.figures import QuestionFigures, shown
 from consultation.results.forms import MOODS, SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
@@ -165,10 +165,17 @@ def plan(slug: str) -> str:
         show_labels=SHOW,
         sort_labels=SORT,
         moods=MOODS,
+        is_unpublished=may_organise() and waits_for_edition(board),
         filled=filled_of_actions(session(), [line.action.id for part in parts for line in part.lines]),
         may_organise=may_organise(),
         **for_templates(board.labels),
     )
+
+
+def waits_for_edition(board: Board) -> bool:
+    """Whether a campaign with results for everybody is over, and no figures were published."""
+    over = any(campaign.results_are_public and campaign.is_over(today()) for campaign in board.campaigns)
+    return over and latest_edition(session(), board.plan.id) is None
 
 
 @blueprint.get("/plans/<slug>/results/people")

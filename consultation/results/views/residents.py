@@ -1,7 +1,8 @@
 """The same numbers for everybody, when the organiser has opened them.
 
 Numbers that move one answer at a time could be compared from one day to the next, and give away who answered what.
-So exact numbers are public only of campaigns that are over; while one runs, only the people heard are told, in tens.
+So exact numbers are public only as an organiser has published them, in editions; before, only the people heard are
+told, in tens.
 """
 
 from typing import Any
@@ -15,20 +16,20 @@ from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
 from consultation.results.blanks.fill import standing_on_action
-from consultation.results.counts import Board, settled_board_of
+from consultation.results.counts import Board, board_of, board_of_edition, questions_on, unpublished_board_of
+from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.queries import Edition, latest_edition
-from consultation.results.homework.queries import marks
+from consultation.results.homework.queries import marked, on_replies
 from consultation.results.lines import parts_of
-from consultation.results.queries import campaigns_of_plan, ideas_shown
+from consultation.results.queries import CampaignLine, campaigns_of_plan, ideas_shown
 from consultation.results.replying.queries import told_on_plan
 from consultation.results.replying.resident_heard import heard_at_once, heard_of_page
 from consultation.results.replying.standing import parts_of as parts_of_replies
-from consultation.results.resident_words import PURPOSES, for_templates
+from consultation.results.resident_words import for_templates
 from consultation.results.subject import subject_of
 from consultation.results.views.editions import show_need, show_plan
 from consultation.results.views.organisers import blueprint, told_of_subject
 from consultation.results.words import verbatims
-from consultation.scans.queries import checked_of_plan
 from consultation.speech import WAIT_S, spoken, voice_of
 from consultation.submissions.told import has_reply
 from consultation.terms import Audience, VerbatimState
@@ -51,7 +52,6 @@ def public_plan(locale: str, slug: str) -> ResponseReturnValue:
         plan=board.plan,
         parts=parts_of(board.plan, board.figures, ideas={}, offers={}, waiting={}),
         told=told_on_plan(session(), [board.plan.id]),
-        checked=checked_of_plan(session(), board.plan.id),
         **for_templates(board.labels),
     )
 
@@ -60,7 +60,7 @@ def public_plan(locale: str, slug: str) -> ResponseReturnValue:
 @audience(Audience.PUBLIC)
 def public_reply(locale: str, slug: str) -> str:
     """What was said and what is done about it, line by line, to be read or listened to."""
-    board = public_board_or_404(locale, slug, or_replied=True)
+    board, frozen = board_of_replies_or_404(locale, slug)
     told = told_on_plan(session(), [board.plan.id])
     parts = parts_of_replies(board, told, today())
     return render_template(
@@ -71,7 +71,7 @@ def public_reply(locale: str, slug: str) -> str:
         plan=board.plan,
         parts=[(part.priority, [line for line in part.lines if line.told]) for part in parts],
         waiting=[line for part in parts for line in part.lines if line.is_waiting],
-        marks=marks(session(), board),
+        marks=marked(on_replies(session(), board.campaign_ids), frozen.on_replies) if frozen else {},
         reply_by=max((c.reply_by for c in board.campaigns if c.reply_by), default=None),
         sounds_url=url_for(".reply_sound", locale=locale, slug=slug, part=""),
         has_voice=voice_of(locale) is not None,
@@ -84,7 +84,7 @@ def public_reply(locale: str, slug: str) -> str:
 @audience(Audience.PUBLIC)
 def reply_sound(locale: str, slug: str, part: str) -> Response:
     """Words of the page of replies read aloud by the machine, else 404 and the phone may try itself."""
-    board = public_board_or_404(locale, slug, or_replied=True)
+    board, _frozen = board_of_replies_or_404(locale, slug)
     parts = parts_of_replies(board, told_on_plan(session(), [board.plan.id]), today())
     said = heard_of_page(parts, locale, board.plan.locale).get(part) or abort(404)
     path = spoken(settings().instance_dir, said.words, said.locale, wait_s=WAIT_S) or abort(404)
@@ -94,15 +94,13 @@ def reply_sound(locale: str, slug: str, part: str) -> Response:
 @blueprint.get("/<locale>/plan/<slug>/<key>")
 @audience(Audience.PUBLIC)
 def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
-    """An action (or a whole priority): its questions, words people may read, ideas, and the reply."""
+    """An action (or a whole priority): words people may read, ideas, and the reply; in an edition its numbers too."""
     if found := latest_or_none(locale, slug):
         return show_need(locale, *found, key)
     board = public_board_or_404(locale, slug)
     subject = subject_of(board, key) or abort(404)
-    figures = board.questions_on(session(), key)
-    words = verbatims(
-        session(), board.campaign_ids_of_words, {one.question.key for one in figures}, [VerbatimState.SHOWN]
-    )
+    keys = {one.question.key for one in questions_on(board.asked, key)}
+    words = verbatims(session(), board.campaign_ids_of_words, keys, [VerbatimState.SHOWN])
     return render_template(
         "results/residents/public_action.html",
         locale=locale,
@@ -111,7 +109,6 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
         plan=board.plan,
         subject=subject,
         told=told_of_subject(subject),
-        figures=[(purpose, [one for one in figures if one.question.purpose == purpose]) for purpose in PURPOSES],
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
         filled=standing_on_action(session(), board.plan.id, key),
@@ -133,15 +130,30 @@ def page_in_each_language(**address: Any) -> list[tuple[str, str, str]]:
     return [(locale, OWN_NAMES[locale], url_for(endpoint, locale=locale, **address)) for locale in RESIDENT_LOCALES]
 
 
-def public_board_or_404(locale: str, slug: str, *, or_replied: bool = False) -> Board:
-    """The plan of that address, when the results of one of its campaigns are open to anybody.
+def public_board_or_404(locale: str, slug: str) -> Board:
+    """The plan of that address, before its first edition, when one of its campaigns has results for everybody."""
+    plan, public = plan_and_campaigns_or_404(locale, slug)
+    if not public:
+        abort(404)
+    return unpublished_board_of(session(), plan, public)
 
-    :param or_replied: also when none is, but something was told: without numbers then
-    """
+
+def board_of_replies_or_404(locale: str, slug: str) -> tuple[Board, Frozen | None]:
+    """The plan of that address when something was told or may be read, with the numbers of its latest edition."""
+    plan, public = plan_and_campaigns_or_404(locale, slug)
+    if found := latest_edition(session(), plan.id):
+        frozen = from_document(found.document)
+        return board_of_edition(session(), plan, public, frozen), frozen
+    if public:
+        return unpublished_board_of(session(), plan, public), None
+    if not has_reply(session(), plan.id):
+        abort(404)
+    return board_of(session(), plan, []), None
+
+
+def plan_and_campaigns_or_404(locale: str, slug: str) -> tuple[Plan, list[CampaignLine]]:
+    """The plan of that address, and its campaigns with results for everybody."""
     plan = plan_by_slug(session(), slug, None)
     if locale not in RESIDENT_LOCALES or plan is None:
         abort(404)
-    public = [campaign for campaign in campaigns_of_plan(session(), plan.id) if campaign.results_are_public]
-    if not public and not (or_replied and has_reply(session(), plan.id)):
-        abort(404)
-    return settled_board_of(session(), plan, public, today())
+    return plan, [campaign for campaign in campaigns_of_plan(session(), plan.id) if campaign.results_are_public]
