@@ -54,8 +54,14 @@ class Writer:
 
     def _write_all(self) -> None:
         """Nothing waits any more."""
-        while batch := self._batch():
-            self._write(batch)
+        while self._is_awaited():
+            self._write()
+
+    def _is_awaited(self) -> bool:
+        """Whether something waits; if not, whoever comes next starts a writer."""
+        with self._lock:
+            self._is_writing = bool(self._queue)
+            return self._is_writing
 
     def _batch(self) -> list[Promise]:
         """Those in front, each token once: the second of a double tap waits for what becomes of the first."""
@@ -67,16 +73,19 @@ class Writer:
                 if batch.setdefault(promise.expected.token, promise) is not promise:
                     again.append(promise)
             self._queue.extendleft(reversed(again))
-            self._is_writing = bool(batch)
         return list(batch.values())
 
-    def _write(self, batch: list[Promise]) -> None:
-        """Every member of the batch is done: recorded and committed, or failed."""
+    def _write(self) -> None:
+        """Those that waited are done: recorded and committed, or failed."""
+        batch: list[Promise] = []
         try:
             with self._database.transaction() as session:
+                # On SQLite the lock is ours from here on: whoever came while another process wrote is in this batch.
+                session.connection()
+                batch = self._batch()
                 found = write_together(session, [promise.prepared for promise in batch])
         except Exception:
-            for promise in batch:
+            for promise in batch or self._batch():
                 self._write_alone(promise)
             return
         for promise, recorded in zip(batch, found, strict=True):

@@ -108,6 +108,25 @@ def test_a_writer_waits_for_its_turn(database: Database, fields: dict[str, Any])
         assert set(session.scalars(select(Submission.token))) == {"first", "second"}
 
 
+def test_whoever_comes_while_another_process_writes_is_in_one_commit(
+    database: Database, fields: dict[str, Any]
+) -> None:
+    """Two processes that write by turns each took those that waited before the turn: a handful each time."""
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL lets several write at once")
+    commits: list[object] = []
+
+    with database.transaction() as other:
+        other.connection()
+        promises = [writer(database).promise(token=f"token-{n}", **fields) for n in range(5)]
+        event.listen(database.engine, "commit", commits.append)
+        time.sleep(0.1)  # long enough for the writer to have begun
+        commits_before = len(commits)
+
+    assert all(promise.result().is_new for promise in promises)
+    assert (commits_before, len(commits)) == (0, 2), "that of the other, and one"
+
+
 def test_a_bad_submission_harms_no_other_of_its_commit(database: Database, fields: dict[str, Any]) -> None:
     outcomes: dict[str, object] = {}
     gate = threading.Barrier(3)
