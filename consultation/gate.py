@@ -38,6 +38,12 @@ HELD_BYTES = 4_000_000_000
 #: Requests carried out at once; most of them wait for the disk, together (see `submissions.writer`).
 THREADS = 8
 
+#: Longest time a thread computes before another gets its turn, in seconds: longer than a sheet takes. Each turn given
+#: up in the middle costs both of them.
+TURN_S = 0.01
+#: New objects after which those of a request that refer to one another are looked for; a request makes some hundreds.
+NEW_OBJECTS = 10_000
+
 #: `mallopt` of glibc: most pools of memory.
 M_ARENA_MAX = -8
 
@@ -268,4 +274,6 @@ def make_gate() -> Gate:
     # What is loaded now stays: each look through all of it for garbage stops every request for a tenth of a second.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
+    sys.setswitchinterval(TURN_S)
     return gate
