@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from consultation.i18n import Wording, direction, html_lang
 from consultation.web.press import in_the_press
 
 PACKAGE = Path(__file__).parents[1]
@@ -21,6 +22,11 @@ QUIET_ZONE = 4
 ErrorCorrection = Literal["L", "M", "Q", "H"]
 CORRECTION: dict[ErrorCorrection, int] = {"L": 1, "M": 0, "Q": 3, "H": 2}
 """As a code itself tells its correction (ISO/IEC 18004, format information)."""
+
+
+def wording(found: Wording) -> Mapping[str, str]:
+    """Words with their language and direction, for a template."""
+    return {"words": found.words, "lang": html_lang(found.locale), "dir": direction(found.locale)}
 
 
 @in_the_press

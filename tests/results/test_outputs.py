@@ -259,25 +259,53 @@ def printed(words: str, question: str) -> Iterator[tuple[str, int | None]]:
         yield "*", int(found[1])
 
 
+BY_GROUP = "Par canal · Par lieu · Par langue de la réponse · Par âge"
+"""What the part of the report is called that tells who answered what."""
+
+
 @pytest.mark.parametrize("name", ["report.pdf", "need-sheets.pdf", "slides.pdf"])
 def test_what_is_printed_says_what_the_document_says(get: Any, truth: Truth, name: str) -> None:
     cells = of_json(json.loads(get("figures.json")))
     pages = pages_of(get(name))
     whole = " ".join(pages)
+    if name == "report.pdf":
+        whole = whole.rpartition(BY_GROUP)[0]
     seen = 0
     for action, questions in ON_ACTION.items():
         number = action.removeprefix("P1.0")
         part = re.split(rf"Action {number}\b", whole)[-1].split(f"Action {int(number) + 1}")[0]
         assert re.search(rf"(entendus : |^| ){truth.heard[action, '']} ?(habitants entendus)?", part), action
         for question in questions if name != "slides.pdf" else [q for q in questions if f"Question {q} ?" in part]:
-            base = {"*": in_french(cells, question)["*"]} if name != "slides.pdf" else {}
             shown = dict(printed(part, question))
-            wanted = in_french(cells, question) | base
+            wanted = in_french(cells, question)
+            assert "*" in shown
             assert {key: wanted[key] for key in shown} == shown, (name, question)
             assert len(shown) >= 3
             seen += len(shown)
     assert seen > 8
     assert len(pages) >= 4
+
+
+def test_the_report_tells_who_answered_what_as_the_document_does(get: Any, rows: Seeded) -> None:
+    """Each group of a channel, with its base and the numbers of the options that stand as columns."""
+    cells = of_json(json.loads(get("figures.json")))
+    annex = " ".join(pages_of(get("report.pdf"))).rpartition(BY_GROUP)[2]
+    seen = 0
+    for question in ("coffee", "lack"):
+        table = annex.split(f"Question {question} ?", 1)[1].split("Par canal", 1)[1].split("Par langue")[0]
+        columns = re.findall(r"choix (\w+)", table.split(rows.channels[0].name)[0])
+        assert columns
+        for channel in rows.channels:
+            base = cells.get((question, "channel", channel.name, "*"))
+            if base is None:
+                continue
+            line = table.split(channel.name, 1)[1].replace("\u202f", " ").replace("\u00a0", " ")
+            numbers = re.match(r" (\d+)" + r" (?:(\d+) \(\d+ %\)|masqué)" * len(columns), line)
+            assert numbers, line[:80]
+            wanted = [base, *(cells[question, "channel", channel.name, option] for option in columns)]
+            assert [int(n) if n else None for n in numbers.groups()] == wanted
+            seen += len(wanted)
+    assert seen > 8
 
 
 def test_the_plan_in_word_carries_the_numbers_on_each_line(get: Any, truth: Truth) -> None:

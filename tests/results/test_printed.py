@@ -23,7 +23,7 @@ from consultation.results.resident_outputs.slides import slides
 from tests import factories
 from tests.results.every_kind import every_kind
 from tests.results.seeded import seeded
-from tests.results.test_outputs import pages_of
+from tests.results.test_outputs import BY_GROUP, pages_of
 
 ADDRESS = "https://ville.example/fr/plan/plan/figures/2026-03-03"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -54,8 +54,8 @@ def made(app: Flask, frozen: Frozen, locale: str = "fr") -> dict[str, bytes]:
         }
 
 
-def letters(pdf: bytes) -> list[tuple[float, float, float, str]]:
-    """(size in points, right edge, width of the page, letter) of every letter."""
+def letters(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
+    """(size in points, right edge, lower edge, width of the page, letter) of every letter."""
     document = pypdfium2.PdfDocument(pdf)
     found = []
     for page in document:
@@ -64,7 +64,8 @@ def letters(pdf: bytes) -> list[tuple[float, float, float, str]]:
             letter = text.get_text_range(index, 1)
             if letter.strip():
                 size = pdfium.FPDFText_GetFontSize(text, index)
-                found.append((size, text.get_charbox(index)[2], page.get_width(), letter))
+                _left, bottom, right, _top = text.get_charbox(index)
+                found.append((size, right, bottom, page.get_width(), letter))
     document.close()
     return found
 
@@ -72,27 +73,31 @@ def letters(pdf: bytes) -> list[tuple[float, float, float, str]]:
 def test_no_table_of_the_report_is_cut(app: Flask, figures: Frozen) -> None:
     with app.test_request_context("/fr/"):
         pages = pages_of(report(figures, {}, address=ADDRESS, locale="fr"))
+    by_group = max(number for number, words in enumerate(pages) if BY_GROUP in words)
 
     for question, options in (
         ("several", ("a", "b", "c", "none")),
         ("faces", ("good", "poor")),
         ("rank", ("bench", "tree")),
     ):
-        [page] = [words for words in pages if f"Question {question} ?" in words]
+        [page] = [words for words in pages[:by_group] if f"Question {question} ?" in words]
         table = page.split(f"Question {question} ?")[1].split("Base (habitants)")[0]
         assert all(f"choix {option} " in table for option in options), question
+    continued = [words for words in pages[by_group + 1 : -1] if words.index("Par ") < 80]
+    assert len(continued) > 1
+    assert all("Question " in words.split("Par ")[0] for words in continued)
 
 
-@pytest.mark.parametrize(("name", "least"), [("report", 9.5), ("slides", 20), ("press", 6), ("sheet", 5)])
+@pytest.mark.parametrize(("name", "least"), [("report", 9.4), ("slides", 24), ("press", 8), ("sheet", 7.6)])
 @pytest.mark.parametrize("locale", ["fr", "ar"])
 def test_letters_are_large_enough_and_on_the_page(
     app: Flask, figures: Frozen, name: str, least: float, locale: str
 ) -> None:
-    """Arm's length: 9.5 pt for what stands under a table, else 12. Five metres: a twenty-seventh of the picture."""
+    """Arm's length: 9.4 pt for what stands over or under a table, else 12. Five metres: 24 pt of 540."""
     for frozen in (figures, with_long_words(figures)):
         sizes = letters(made(app, frozen, locale)[name])
         assert min(size for size, *_ in sizes) >= least
-        assert all(right <= width for _, right, width, _ in sizes)
+        assert all(right <= width and bottom >= 0 for _, right, bottom, width, _ in sizes)
 
 
 def test_everything_printed_is_tagged_and_says_its_language(app: Flask, figures: Frozen) -> None:

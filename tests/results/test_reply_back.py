@@ -19,6 +19,7 @@ from consultation.terms import CampaignState, ReplyState, Role
 from tests import factories
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, answer, seeded
+from tests.results.test_printed import letters
 
 BOTH = {"fr": "Trop cher.", "ar": "غالٍ جدًا."}
 
@@ -158,6 +159,23 @@ def test_posters_hang_where_the_question_hung_in_the_languages_heard_there(
     assert pikepdf.open(io.BytesIO(pdf)).Root.MarkInfo.Marked
     page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/replies").text)
     assert [str(key) for key in page.xpath("//tr[@data-channel]/@data-channel")] == [str(c.id) for c in rows.channels]
+
+
+def test_a_poster_of_long_replies_tells_fewer_of_them_and_all_of_their_words(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    """Four long replies were cut at the edge of their frame, or set in letters nobody reads on a wall."""
+    long = "Le local demande des travaux que la Ville ne peut pas payer cette année. " * 14 + "Fin."
+    factories.reply(session, plan_id=rows.plan.id, key="P1.02", because={"fr": long})
+    factories.reply(session, plan_id=rows.plan.id, key="P1.01", because={"fr": long}, signed="Mme Martin")
+    session.commit()
+    client.sign_in(rows.organiser)
+
+    pdf = client.get(f"/plans/{rows.plan.slug}/replies/posters.pdf?channel={rows.channels[0].id}").data
+    french = " ".join(words_of(pdf)[0].split())
+
+    assert (french.count("Le local demande"), french.count("Fin.")) == (14, 1)
+    assert min(size for size, *_ in letters(pdf)) >= 9.8
 
 
 def test_languages_without_a_written_reply_are_named(client: ReviewingClient, session: Session) -> None:

@@ -15,6 +15,7 @@ from consultation.results.editions.frozen import ActionFigures, Frozen, Priority
 from consultation.results.figures import Breakdown, Heard, QuestionFigures, share
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
+from consultation.results.resident_outputs.groups import groups_data
 from consultation.results.resident_words import (
     DIMENSIONS,
     PURPOSES,
@@ -30,7 +31,7 @@ from consultation.results.suppression import THRESHOLD
 from consultation.results.words import Words
 from consultation.submissions.resident_words import ACTION_STATES, state_words
 from consultation.terms import ActionState, Kind
-from consultation.web.pdf import compile_pdf
+from consultation.web.pdf import compile_pdf, wording
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
 MOST_QUESTIONS = 6
@@ -80,7 +81,8 @@ def sheet_data(frozen: Frozen, need: Need, quotes: Mapping[str, Words], locale: 
     figures = frozen.questions_on(need.key)
     answered = [one for one in figures if one.base]
     parts = [part for one in answered for part in ([row for row in one.rows if row.base] or [one])]
-    best = max(answered, key=lambda one: one.base or 0, default=None)
+    most = max(answered, key=lambda one: one.base or 0, default=None)
+    best = max((one for one in parts if one.options), key=lambda one: one.base or 0, default=None)
     told = need.action.told if need.action else None
     said = [quotes[key] for key in need.quotes if key in quotes]
     return {
@@ -93,11 +95,17 @@ def sheet_data(frozen: Frozen, need: Need, quotes: Mapping[str, Words], locale: 
         "reply": wording(words(told.because, locale)) if told else None,
         "questions": [question_data(frozen, one, locale, most=MOST_ROWS) for one in parts[:MOST_QUESTIONS]],
         "nothing": None if answered else _("Nobody has answered a question on this yet."),
-        "more": more_words(len(answered) - len({one.question.key for one in parts[:MOST_QUESTIONS]})),
+        "more": [
+            more_words(len(answered) - len({one.question.key for one in parts[:shown]}))
+            for shown in range(MOST_QUESTIONS + 1)
+        ],
         "quotes_heading": _("In people's own words"),
         "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(said)],
         "who_heading": _("Who answered"),
-        "who": [who_data(by, frozen.labels, locale) for by in (best.breakdowns if best else ())],
+        "who": [who_data(by, frozen.labels, locale) for by in (most.breakdowns if most else ())],
+        "groups": groups_data(best, frozen.labels, locale) if best else None,
+        "groups_heading": wording(words(best.question.label, locale)) if best else None,
+        "columns": [_("Group"), _("People")],
         "method": _(
             "Residents, and people who did not say what they are; professionals, companies and associations are "
             "counted apart. People chose to answer or were met: this is no drawn sample. Groups of fewer than "
@@ -242,8 +250,3 @@ def missing_words(by: Breakdown, labels: Labels, locale: str) -> str | None:
         return None
     names = ", ".join(group_label(by.dimension, key, labels, locale).words for key in missing)
     return str(_("Few or nobody heard: %(groups)s", groups=names))
-
-
-def wording(found: Wording) -> Mapping[str, str]:
-    """Words with their language and direction, for the template."""
-    return {"words": found.words, "lang": html_lang(found.locale), "dir": direction(found.locale)}

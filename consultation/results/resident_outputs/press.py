@@ -70,7 +70,7 @@ def told_lines(frozen: Frozen) -> list[Mapping[str, Any]]:
     for state in ReplyState:
         titles = [action.title for action in frozen.actions if action.told and action.told.state is state]
         if titles:
-            found.append({"state": f"{REPLY_STATES[state]} ({len(titles)})", "titles": titles[:6]})
+            found.append({"state": f"{REPLY_STATES[state]} ({len(titles)})", "titles": titles[:6], "of": len(titles)})
     return found
 
 

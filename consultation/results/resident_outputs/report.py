@@ -1,6 +1,6 @@
 """The printed report: the whole plan with its numbers, in black on A4."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.figures import QuestionFigures
+from consultation.results.resident_outputs import groups
 from consultation.results.resident_outputs.need_sheet import (
     Need,
     count_words,
@@ -16,12 +17,11 @@ from consultation.results.resident_outputs.need_sheet import (
     shortest,
     state_of,
     who_data,
-    wording,
 )
 from consultation.results.resident_outputs.press import press_words
 from consultation.results.resident_words import reading_words, words
 from consultation.results.words import Words
-from consultation.web.pdf import compile_pdf
+from consultation.web.pdf import compile_pdf, wording
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 LONG_TABLE = 18
@@ -44,6 +44,8 @@ def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale:
         "contents": _("Contents"),
         "columns": [_("Answer"), _("People"), _("Share")],
         "group_columns": [_("Group"), _("People")],
+        "groups_heading": groups.heading(),
+        "groups": [*all_groups(frozen, locale)],
         "who_heading": _("Who answered"),
         "who": [who_data(by, frozen.labels, locale) for by in frozen.who],
         "heard_label": _("Residents heard:"),
@@ -82,6 +84,17 @@ def action_data(
         "nothing": None if parts else _("Nobody has answered a question on this yet."),
         "quotes": [wording(Wording(quote.text, quote.locale)) for quote in shortest(said)],
     }
+
+
+def all_groups(frozen: Frozen, locale: str) -> Iterator[Mapping[str, Any]]:
+    """Who answered what: each question once, also one that is tied to several actions."""
+    keys = [key for priority in frozen.priorities for key in (priority.key, *(one.key for one in priority.actions))]
+    parts = {
+        (part.questionnaire_id, part.question.key, part.key): part for key in keys for part in parts_of(frozen, key)
+    }
+    for part in parts.values():
+        if found := groups.groups_data(part, frozen.labels, locale):
+            yield {**found, "label": question_data(frozen, part, locale)["label"]}
 
 
 def parts_of(frozen: Frozen, key: str) -> list[QuestionFigures]:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from consultation.i18n import Wording, direction, html_lang
 from consultation.results.editions.frozen import ActionFigures, Frozen, PriorityFigures
 from consultation.results.figures import QuestionFigures
-from consultation.results.resident_outputs.need_sheet import Need, count_words, question_data, state_of, wording
+from consultation.results.resident_outputs.need_sheet import Need, count_words, question_data, state_of
 from consultation.results.resident_outputs.press import press_words
 from consultation.results.resident_outputs.report import parts_of
 from consultation.results.resident_words import words
-from consultation.web.pdf import compile_pdf
+from consultation.web.pdf import compile_pdf, wording
 
 TEMPLATE = Path(__file__).with_name("slides.typ")
 MOST_ACTIONS = 5
