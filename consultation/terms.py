@@ -209,6 +209,8 @@ class OfferKind(StrEnum):
     TRANSLATING = "translating"
     CARRYING = "carrying"
     """An association or company that would carry the action (T46)."""
+    RELAY = "relay"
+    """A resource person, who passes the word on where they live or work (T27, T79)."""
 
 
 class WayToTell(StrEnum):

@@ -30,7 +30,14 @@ class Offerer(StrEnum):
 
 
 KINDS: dict[Offerer, tuple[OfferKind, ...]] = {
-    Offerer.ADULT: (OfferKind.TIME, OfferKind.SKILL, OfferKind.TRANSLATING, OfferKind.TOOL, OfferKind.ROOM),
+    Offerer.ADULT: (
+        OfferKind.TIME,
+        OfferKind.SKILL,
+        OfferKind.TRANSLATING,
+        OfferKind.TOOL,
+        OfferKind.ROOM,
+        OfferKind.RELAY,
+    ),
     Offerer.ORGANISATION: (
         OfferKind.CARRYING,
         OfferKind.TIME,
@@ -38,6 +45,7 @@ KINDS: dict[Offerer, tuple[OfferKind, ...]] = {
         OfferKind.TRANSLATING,
         OfferKind.TOOL,
         OfferKind.ROOM,
+        OfferKind.RELAY,
     ),
     Offerer.YOUNG: (OfferKind.TIME, OfferKind.SKILL, OfferKind.TRANSLATING),
     Offerer.CHILD: (),

@@ -32,6 +32,7 @@ def kind_words() -> dict[OfferKind, str]:
         OfferKind.TRANSLATING: _("Translate or speak with people in my language"),
         OfferKind.TOOL: _("Tools or things to lend or give"),
         OfferKind.ROOM: _("A room, a garden, a place"),
+        OfferKind.RELAY: _("Pass the word on: many people here know me"),
     }
 
 

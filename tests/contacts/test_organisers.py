@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.cli import main
+from consultation.clock import today
 from consultation.contacts.export import harmless
 from consultation.contacts.work import forget_people
 from consultation.db import Database, migrate
@@ -113,6 +115,28 @@ def test_the_call_back_list_is_that_of_one_action(
 @pytest.mark.parametrize(("cell", "written"), [("=1+1", "'=1+1"), ("-2", "'-2"), ("@a", "'@a"), ("Paul", "Paul")])
 def test_no_cell_is_a_formula(cell: str, written: str) -> None:
     assert harmless(cell) == written
+
+
+def test_resource_persons_have_a_list_of_their_own(client: ReviewingClient, session: Session, plan: Plan) -> None:
+    """T27, T79: whom to ask to pass the word on, with what every contact has: consent, end date, deletion."""
+    offered = f"/fr/help/{plan.slug}/P1.02?who=adult"
+    form = html.fromstring(client.get(offered).text).get_element_by_id("offer")
+    given = {"kind": "relay", "name": "Mme Diallo", "phone": "06 12 34 56 78", "consent": "1"}
+    assert client.post(offered, data={**dict(form.fields), **given}).status_code == 303
+    factories.offer(session, plan_id=plan.id, name="Paul, du temps")
+    session.commit()
+    client.sign_in(factories.account(session, Role.ORGANISER, organisation_id=plan.organisation_id))
+
+    listed = client.get("/offers?kind=relay").text
+
+    assert "Mme Diallo" in listed
+    assert "Paul, du temps" not in listed
+    [relay] = session.scalars(select(Offer).where(Offer.kind == OfferKind.RELAY))
+    assert f"/offers/{relay.id}/person" in listed
+    assert relay.ends_on > today()
+    url = f"/offers/{relay.id}/person"
+    assert client.post(url, data=client.form(url, "deletion")).status_code == 303
+    assert "Mme Diallo" not in client.get("/offers?kind=relay").text
 
 
 def test_actions_without_pilot_are_listed_with_those_who_would_carry_them(

@@ -230,6 +230,32 @@ def test_letters_are_printed_for_those_who_wait_and_for_nobody_else(
     assert client.get(f"{url_of(rows)}/letters.pdf").status_code == 404
 
 
+def test_envelopes_without_a_window_get_labels(client: ReviewingClient, session: Session, rows: Seeded) -> None:
+    """24 on a page, each address whole on its own label, also a long one; nobody's twice."""
+    street = "Résidence des Donaudampfschifffahrtsgesellschaftskapitäne, bâtiment C, escalier 4"
+    for number in range(24):
+        where = f"{street}\n{number} rue d'Ozon\n86100 Châtellerault"
+        factories.wish(session, plan_id=rows.plan.id, name=f"Famille {number:02}.", address=where, **LETTER)
+    session.commit()
+    client.sign_in(rows.organiser)
+
+    pdf = pypdfium2.PdfDocument(client.get(f"{url_of(rows)}/labels.pdf").data)
+    wide, high = 70 / 25.4 * 72, 37 / 25.4 * 72
+    texts = [pdf[number // 24].get_textpage() for number in range(26)]
+    labels = []
+    for number, text in enumerate(texts):
+        row, column = divmod(number % 24, 3)
+        top = pdf[0].get_height() - 0.5 / 25.4 * 72 - row * high
+        labels.append(text.get_text_bounded(column * wide, top - high, column * wide + wide, top))
+
+    assert len(pdf) == 2
+    names = [name for label in labels for name in re.findall(r"Famille \d\d|Paul C|Samira B", label)]
+    assert len(names) == len(set(names)) == 26
+    assert all(label.strip().endswith("86100 Châtellerault") for label in labels)
+    assert tell(client, rows, "letter") == 303
+    assert client.get(f"{url_of(rows)}/labels.pdf").status_code == 404
+
+
 def test_a_reply_in_no_language_of_theirs_says_so(
     client: ReviewingClient, session: Session, rows: Seeded, box: Box
 ) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,8 +32,10 @@ from consultation.web.current import settings, url_if_built
 @blueprint.get("/offers")
 @audience(Audience.ORGANISERS)
 def offers() -> ResponseReturnValue:
-    """Offers of help by action, with what it takes to call back."""
-    return render_template("contacts/offers.html", groups=offers_in_scope(session(), scope()), kinds=kind_labels())
+    """Offers of help by action, with what it takes to call back; `?kind=relay`: the resource persons alone."""
+    kind = OfferKind.RELAY if request.args.get("kind") == OfferKind.RELAY else None
+    groups = offers_in_scope(session(), scope(), kind=kind)
+    return render_template("contacts/offers.html", groups=groups, kinds=kind_labels(), kind=kind)
 
 
 @blueprint.get("/offers/mine")
@@ -167,6 +169,7 @@ def kind_labels() -> dict[str, str]:
         OfferKind.SKILL: _("a skill"),
         OfferKind.TRANSLATING: _("translating"),
         OfferKind.CARRYING: _("would carry the action"),
+        OfferKind.RELAY: _("resource person"),
     }
 
 

@@ -25,6 +25,7 @@ OFFER_NAMES = {
     OfferKind.SKILL: _l("A skill"),
     OfferKind.TRANSLATING: _l("Translating"),
     OfferKind.CARRYING: _l("Carrying the action (association, company)"),
+    OfferKind.RELAY: _l("Passing the word on (resource person)"),
 }
 
 

@@ -18,6 +18,7 @@ from consultation.terms import WayToTell
 from consultation.web.pdf import compile_pdf, qr_svg
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
+LABELS = Path(__file__).with_name("labels.typ")
 ADDRESS_LINES = 5
 """Columns of a table for the lines of an address."""
 
@@ -125,14 +126,25 @@ def letters(told: Round, wishes: Sequence[ReplyWish]) -> bytes:
     return compile_pdf(TEMPLATE, {"title": told.plan_title, "lang": html_lang(told.plan_locale), "letters": people})
 
 
+def labels(plan_title: str, plan_locale: str, wishes: Sequence[ReplyWish]) -> bytes:
+    """A PDF of labels for envelopes without a window, 24 on a page of A4."""
+    people = [lines_to(wish) for wish in wishes]
+    return compile_pdf(LABELS, {"title": plan_title, "lang": html_lang(plan_locale), "labels": people})
+
+
+def lines_to(wish: ReplyWish) -> list[dict[str, str]]:
+    """The lines of an envelope."""
+    lines = [line for line in (wish.organisation_name, wish.name, *address_lines(wish)) if line]
+    return [{"words": line, "lang": "und", "dir": direction_of(line)} for line in lines]
+
+
 def letter_data(told: Round, wish: ReplyWish) -> dict[str, Any]:
     """What the template needs of one letter."""
     words, locale = told.words_for(wish), wish.locale
     address = told.reply_url(locale)
-    lines = [line for line in (wish.organisation_name, wish.name, *address_lines(wish)) if line]
     return {
         "sender": f"{told.organisation} · {told.plan_title}",
-        "to": [{"words": line, "lang": "und", "dir": direction_of(line)} for line in lines],
+        "to": lines_to(wish),
         "lang": html_lang(locale),
         "dir": direction(locale),
         "headline": words.subject,

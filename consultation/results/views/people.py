@@ -14,7 +14,7 @@ from consultation.mailing.queries import in_the_box
 from consultation.results.answers import Format
 from consultation.results.counts import Board
 from consultation.results.replying.forms import RoundForm
-from consultation.results.replying.letters import Round, letters, merge_sheet, previews
+from consultation.results.replying.letters import Round, labels, letters, merge_sheet, previews
 from consultation.results.replying.queries import organisation_name
 from consultation.results.replying.tell_people import tell_people as tell_them
 from consultation.results.spreadsheets import csv_lines, write_xlsx
@@ -118,6 +118,15 @@ def people_letters(slug: str) -> Response:
     told = round_or_404(slug)
     wishes = people_to_tell(session(), told.plan_id, WayToTell.LETTER, told.through) or abort(404)
     return show_pdf(letters(told, wishes), f"{slug}-letters.pdf")
+
+
+@blueprint.get("/plans/<slug>/replies/people/labels.pdf")
+@audience(Audience.ORGANISERS)
+def people_labels(slug: str) -> Response:
+    """A label for the envelope of each who waits for a letter."""
+    told = round_or_404(slug)
+    wishes = people_to_tell(session(), told.plan_id, WayToTell.LETTER, told.through) or abort(404)
+    return show_pdf(labels(told.plan_title, told.plan_locale, wishes), f"{slug}-labels.pdf")
 
 
 @blueprint.get("/plans/<slug>/replies/people/<any(email, letter):way>.<any(csv, xlsx):kind>")
