@@ -15,11 +15,11 @@ def create_app(settings: "Settings | None" = None, *, jobs_at_once: bool = False
     """
     # Here, so that a command of the program does not load what it has no use for.
     from flask import Flask
-    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from consultation import accounts, db, i18n, jobs, web
     from consultation.rooms import blueprints, learn_jobs
     from consultation.settings import from_environment
+    from consultation.web.again import behind_proxies
 
     settings = settings or from_environment()
     app = Flask(__name__, static_folder=None)
@@ -41,10 +41,7 @@ def create_app(settings: "Settings | None" = None, *, jobs_at_once: bool = False
         TRUSTED_HOSTS=list(web.trusted_hosts(settings)),
     )
     if settings.proxies:
-        # Only who asks; host and scheme come from the settings.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation does
-            app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0
-        )
+        app.wsgi_app = behind_proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign]  # as Flask says
     db.init_app(app, settings.database, settings.instance_dir)
     jobs.init_app(app, settings, at_once=jobs_at_once)
     if jobs_at_once:

@@ -126,12 +126,17 @@ class Gate:
             return loop.run_in_executor(self.threads, context.run, call, *arguments)
 
         environ = environment(scope, headers, body) | {MAY_HOLD: True}
-        reply = await in_thread(run_wsgi, self.app, environ)
+        asked = asked_of(scope, headers) or sent_like(scope, headers, body)
+        reply: Reply
+        if found := self.again.take(asked, environ):
+            reply = 303, found, b"", None
+        else:
+            reply = await in_thread(run_wsgi, self.app, environ)
         if HELD in environ and not await is_kept(environ[HELD]):
             body.seek(0)
             reply = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
         status, reply_headers, pieces, close = reply
-        if AGAIN in environ and (asked := asked_of(scope, headers)):
+        if AGAIN in environ and asked:
             self.again.keep(asked, environ[AGAIN], reply_headers)
         try:
             if isinstance(pieces, bytes):
@@ -150,6 +155,14 @@ def asked_of(scope: Any, headers: dict[str, str]) -> object:
     if scope.method != "GET" or "if-none-match" in headers:
         return None
     return scope.scheme, headers.get("host"), scope.path, scope.query_string
+
+
+def sent_like(scope: Any, headers: dict[str, str], body: Any) -> object:
+    """What taking a form depends on beside the form; None for one that is long, or of somebody who has a cookie."""
+    if scope.method != "POST" or not isinstance(body, io.BytesIO) or "cookie" in headers:
+        return None
+    sent = headers.get("origin"), headers.get("content-type")
+    return scope.scheme, headers.get("host"), scope.path, scope.query_string, *sent
 
 
 async def is_kept(promise: Any) -> bool:

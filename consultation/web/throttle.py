@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections import Counter
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from flask import Flask, current_app, request
 
@@ -41,25 +41,36 @@ class Throttle:
             self._now[key] += 1
             return True
 
+    def lets_in(self, what: str, address: str, per_minute: int) -> bool:
+        """Whether this address has not yet sent `what` that often within a minute; counts this time."""
+        return self.is_let_in(f"{what} {hash_of(address)}", per_minute)
+
 
 def init_app(app: Flask) -> None:
     app.extensions["consultation.throttle"] = Throttle()
 
 
+def throttle() -> Throttle:
+    """That of this application."""
+    found: Throttle = current_app.extensions["consultation.throttle"]
+    return found
+
+
 def is_too_much(what: str, per_minute: int) -> bool:
     """Whether this connection has already sent `what` that often within a minute; counts this time."""
-    throttle: Throttle = current_app.extensions["consultation.throttle"]
-    return not throttle.is_let_in(f"{what} {connection_hash()}", per_minute)
+    return not throttle().lets_in(what, request.remote_addr or "", per_minute)
 
 
-def connection_hash() -> str:
-    """The connection, as a keyed hash that nobody can turn back."""
-    return hashlib.blake2b(network(request.remote_addr or "").encode(), key=KEY, digest_size=16).hexdigest()
+def hash_of(address: str) -> str:
+    """A connection, as a keyed hash that nobody can turn back."""
+    return hashlib.blake2b(network(address).encode(), key=KEY, digest_size=16).hexdigest()
 
 
 def network(address: str) -> str:
     """The address, or for IPv6 the /64 one subscriber has."""
+    if ":" not in address:
+        return address
     try:
-        return str(ip_network(f"{address}/64", strict=False)) if ip_address(address).version == 6 else address
+        return str(ip_network(f"{address}/64", strict=False))
     except ValueError:
         return address

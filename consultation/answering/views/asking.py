@@ -13,16 +13,9 @@ from consultation.answering.aloud import base_key, beside, kept_silent, without
 from consultation.answering.packed import new_token
 from consultation.answering.page import EMPTY, Filled, page_of
 from consultation.answering.queries import Published, stalls
+from consultation.answering.sent import A_TOKEN, TOKEN, VERSION
 from consultation.answering.views.shared import blueprint, find_channel, offered_in, version_of
-from consultation.answering.views.sheets import (
-    A_TOKEN,
-    SPEECH,
-    TOKEN,
-    VERSION,
-    picture_of,
-    receive_files,
-    sent_files,
-)
+from consultation.answering.views.sheets import SPEECH, picture_of, receive_files, sent_files
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import cldr_locale, current_locale, frame_locale, own_name

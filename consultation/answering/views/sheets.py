@@ -23,6 +23,7 @@ from consultation.answering import words
 from consultation.answering.packed import Copy, PackedPage, copies, new_token, pack, with_token
 from consultation.answering.page import EMPTY, Filled, Speech, has_variants, page_of
 from consultation.answering.queries import Published
+from consultation.answering.sent import A_TOKEN, AGE, ORDER, SWITCH, THROTTLED, TOKEN, TRAP, VERSION, Desk, typed_in
 from consultation.answering.shown import Picture
 from consultation.answering.uploads import DROP, KEPT, Received, Seals, receive
 from consultation.answering.views.not_taken import already_sent, long_words, next_token, of_another, stands
@@ -42,7 +43,6 @@ from consultation.answering.views.shared import (
     version_of,
 )
 from consultation.answering.views.shared_links import shared_link
-from consultation.clock import today
 from consultation.db import database, session
 from consultation.i18n import (
     frame_locale,
@@ -58,22 +58,17 @@ from consultation.questionnaires.resident_messages import NOTICES, Notice
 from consultation.questionnaires.resident_words import condition_words, unknown_words
 from consultation.questionnaires.sheet import check_sheet
 from consultation.submissions.queries import is_recorded
-from consultation.submissions.sealed import seal
 from consultation.submissions.writer import writer
-from consultation.terms import AgeVariant, Audience, Mode
+from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
-from consultation.web.again import may_be_made_again
+from consultation.web.again import may_be_made_again, others_may_be_taken
 from consultation.web.current import settings
 from consultation.web.held import kept
-from consultation.web.throttle import is_too_much
+from consultation.web.throttle import is_too_much, throttle
 from consultation.web.typed import changed_fields
 
-#: Names of the page's own fields; no key of a question holds a hyphen.
-TOKEN, VERSION, TRAP, SWITCH = "page-token", "page-version", "page-website", "page-switch"
-AGE, ORDER = "page-for", "page-order"
 ORDERS = 8
 """Orders in which shuffled options are kept ready; each person gets one of them."""
-A_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 drawing = threading.Lock()
 #: Stands in a page kept in memory where each person's own token goes.
 PLACEHOLDER = secrets.token_hex(16)
@@ -129,7 +124,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
     channel = find_channel(code)
     if channel is None:
         return unknown_code(locale)
-    typed = {name: values for name, values in request.form.to_dict(flat=False).items() if not name.startswith("page-")}
+    typed = typed_in(request.form)
     if not channel.is_open:
         return ending(channel, unsent=long_words(typed))
     version = version_of(channel, request.form.get(VERSION))
@@ -156,7 +151,7 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         return give_back(Notice.BUSY_FILES, 429)
     if SWITCH in request.form:
         return give_back(None, 200)
-    if is_too_much("answer", settings().answers_per_minute):
+    if is_too_much(THROTTLED, settings().answers_per_minute):
         return give_back(Notice.BUSY, 429)
     checked = check_sheet(version.definition, answers)
     # Words are kept as they came or given back to be looked at; they are never changed in silence.
@@ -167,22 +162,26 @@ def send(locale: str, code: str) -> ResponseReturnValue:
         return give_back(Notice.EMPTY, 422)
     if request.form.get(TRAP) or not A_TOKEN.fullmatch(token):
         return give_back(Notice.ONCE_MORE, 422)
-    promise = writer(database()).promise(
-        version_id=version.id,
-        questionnaire_id=channel.questionnaire_id,
-        definition=version.definition,
-        answers=checked.answers,
-        token=token,
-        channel_id=channel.channel_id,
-        mode=Mode.SELF_ONLINE,
-        locale=locale,
-        day=today(),
-    )
-    recorded = kept(promise)
+    desk = desk_of(channel, version, locale)
+    recorded = kept(desk.promise(checked.answers, token))
     if recorded.is_new or stands(token, channel, checked.answers):
-        proof = seal(recorded.follow_code, settings().secret_key)
-        return redirect(url_for(".thanks", locale=locale, code=channel.code, t=proof), 303)
+        others_may_be_taken(known_until(code), desk.take)
+        return Response(status=303, headers={"Location": desk.thanks(recorded)})
     return already_sent(channel, locale, fields_of_another(typed, received, token, checked.answers), token)
+
+
+def desk_of(channel: OpenChannel, version: Published, locale: str) -> Desk:
+    """Where the sheets of this page go."""
+    return Desk(
+        channel,
+        version,
+        locale,
+        thanks_url=url_for(".thanks", locale=locale, code=channel.code, t=""),
+        writer=writer(database()),
+        throttle=throttle(),
+        per_minute=settings().answers_per_minute,
+        secret_key=settings().secret_key,
+    )
 
 
 def fields_of_another(
