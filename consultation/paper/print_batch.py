@@ -104,7 +104,7 @@ def print_batch(
     missing = [character for character in layout["unprintable"] if unicodedata.category(character)[0] == "L"]
     if len(missing) >= LETTERS_OF_A_LANGUAGE:
         raise NoLetters("".join(missing))
-    white = white_places(pdf)  # the press may be busy: nobody waits for it behind the numbers, which lock
+    printed = print_places(pdf)  # the press may be busy: nobody waits for it behind the numbers, which lock
     first_number = MASTER if wanted.copies is None else take_numbers(session, version.questionnaire_id, wanted.copies)
     batch = SheetBatch(
         version_id=version.id,
@@ -114,7 +114,7 @@ def print_batch(
         size=wanted.size,
         first_number=first_number,
         count=wanted.copies or 1,
-        layout={**layout, "white": white, "address": order.address, "place": order.place, "age": order.age},
+        layout={**layout, "print": printed, "address": order.address, "place": order.place, "age": order.age},
         printed_on=today(),
         printed_by=printed_by,
     )
@@ -147,13 +147,13 @@ def add_labels(session: Session, master: Batch, copies: int, kind: str, *, print
 
 
 @in_the_press
-def white_places(pdf: bytes) -> dict[str, str]:
-    """Where each page is white, for the reader of scans; nothing where scans are not read."""
+def print_places(pdf: bytes) -> dict[str, str]:
+    """How much is printed where on each page, for the reader of scans; nothing where scans are not read."""
     try:
-        from consultation.paper.scan.white import white_of
+        from consultation.paper.scan.blank_page import print_of
     except ImportError:
         return {}
-    return white_of(pdf)
+    return print_of(pdf)
 
 
 def take_numbers(session: Session, questionnaire_id: int, count: int) -> int:

@@ -1,7 +1,7 @@
 """A small sheet printed for nobody, so that fonts, templates and libraries are there for the next one."""
 
 from consultation.i18n import words_alone
-from consultation.paper.print_batch import white_places
+from consultation.paper.print_batch import print_places
 from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import PrintOrder, print_sheets
 from consultation.questionnaires.definition import Definition, Question, Section
@@ -23,7 +23,7 @@ def warm_up() -> None:
     order = PrintOrder(
         print_code="WARM", locales=definition.locales, address=town, listen=f"{town}/listen", follow=f"{town}/follow"
     )
-    white_places(print_sheets(definition, order, words, [1], code_of_nobody).pdf)
+    print_places(print_sheets(definition, order, words, [1], code_of_nobody).pdf)
 
 
 def code_of_nobody(_number: int) -> str:

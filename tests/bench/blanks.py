@@ -8,7 +8,7 @@ import pypdfium2
 
 from consultation.i18n import words_alone
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.scan.white import white_of
+from consultation.paper.scan.blank_page import print_of
 from consultation.paper.sheet import Layout, PrintOrder, print_sheets
 from consultation.questionnaires.bank import bank
 from consultation.questionnaires.definition import Definition, Option, Question, Row, Section
@@ -71,7 +71,7 @@ def printed(
     with words_alone().app_context():
         words = sheet_words(definition, locales)
     sheets = print_sheets(definition, order, words, numbers)
-    layout = {**sheets.layout, "white": white_of(sheets.pdf)}
+    layout = {**sheets.layout, "print": print_of(sheets.pdf)}
     pages = [page["page"] for page in layout["pages"]]
     pictures: dict[tuple[int, int], Picture] = {}
     with pypdfium2.PdfDocument(sheets.pdf) as document:

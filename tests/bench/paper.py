@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--tables", action="store_true", help="with three tables: many boxes a page, for long runs")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--preset", action="append", choices=list(ALL))
-    parser.add_argument("--keep", default="", help="folder for the pictures that went wrong")
+    parser.add_argument("--keep", default="", help="existing folder for the pictures that went wrong")
     asked = parser.parse_args()
     some = 20
     jobs = [

@@ -11,7 +11,7 @@ from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading
-from consultation.paper.scan.white import white_of
+from consultation.paper.scan.blank_page import print_of
 from consultation.paper.sheet import Layout, print_sheets
 from consultation.questionnaires.definition import Definition
 from tests.paper.conftest import WORDS, Picture, order, pictures
@@ -27,7 +27,7 @@ class Sheets:
     def __init__(self, definition: Definition, locale: str = "fr") -> None:
         printed = print_sheets(definition, order(locale), WORDS, [7, 8])
         self.pdf = printed.pdf
-        self.layout: Layout = {**printed.layout, "white": white_of(printed.pdf)}
+        self.layout: Layout = {**printed.layout, "print": print_of(printed.pdf)}
         self.pages = pictures(printed.pdf, DPI)
         self.printed = [Printed(self.layout)]
 

@@ -8,7 +8,7 @@ from consultation.paper.scan.digits import digit_in
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.reading import read_scan
 from consultation.paper.scan.results import BoxReading, PageReading, QuestionReading, Reason, judge
-from consultation.paper.scan.white import unpacked
+from consultation.paper.scan.blank_page import print_on, white_on
 from tests.bench.digits import a_cell
 from tests.paper.conftest import Picture
 from tests.scans.conftest import MM, Sheets
@@ -66,15 +66,44 @@ def test_a_highlighter_over_a_box_or_its_words_is_a_doubt(sheets: Sheets) -> Non
         assert reasons(reading, "together") == dict.fromkeys(reasons(reading, "together"))
 
 
-def test_the_white_of_a_page_comes_back_as_it_was_kept(sheets: Sheets) -> None:
+def test_the_print_of_a_page_comes_back_as_it_was_kept(sheets: Sheets) -> None:
     page = sheets.layout["pages"][0]
-    white = unpacked(sheets.layout["white"]["1"], page["width_mm"], page["height_mm"])
+    printed, white = print_on(sheets.layout, page), white_on(sheets.layout, page)
     box = sheets.box("show", "circus")
 
-    assert white.shape == (297, 210)
+    assert printed is not None and white is not None
+    assert white.shape == printed.shape == (297, 210)
+    marker = page["markers"][0]
+    corner = int(marker["y_mm"]), int(marker["x_mm"])
+    assert printed[corner] > 0.9
     assert 0.5 < white.mean() < 0.98
     assert not white[int(box["y_mm"]) : int(box["y_mm"]) + 5, int(box["x_mm"])].all()
     assert white[2].all()
+
+
+def draw(picture: Picture, *points: tuple[float, float]) -> None:
+    """A stroke of a ballpoint through points of the page."""
+    path = numpy.rint(numpy.array(points) * MM).astype(numpy.int32)
+    cv2.polylines(picture, [path], False, 40, 3, cv2.LINE_AA)
+
+
+def test_a_mark_beside_another_answer_than_the_crossed_one_is_a_doubt(sheets: Sheets) -> None:
+    """Somebody crosses one answer and rings another, or draws an arrow to it: which one do they want?"""
+    crossed, other = sheets.box("show", "circus"), sheets.box("show", "cinema")
+    x, y = other["x_mm"], other["y_mm"] + 2.1
+    plain, ringed, ticked, arrowed = (sheets.page(7, 1) for _picture in range(4))
+    for picture in (plain, ringed, ticked, arrowed):
+        sheets.cross(picture, "show", "circus")
+    ring(ringed, (x + 17, y), 9.5, 3.4)
+    draw(ticked, (x + 12, y), (x + 13.5, y + 1.8), (x + 18, y - 2.2))
+    tip = (x + 22, y)
+    draw(arrowed, (crossed["x_mm"] + 24, crossed["y_mm"] + 2), tip)
+    draw(arrowed, (tip[0] - 2, tip[1] - 2.5), tip, (tip[0] + 2.5, tip[1] - 1.5))
+
+    as_it_was, *drawn = sheets.read(plain, ringed, ticked, arrowed)
+
+    assert set(reasons(as_it_was, "show").values()) == {None}
+    assert [reasons(one, "show")["cinema"] for one in drawn] == [Reason.BESIDE] * 3
 
 
 def question_of(*seen: str) -> QuestionReading:

@@ -15,10 +15,12 @@ import numpy
 from numpy.typing import NDArray
 
 from consultation.paper.identity import MASTER, Identity, language_codes
+from consultation.paper.scan.blank_page import print_on, white_on
 from consultation.paper.scan.boxes import GOOD_FRAME, MARK_MM, PX, Placed, Sheet
 from consultation.paper.scan.digits import digit_in
 from consultation.paper.scan.locate import Found, PageLayout, find_pages, find_pages_harder
 from consultation.paper.scan.marks import CLASSES, odds
+from consultation.paper.scan.over_words import doubt_words
 from consultation.paper.scan.pictures import BREAKS, Colour, Fault, Grey, Scan
 from consultation.paper.scan.results import (
     BoxReading,
@@ -30,7 +32,6 @@ from consultation.paper.scan.results import (
     judge,
 )
 from consultation.paper.scan.strays import doubt_strays, doubt_struck_words, doubt_tints
-from consultation.paper.scan.white import White, unpacked
 
 _log = logging.getLogger(__name__)
 
@@ -95,11 +96,6 @@ class Printed:
         ):
             return None
         return next((page for page in self.layout["pages"] if page["page"] == identity.page), None)
-
-    def white(self, page: PageLayout) -> White | None:
-        """Where the page is white; None for sheets of which that was not kept."""
-        packed = self.layout.get("white", {}).get(str(page["page"]))
-        return unpacked(packed, page["width_mm"], page["height_mm"]) if packed else None
 
     def most(self, key: str) -> int | None:
         """Answers a question takes."""
@@ -188,7 +184,7 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
             )
         )
     judge(reading.questions)
-    _doubt_outside(sheet, placed, reading.questions, sheet_printed.white(found.layout), scan.colour)
+    _doubt_outside(sheet, placed, reading.questions, sheet_printed, scan.colour)
     marks = [box.ink for box in reading.boxes() if box.seen != "empty"]
     if boxes and (not marks or numpy.median(marks) < FAINT_PEN) and is_bleached(grey):
         for box in reading.boxes():
@@ -204,13 +200,18 @@ def _doubt_outside(
     sheet: Sheet,
     placed: Sequence[Placed],
     read: Sequence[QuestionReading],
-    white: White | None,
+    sheet_printed: Printed,
     colour: Callable[[], Colour | None] | None,
 ) -> None:
     """What stands beside the boxes, and what only colour shows."""
     if colour is not None:
         doubt_tints(sheet, read, colour)
-    is_joined = any(code in sheet.found.identity.languages for code in ARABIC_SCRIPT)
+    languages = sheet.found.identity.languages
+    layout, page = sheet_printed.layout, sheet.found.layout
+    printed, white = print_on(layout, page), white_on(layout, page)
+    if printed is not None:
+        doubt_words(sheet, placed, read, printed, is_mirrored=languages.startswith(ARABIC_SCRIPT))
+    is_joined = any(code in languages for code in ARABIC_SCRIPT)
     start = 0
     for question, one in zip(sheet.found.layout["questions"], read, strict=True):
         end = start + len(one.boxes)

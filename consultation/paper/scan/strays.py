@@ -7,10 +7,10 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
+from consultation.paper.scan.blank_page import White
 from consultation.paper.scan.boxes import MARK_MM, Placed, Sheet
 from consultation.paper.scan.pictures import Colour
 from consultation.paper.scan.results import BoxReading, QuestionReading, Reason
-from consultation.paper.scan.white import White
 
 Place = Mapping[str, Any]
 FINE = 3
