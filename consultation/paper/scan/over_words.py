@@ -41,7 +41,9 @@ UNANSWERED = (1.5, 3.5)
 ANSWERED = (2.0, 5.5)
 """Square millimetres of ink too many, and deviations of the page's other answers, from which there is a doubt: where
 nothing was marked, and where something was. A tick of a ballpoint takes two to five."""
-LEAST_DEVIATION = 0.2
+LEAST_DEVIATION = 0.25
+UNEVEN = 1.1
+"""So much blacker than elsewhere on the page the print beside one box may be."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Words:
 
     def too_much(self, gain: float) -> tuple[float, bool]:
         """Square millimetres of ink that are not printed, where they are most; and whether they are a line."""
-        columns = (self.ink - gain * self.printed).sum(axis=0)
+        columns = (self.ink - UNEVEN * gain * self.printed).sum(axis=0)
         stroke = numpy.convolve(columns, numpy.ones(min(STROKE_MM, len(columns))), "valid").max()
         line = numpy.convolve(columns > LINE_INK, numpy.ones(min(LINE_MM, len(columns))), "valid").max()
         return float(stroke), line >= LINE_MM - 2
