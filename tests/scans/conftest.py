@@ -7,11 +7,11 @@ import cv2
 import numpy
 import pytest
 
+from consultation.paper.scan.blank_page import print_of
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.pictures import Scan
 from consultation.paper.scan.reading import Printed, read_scan
 from consultation.paper.scan.results import PageReading
-from consultation.paper.scan.blank_page import print_of
 from consultation.paper.sheet import Layout, print_sheets
 from consultation.questionnaires.definition import Definition
 from tests.paper.conftest import WORDS, Picture, order, pictures

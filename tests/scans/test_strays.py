@@ -4,11 +4,11 @@ import cv2
 import numpy
 import pytest
 
+from consultation.paper.scan.blank_page import print_on, white_on
 from consultation.paper.scan.digits import digit_in
 from consultation.paper.scan.images import scans_of
 from consultation.paper.scan.reading import read_scan
 from consultation.paper.scan.results import BoxReading, PageReading, QuestionReading, Reason, judge
-from consultation.paper.scan.blank_page import print_on, white_on
 from tests.bench.digits import a_cell
 from tests.paper.conftest import Picture
 from tests.scans.conftest import MM, Sheets
@@ -71,7 +71,8 @@ def test_the_print_of_a_page_comes_back_as_it_was_kept(sheets: Sheets) -> None:
     printed, white = print_on(sheets.layout, page), white_on(sheets.layout, page)
     box = sheets.box("show", "circus")
 
-    assert printed is not None and white is not None
+    assert printed is not None
+    assert white is not None
     assert white.shape == printed.shape == (297, 210)
     marker = page["markers"][0]
     corner = int(marker["y_mm"]), int(marker["x_mm"])
