@@ -248,6 +248,11 @@ def channels_of_campaign(session: Session, campaign: Campaign) -> list[ListedCha
     return _listed(session, Channel.campaign_id == campaign.id)
 
 
+def open_channels(session: Session, campaign: Campaign) -> list[ListedChannel]:
+    """Those of them that take answers."""
+    return [each for each in channels_of_campaign(session, campaign) if not each.channel.is_closed]
+
+
 def listed_channel(session: Session, channel: Channel) -> ListedChannel:
     """One channel with what came through it."""
     return _listed(session, Channel.id == channel.id)[0]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.models import Account, AuditEntry, Campaign, Channel, Place, Plan, Tally
+from consultation.outreach.work import MOST_AT_ONCE
 from consultation.terms import CampaignState, ChannelKind, Role
 from tests import factories
 from tests.pages import ReviewingClient
@@ -340,6 +341,27 @@ def test_with_every_channel_closed_nothing_is_offered_to_print(
 
     assert "posters-a4" not in desk.get(f"/campaigns/{campaign.id}").text
     assert desk.get(f"/campaigns/{campaign.id}/a4.pdf").status_code == 404
+
+
+def test_many_posters_are_printed_beside_and_anew_when_they_say_something_else(
+    desk: ReviewingClient, session: Session, campaign: Campaign
+) -> None:
+    channels = [factories.channel(session, campaign_id=campaign.id) for _channel in range(MOST_AT_ONCE)]
+    assert f"/campaigns/{campaign.id}/cards.pdf" in desk.get(f"/campaigns/{campaign.id}").text
+    channels.append(factories.channel(session, campaign_id=campaign.id))
+    session.commit()
+    url = f"/campaigns/{campaign.id}"
+    data = desk.form(url, "posters-a4")
+
+    first, again = (desk.post(f"{url}/a4/file", data=data).location for _time in range(2))
+    channels[0].name = "Marché couvert"
+    session.commit()
+    other = desk.post(f"{url}/a4/file", data=data).location
+
+    assert first == again != other
+    with pypdfium2.PdfDocument(desk.get(f"{other}/file.pdf").data) as document:
+        assert len(document) == MOST_AT_ONCE + 1
+        assert "Marché couvert" in document[0].get_textpage().get_text_range()
 
 
 def test_a_place_is_added_corrected_taken_out_and_back(desk: ReviewingClient, session: Session, plan: Plan) -> None:

@@ -8,20 +8,23 @@ from wtforms import SelectChoice
 from consultation.clock import today
 from consultation.db import session
 from consultation.i18n import RESIDENT_LOCALES
-from consultation.outreach import queries
+from consultation.outreach import queries, work
 from consultation.outreach.create import create_campaign
 from consultation.outreach.edit import AlreadyOver, NotPublished, close_campaign, edit_campaign, open_campaign
 from consultation.outreach.forms import CampaignForm, ConfirmForm, words_field
+from consultation.outreach.print import poster_of
 from consultation.outreach.steps import next_step
 from consultation.outreach.views.shared import (
     blueprint,
     hub_or_404,
     pdf_response,
     plan_or_404,
+    public_url,
     remember,
     said,
     size_or_404,
 )
+from consultation.printing.views import started
 from consultation.terms import Audience, CampaignState
 from consultation.web.access import audience
 
@@ -61,7 +64,11 @@ def campaign(campaign_id: int) -> str:
     channels = queries.channels_of_campaign(session(), hub.campaign)
     received = sum(listed.received for listed in channels)
     step = next_step(hub.state, is_published=hub.definition is not None, channels=len(channels), received=received)
-    return render_template("outreach/campaign.html", hub=hub, channels=channels, received=received, step=step)
+    posters = sum(not each.channel.is_closed for each in channels)
+    return render_template(
+        "outreach/campaign.html", hub=hub, channels=channels, received=received, step=step, posters=posters,
+        are_many=posters > work.MOST_AT_ONCE,
+    )  # fmt: skip
 
 
 @blueprint.route("/campaigns/<int:campaign_id>/details", methods=["GET", "POST"])
@@ -131,10 +138,24 @@ def campaign_closing(campaign_id: int) -> ResponseReturnValue:
 def campaign_posters(campaign_id: int, size: str) -> Response:
     """Every poster of a campaign in one PDF, or a sheet of cards a channel; closed channels are left out."""
     hub = hub_or_404(campaign_id)
-    channels = [each for each in queries.channels_of_campaign(session(), hub.campaign) if not each.channel.is_closed]
-    if not channels:
-        abort(404)
+    channels = queries.open_channels(session(), hub.campaign) or abort(404)
     return pdf_response(hub, channels, size_or_404(size), f"campaign-{campaign_id}-{size}")
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/<size>/file")
+@audience(Audience.ORGANISERS)
+def campaign_posters_file(campaign_id: int, size: str) -> ResponseReturnValue:
+    """The same where they are many: made outside the request, and watched."""
+    hub, known = hub_or_404(campaign_id), size_or_404(size)
+    channels = queries.open_channels(session(), hub.campaign) or abort(404)
+    return started(
+        work.PRINTED,
+        work.subject_of(campaign_id, known, [poster_of(hub, each, public_url()) for each in channels]),
+        name=f"campaign-{campaign_id}-{size}.pdf",
+        pages=len(channels),
+        back=campaign_url(hub.campaign),
+        organisation_id=hub.plan.organisation_id,
+    )
 
 
 def offer_questionnaires(
