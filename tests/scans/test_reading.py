@@ -100,6 +100,17 @@ def test_a_page_without_any_mark_is_a_doubt_only_where_a_pencil_may_have_been_bl
     assert Reason.BLEACHED in {box.reason for box in two_valued.boxes()}
 
 
+def test_a_box_blackened_out_does_not_show_that_nothing_was_bleached_away(sheets: Sheets) -> None:
+    """Ten crosses of a light pen were gone from a copy of a copy, on which one correction stood."""
+    page = sheets.page(7, 1)
+    sheets.blacken(page, "show", "circus")
+    bleached = numpy.where(page > 140, 255, page).astype(numpy.uint8)
+
+    (reading,) = sheets.read(bleached, quality=100)
+
+    assert not any(box.sure for box in reading.boxes())
+
+
 def test_a_page_on_which_copiers_thickened_every_line_is_read(sheets: Sheets) -> None:
     """The black of its codes had run together: each is thinned until it reads."""
     large = cv2.resize(sheets.page(7, 1), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)

@@ -185,8 +185,7 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
         )
     judge(reading.questions)
     _doubt_outside(sheet, placed, reading.questions, sheet_printed, scan.colour)
-    marks = [box.ink for box in reading.boxes() if box.seen != "empty"]
-    if boxes and (not marks or numpy.median(marks) < FAINT_PEN) and is_bleached(grey):
+    if boxes and not has_clear_marks(reading.boxes()) and is_bleached(grey):
         for box in reading.boxes():
             box.doubt(Reason.BLEACHED)
     if not all(box.sure for box in reading.boxes()):
@@ -316,6 +315,14 @@ def _field(sheet: Sheet, place: Mapping[str, Any], *, may_propose: bool) -> Fiel
     written = float(dark.sum()) / scale**2 > WRITTEN_MM2
     digit, confidence = (digit_in(ink) if written and is_cell and may_propose else None) or (None, None)
     return FieldReading(place["name"], written, place.get("option"), place.get("index"), digit, confidence)
+
+
+def has_clear_marks(boxes: Sequence[BoxReading]) -> bool:
+    """Whether the pen of a page is plain to see. A box blackened to take it back is, where its crosses have gone; it
+    tells nothing, unless that is how this person chooses."""
+    crosses, blacks = ([box.ink for box in boxes if box.seen == seen] for seen in ("mark", "black"))
+    inks = crosses or (blacks if len(blacks) >= FEW_CLEAR else [])
+    return bool(inks) and bool(numpy.median(inks) >= FAINT_PEN)
 
 
 def is_bleached(grey: Grey) -> bool:
