@@ -32,7 +32,7 @@ test-postgresql: $(VENV)/ready-for-tests
 # Speed and memory on this machine; prints figures (README=1: also into the README), asserts nothing. PostgreSQL joins in
 # where there is one.
 bench: $(VENV)/ready-for-tests
-	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.answers $(if $(README),--readme) || \
+	$(BIN)/python -m tests.postgres --durable $(BIN)/python -m tests.bench.answers $(if $(README),--readme) || \
 	  $(BIN)/python -m tests.bench.answers $(if $(README),--readme)
 
 # Sheets printed (speed, size, positions); then filled in, scanned and photographed by a generator, and read: errors, doubts, speed and memory.

@@ -1,7 +1,8 @@
 """A real PostgreSQL for the tests, started from Debian's package in a temporary directory.
 
 `python -m tests.postgres COMMAND…` runs the command with TEST_POSTGRESQL set to the server's address, and stops the
-server after it. Where there is no PostgreSQL, it says so and exits with 3.
+server after it. With `--durable` before the command a commit waits for the disk, as it does in a town. Where there is
+no PostgreSQL, it says so and exits with 3.
 """
 
 import os
@@ -35,6 +36,7 @@ def as_owner() -> list[str]:
 
 def run(command: list[str]) -> int:
     """Exit code of the command, run beside a server of its own."""
+    is_durable = command[:1] == ["--durable"]
     folder = binaries()
     if folder is None:
         print("PostgreSQL is not installed (Debian: apt-get install postgresql): its tests were NOT run.", flush=True)
@@ -48,12 +50,15 @@ def run(command: list[str]) -> int:
         subprocess.run([*owner, f"{folder}/initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8",
                         "--locale=C.UTF-8", "--no-sync"], check=True, **quiet)  # fmt: skip
         # A socket in the temporary folder, no port: two runs never meet.
-        options = f"-c listen_addresses='' -k {home} -c fsync=off -c max_connections=60 -c shared_buffers=64MB"
+        fsync = "on" if is_durable else "off"
+        options = f"-c listen_addresses='' -k {home} -c fsync={fsync} -c max_connections=60 -c shared_buffers=64MB"
         control = [*owner, f"{folder}/pg_ctl", "-D", data, "-w", "-l", f"{home}/log"]
         subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
         try:
             url = f"postgresql+psycopg://tester@/postgres?host={home}"
-            return subprocess.run(command, env={**os.environ, "TEST_POSTGRESQL": url}, check=False).returncode
+            return subprocess.run(
+                command[is_durable:], env={**os.environ, "TEST_POSTGRESQL": url}, check=False
+            ).returncode
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
 
