@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from typing import Unpack
 from weakref import WeakKeyDictionary
 
-from consultation.db import Database
+from consultation.db import Database, wait_for_turn
 from consultation.submissions.record import Fields, Prepared, Recorded, prepare, write, write_together
 
 MOST_AT_ONCE = 256
@@ -80,8 +80,8 @@ class Writer:
         batch: list[Promise] = []
         try:
             with self._database.transaction() as session:
-                # On SQLite the lock is ours from here on: whoever came while another process wrote is in this batch.
-                session.connection()
+                # The batch is taken only then: whoever came while another process wrote is in it.
+                wait_for_turn(session)
                 batch = self._batch()
                 found = write_together(session, [promise.prepared for promise in batch])
         except Exception:
