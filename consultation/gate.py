@@ -12,6 +12,7 @@ import gc
 import io
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
@@ -68,6 +69,7 @@ class Gate:
         #: bytes received of requests that are not answered yet
         self.held_bytes = 0
         self.again = Memory()
+        self.done = Done()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.proto != "http":
@@ -132,7 +134,7 @@ class Gate:
             reply = 303, found, b"", None
         else:
             reply = await in_thread(run_wsgi, self.app, environ)
-        if HELD in environ and not await is_kept(environ[HELD]):
+        if HELD in environ and not await self.done.is_kept(environ[HELD]):
             body.seek(0)
             reply = await in_thread(run_wsgi, self.app, environment(scope, headers, body))
         status, reply_headers, pieces, close = reply
@@ -165,12 +167,35 @@ def sent_like(scope: Any, headers: dict[str, str], body: Any) -> object:
     return scope.scheme, headers.get("host"), scope.path, scope.query_string, *sent
 
 
-async def is_kept(promise: Any) -> bool:
-    """Whether it has become what was expected, once it is done."""
-    try:
-        return bool(await asyncio.wrap_future(promise) == promise.expected)
-    except Exception:
+class Done:
+    """Promises that other threads have fulfilled; all of one commit wake the event loop once, not each for itself."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._is_woken = False
+
+    async def is_kept(self, promise: Any) -> bool:
+        """Whether it has become what was expected, once it is done."""
+        loop = asyncio.get_running_loop()
+        waiting = loop.create_future()
+        promise.add_done_callback(lambda _promise: self._wake(loop, waiting))
+        await waiting
+        with contextlib.suppress(Exception):
+            return bool(promise.result() == promise.expected)
         return False
+
+    def _wake(self, loop: asyncio.AbstractEventLoop, waiting: "asyncio.Future[None]") -> None:
+        self._waiting.append(waiting)
+        if not self._is_woken:  # else the loop has still to look, and will find this one too
+            self._is_woken = True
+            loop.call_soon_threadsafe(self._look)
+
+    def _look(self) -> None:
+        self._is_woken = False
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(None)
 
 
 class Body:
