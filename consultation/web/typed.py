@@ -19,7 +19,9 @@ class TypedValues(ImmutableMultiDict[str, Any]):
     def __init__(self, mapping: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
         pairs = list(iter_multi_items(mapping)) if mapping is not None else []
         self.changed = frozenset([name for name, value in pairs if isinstance(value, str) and NUL in value])
-        super().__init__([(without_nul(name), without_nul(value)) for name, value in pairs])
+        if self.changed or any(NUL in name for name, _value in pairs):
+            pairs = [(without_nul(name), without_nul(value)) for name, value in pairs]
+        super().__init__(pairs)
 
 
 class TypedRequest(Request):

@@ -48,6 +48,8 @@ class Choice(QuestionKind):
         return (question.key, text_field(question)) if takes_words(question) else (question.key,)
 
     def parse_given(self, question: Question, form: Form) -> Answer | None:
+        if question.key not in form and text_field(question) not in form:
+            return None  # so that a question left out costs next to nothing
         values = set(given(question, form, question.key))
         words = typed(form, text_field(question)) if takes_words(question) else ""
         chosen = [option.key for option in question.options if option.key in values]
