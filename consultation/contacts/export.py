@@ -37,11 +37,17 @@ def calling_list(offers: Sequence[Offer], headings: Mapping[str, str]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_json(held: Held) -> str:
-    """Everything held on one person, as JSON (right of access)."""
-    offers = [{column: _plain(getattr(offer, column)) for column in OF_OFFER} for offer in held.offers]
-    wishes = [{column: _plain(getattr(wish, column)) for column in OF_WISH} for wish in held.wishes]
-    return json.dumps({"offers": offers, "wants_to_hear": wishes}, ensure_ascii=False, indent=2)
+def as_json(held: Held, purposes: Mapping[str, str]) -> str:
+    """Everything held on one person and what for, as JSON (right of access).
+
+    :param purposes: {"offers" or "wants_to_hear": what such a thing is held for}
+    """
+    parts = {"offers": (held.offers, OF_OFFER), "wants_to_hear": (held.wishes, OF_WISH)}
+    told = {
+        part: [{"purpose": purposes[part], **{name: _plain(getattr(one, name)) for name in columns}} for one in found]
+        for part, (found, columns) in parts.items()
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def harmless(cell: str) -> str:

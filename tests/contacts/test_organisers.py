@@ -89,6 +89,7 @@ def test_everything_held_on_a_person_is_handed_over_and_deleted_at_once(
 
     assert [one["action_key"] for one in file["offers"]] == ["P1.01", "P1.02"]
     assert {one["phone"] for one in file["offers"]} == {"0612345678"}
+    assert [one for one in file["offers"] if "rappelé" not in one["purpose"] or not one["consent_month"]] == []
     assert set(session.scalars(select(Offer.id))) == {neighbour.id, elsewhere.id}
     url = f"/offers/{neighbour.id}/person"
     file = json.loads(client.get(f"{url}.json").data)

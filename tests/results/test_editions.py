@@ -15,6 +15,7 @@ from consultation.clock import today
 from consultation.models import AuditEntry, Edition, Submission, Verbatim
 from consultation.plan.queries import plan_by_id
 from consultation.results.editions.between import safe_beside
+from consultation.results.editions.files import names
 from consultation.results.editions.freeze import freeze
 from consultation.results.editions.frozen import Frozen, from_document, question_place, to_document
 from consultation.results.editions.publish import publish_edition
@@ -71,6 +72,24 @@ def test_one_click_publishes_and_later_answers_change_nothing(
     after = [client.get(f"{page}{part}").text for part in ("", "/P1.02", "/files/figures.json", "/files/figures.csv")]
     assert before == after
     assert client.get(f"/fr/plan/{rows.plan.slug}").text == before[0]
+
+
+def test_all_that_was_made_of_an_edition_is_on_the_page_that_publishes_it(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    client.sign_in(rows.account(session, Role.ORGANISER))
+    address = f"/plans/{rows.plan.slug}/editions"
+    page = client.post(address, data=client.form(address, "publish"), follow_redirects=True)
+
+    files = [
+        str(link) for link in html.fromstring(page.text).xpath("//li[@data-edition]//a/@href") if "/files/" in link
+    ]
+
+    assert [link.rpartition("/")[2] for link in files] == [name.value for name in names()]
+    for link in files:
+        with client.get(link) as response:
+            assert (response.status_code, bool(response.data)) == (200, True), link
+            assert f"{today()}-" in response.headers["Content-Disposition"]
 
 
 def test_there_is_one_edition_a_day(client: ReviewingClient, session: Session, rows: Seeded) -> None:

@@ -105,6 +105,7 @@ def test_what_residents_say_stands_beside_what_the_town_says(
     public = html.fromstring(client.get(f"/fr/plan/{rows.plan.slug}/reply").text)
     marks = public.xpath("//section[@class='marks']//li")
     assert [item.text_content().split()[-1] for item in marks] == ["7", "20", "6"]
+    assert public.xpath("string(//section[@class='marks']/p)").split()[-1] == "33"  # the base
     assert heard(client, rows) == before  # who marks the work has not said a need
 
 

@@ -151,13 +151,27 @@ def _show_person(held: Held, file_url: str) -> ResponseReturnValue:
         flash(_("Everything held on this person is deleted."), "good")
         return redirect(back, 303)
     return render_template(
-        "contacts/person.html", held=held, form=form, kinds=kind_labels(), file_url=file_url, back=back
+        "contacts/person.html",
+        held=held,
+        form=form,
+        kinds=kind_labels(),
+        purposes=purposes(),
+        file_url=file_url,
+        back=back,
     )
 
 
 def _file_of(held: Held) -> ResponseReturnValue:
     headers = {"Content-Disposition": 'attachment; filename="person.json"'}
-    return Response(as_json(held), mimetype="application/json", headers=headers)
+    return Response(as_json(held, purposes()), mimetype="application/json", headers=headers)
+
+
+def purposes() -> dict[str, str]:
+    """{what is held: what for, as whoever left it agreed to}."""
+    return {
+        "offers": _("Offers: to be called back about the action, by an organiser or those who carry it."),
+        "wants_to_hear": _("Address: to be told what comes of the plan, and for nothing else."),
+    }
 
 
 def kind_labels() -> dict[str, str]:

@@ -69,6 +69,8 @@ def editions(slug: str) -> str:
         is_public=any(campaign.results_are_public for campaign in campaigns_of_plan(session(), plan.id)),
         today=today(),
         withdraw=WithdrawForm() if may_organise() else None,
+        files=names(),
+        file_words=FILE_WORDS,
         may_organise=may_organise(),
     )
 
