@@ -63,7 +63,7 @@ class Town:
         with database.reader() as session:
             offers = offers_in_scope(session, None)[0].offers
             self.csv = calling_list(offers, {name: name for name in COLUMNS}).decode("utf-8-sig")
-            self.json = as_json(Held(offers, []))
+            self.json = as_json(Held(offers, []), {"offers": "", "wants_to_hear": ""})
             self.names = {offer.name: self.people["offer"][offer.token] for offer in offers}
         database.close()
 

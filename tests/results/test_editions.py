@@ -256,7 +256,7 @@ def test_a_few_late_sheets_leave_the_figures_as_they_were_and_say_so(
     assert second.everybody == first.everybody
     assert second.kept["heard:"] == FIRST
     page = html.fromstring(client.get(f"/en/plan/{rows.plan.slug}/figures/{SECOND}").text)
-    assert page.xpath("//p[@class='lead']//*[contains(@class, 'kept')]")
+    assert page.xpath("//p[@class='lead']//*[contains(@class, 'of-day')]")
     table = client.get(f"/en/plan/{rows.plan.slug}/figures/{SECOND}/files/figures.csv").text.splitlines()
     assert table[1].split(",")[-3:] == ["2", str(SECOND), str(FIRST)]
 

@@ -38,7 +38,7 @@ def test_the_same_places_say_whether_it_is_done(
     phone = new_page()
     for person in range(PEOPLE):
         phone.goto(f"/fr/q/{code}")
-        phone.locator(".faces.of-3 label.option", has_text="Oui, comme annoncé").click()
+        phone.locator(".faces.of-3 label.option", has_text="Oui, c’est fait").click()
         if person == 0:
             picture(phone, "homework-question")
         phone.locator("#send").click()
@@ -47,7 +47,7 @@ def test_the_same_places_say_whether_it_is_done(
     desk.goto(replies)
     row = desk.locator("[data-marked]")
     expect(row).to_contain_text("En cours")
-    expect(row).to_contain_text("Oui, comme annoncé")
+    expect(row).to_contain_text("Oui, c’est fait")
     expect(row.locator("strong").first).to_have_text(str(PEOPLE))
     expect(row).to_contain_text(f"Base : {PEOPLE}")
     picture(desk, "homework-beside")

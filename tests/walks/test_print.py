@@ -50,3 +50,13 @@ def test_a_page_prints_as_a_sheet_with_every_question(
         labels = page.locator("[data-question] :is(legend, label[for$=-field])").all_text_contents()
         assert [one for one in labels if " ".join(one.split()) not in " ".join(everything.split())] == []
     assert [one for one in BUTTONS[locale] if one in everything] == []
+
+
+def test_the_page_of_replies_prints_with_its_replies(new_page: Callable[..., Page]) -> None:
+    """For whoever hangs it up: a name of its style was that of a note on the phone, which no printer shows."""
+    page = new_page()
+    page.goto("/fr/plan/ozon/reply")
+
+    words, _dark = printed(page, "printed-replies")
+
+    assert "Un café aura lieu chaque samedi" in " ".join(" ".join(words).split())
