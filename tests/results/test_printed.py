@@ -125,6 +125,8 @@ def test_with_nothing_yet_everything_says_so(app: Flask, session: Session) -> No
     for name, pdf in made(app, nothing).items():
         words = " ".join(pages_of(pdf))
         assert "Personne n’a encore répondu" in words or name == "press", name
+    who = next(page for page in pages_of(made(app, nothing)["report"])[1:] if "Qui a répondu" in page)
+    assert "Personne n’a encore répondu" in who
 
 
 def test_hidden_figures_are_called_hidden_on_paper(app: Flask, session: Session) -> None:

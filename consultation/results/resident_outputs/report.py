@@ -48,6 +48,7 @@ def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale:
         "groups": [*all_groups(frozen, locale)],
         "who_heading": _("Who answered"),
         "who": [who_data(by, frozen.labels, locale) for by in frozen.who],
+        "nobody": _("Nobody has answered a question on this yet.") if not frozen.who else None,
         "heard_label": _("Residents heard:"),
         "quotes_heading": _("In people's own words"),
         "priorities": [priority_data(frozen, one, quotes, locale) for one in frozen.priorities],
