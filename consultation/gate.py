@@ -2,7 +2,8 @@
 
 Granian's own WSGI mode holds a thread while a slow phone sends its form: 150 slow clients stop it. Here the event
 loop, which does not mind how slow they are, receives the request; only then it is handed to a thread, and the answer
-goes back the same way. A thread does not wait for the disk either: see `web.held`.
+goes back the same way. A thread does not wait for the disk either: see `web.held`. A page that only gets another token,
+and a plain sheet sent like one before it, take neither thread nor application: see `web.again`.
 """
 
 import asyncio
