@@ -239,6 +239,31 @@ def test_a_sheet_keyed_before_is_compared_and_somebody_decides(
     assert not differences(session, paper.version.questionnaire_id)
 
 
+def test_a_name_in_the_margin_is_in_no_piece_that_is_shown_beside_a_question(
+    client: ReviewingClient, session: Session, paper: Paper, stack: Stack
+) -> None:
+    """Only the whole page, at the desk, has margins; a number leads to pieces."""
+    client.sign_in(paper.volunteer)
+    sheet = stack.sheet(1)
+    for page in sheet.pages:
+        page[round(40 * MM) : round(130 * MM), round(2 * MM) : round(7 * MM)] = 0
+        page[round(40 * MM) : round(130 * MM), round(203 * MM) : round(208 * MM)] = 0
+    client.get(bring(client, *sheet.scans()))
+    kept = session.scalars(select(ScanPage).order_by(ScanPage.id)).all()
+
+    def black(url: str) -> float:
+        picture = cv2.imdecode(numpy.frombuffer(client.get(url).data, numpy.uint8), cv2.IMREAD_GRAYSCALE)
+        assert picture is not None
+        edge = max(1, round(picture.shape[1] * 0.04))
+        return float((numpy.hstack([picture[:, :edge], picture[:, -edge:]]) < 90).mean())
+
+    questions = [(page, one["key"]) for page, made in zip(kept, sheet.layout["pages"], strict=True)
+                 for one in made["questions"]]  # fmt: skip
+    assert len(questions) >= 3
+    assert black(f"/scans/pages/{kept[0].id}") > 0.1
+    assert max(black(f"/scans/pages/{page.id}?question={key}") for page, key in questions) < 0.03, "a letter or two"
+
+
 def test_an_archive_of_photos_is_read_to_its_last_page(
     client: ReviewingClient, session: Session, paper: Paper, stack: Stack
 ) -> None:
