@@ -70,6 +70,8 @@ class FollowedSubmission:
     """What somebody who answered sees: nothing of their answers, all that came of them."""
 
     campaign_title: dict[str, str]
+    #: the language the answers came in
+    locale: str
     #: the language the plan is written in
     plan_locale: str
     plan_slug: str
@@ -105,7 +107,7 @@ def is_printed(session: Session, questionnaire_id: int, number: int) -> bool:
 
 def _followed(session: Session, which: ColumnElement[bool]) -> FollowedSubmission | None:
     row = session.execute(
-        select(Submission.answers, Version.definition, Campaign, Plan)
+        select(Submission.answers, Submission.locale, Version.definition, Campaign, Plan)
         .join(Version, Version.id == Submission.version_id)
         .join(Channel, Channel.id == Submission.channel_id)
         .join(Campaign, Campaign.id == Channel.campaign_id)
@@ -114,12 +116,13 @@ def _followed(session: Session, which: ColumnElement[bool]) -> FollowedSubmissio
     ).one_or_none()
     if row is None:
         return None
-    answers, document, campaign, plan = row
+    answers, locale, document, campaign, plan = row
     answered = [question for question in Definition.model_validate(document).questions() if question.key in answers]
     action_keys = {key for question in answered for key in question.actions}
     priority_keys = {key for question in answered for key in question.priorities}
     return FollowedSubmission(
         campaign_title=campaign.title,
+        locale=locale,
         plan_locale=plan.locale,
         plan_slug=plan.slug,
         reply_by=campaign.reply_by,

@@ -311,14 +311,31 @@ def test_the_code_shows_what_became_of_each_action_somebody_spoke_about(phone: P
     factories.reply(phone.session, plan_id=campaign.plan_id, key="P1.02", taken_back_on=dt.date(2027, 1, 1))
     phone.session.commit()
 
-    page = html.fromstring(phone.client.post("/ar/follow", data={"code": code.lower()}).text)
+    page = html.fromstring(phone.client.post("/ar/follow?keep=1", data={"code": code.lower()}).text)
 
     titles = page.xpath("//ul[@class='followed']/li/h2/text()")
     assert titles == ["Action 1", "Action 2"]
     assert page.xpath("//blockquote/text()")[0].strip() == "مقهى كل خميس."
     assert "2027" in page.xpath("//p[contains(@class, 'studying')]/text()")[0]
-    in_turkish = html.fromstring(phone.client.post("/tr/follow", data={"code": code.lower()}).text)
+    in_turkish = html.fromstring(phone.client.post("/tr/follow?keep=1", data={"code": code.lower()}).text)
     assert in_turkish.xpath("//blockquote/span[@lang='fr']/text()") == ["Un café chaque jeudi."]
+
+
+def test_a_code_answers_in_the_language_of_who_has_it_until_they_choose_another(phone: Phone) -> None:
+    """T39: the address on a slip or in a message is of one language, whoever types there."""
+    response = phone.send(phone.open("ar") | {"coffee": "yes", "more": "شكرا"}, "ar")
+    code = code_of(phone.client.get(response.location))
+
+    sent_on = phone.client.post("/fr/follow", data={"code": code})
+    page = html.fromstring(phone.client.post(sent_on.location, data={"code": code}).text)
+
+    assert (sent_on.status_code, sent_on.location) == (307, "/ar/follow")  # the form once more, not the code
+    assert page.get("lang") == "ar"
+    assert page.xpath("//ul[@class='followed']/li")
+    other = page.xpath("//a[@lang='fr' and contains(@href, '/follow')]/@href")[0]
+    assert "keep=1" in other
+    chosen = phone.client.post(str(other), data={"code": code})
+    assert (chosen.status_code, html.fromstring(chosen.text).get("lang")) == (200, "fr")
 
 
 @pytest.mark.parametrize("typed", ["", "ABC", "BCDFHJKL", "<b>"])

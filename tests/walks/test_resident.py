@@ -70,10 +70,11 @@ def test_the_follow_code_tells_what_became_of_it(demo: Live, new_page: Callable[
     found = re.search(r"[BCDFHJKLMPRSTWXZ]{4}\s[BCDFHJKLMPRSTWXZ]{4}", shown)
     assert found
 
-    page.goto("/fr/follow")
+    page.goto("/en/follow")  # the address on a slip of another language
     page.locator("main input[name=code]").fill(found.group().lower())
     page.locator("main form button").click()
 
+    expect(page).to_have_url(re.compile(r"/fr/follow$"))
     expect(page.locator("main")).to_contain_text("café")
 
 

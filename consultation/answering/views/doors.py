@@ -159,7 +159,10 @@ def thanks(locale: str, code: str) -> ResponseReturnValue:
 @blueprint.route("/<locale>/follow", methods=["GET", "POST"])
 @audience(Audience.PUBLIC)
 def follow(locale: str) -> ResponseReturnValue:
-    """What became of what somebody said. The code is sent as a form, so that it stays out of addresses and logs."""
+    """What became of what somebody said, in the language they said it in unless they choose another (`?keep=1`).
+
+    The code is sent as a form, so that it stays out of addresses and logs.
+    """
     typed = request.form.get("code", "")
     error = found = idea = None
     is_waiting = False
@@ -173,6 +176,10 @@ def follow(locale: str) -> ResponseReturnValue:
             found, idea, is_waiting = what_became(code)
             if not found and not idea and not is_waiting:
                 error = _("We do not know this code. Look again at each letter.")
+    said = found or idea
+    if said and said.locale != locale and said.locale in RESIDENT_LOCALES and "keep" not in request.args:
+        return redirect(url_for(".follow", locale=said.locale), 307)  # sends the form once more
+    keep = 1 if said else None
     page = render_template(
         "answering/follow.html",
         typed=typed,
@@ -185,7 +192,7 @@ def follow(locale: str) -> ResponseReturnValue:
         idea_states=IDEA_STATES,
         state_words=state_words,
         long_date=words.long_date,
-        languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one)) for one in RESIDENT_LOCALES],
+        languages=[(one, OWN_NAMES[one], url_for(".follow", locale=one, keep=keep)) for one in RESIDENT_LOCALES],
     )
     return anew(page), 422 if error else 200
 
