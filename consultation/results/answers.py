@@ -1,10 +1,8 @@
 """The answers to a questionnaire, one row a submission, in every format."""
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import IO
 
 from sqlalchemy.orm import Session
@@ -105,10 +103,7 @@ class Export:
         return csv_lines(self.answers(), ";" if self.wanted.semicolon else ",")
 
     def write(self, file: IO[bytes]) -> None:
-        """The whole file.
-
-        :raises TooManyRows: for SPSS and Stata, which are made in memory.
-        """
+        """The whole file, which can be written to at any place."""
         if self.wanted.format in STREAMED:
             file.writelines(line.encode() for line in self.lines())
         elif self.wanted.format is Format.XLSX:
@@ -116,13 +111,8 @@ class Export:
         elif self.wanted.format is Format.ODS:
             write_ods(file, [self.answers(), self.codes()])
         else:
-            self._write_statistics(file)
-
-    def _write_statistics(self, file: IO[bytes]) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"answers.{self.wanted.format}"
             write_statistics(
-                path,
+                file,
                 self.wanted.format,
                 title=self.title,
                 first={name: name.replace("_", " ").capitalize() for name in FIRST},
@@ -131,6 +121,3 @@ class Export:
                 locale=self.wanted.locale,
                 declined_words=self.wanted.declined_words,
             )
-            with path.open("rb") as made:
-                while piece := made.read(1 << 20):
-                    file.write(piece)

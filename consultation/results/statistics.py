@@ -1,23 +1,32 @@
 """Answers as files of statistics programs: SPSS (.sav) and Stata (.dta), with labels, codes and reasons for gaps.
 
-Both formats are written by pyreadstat from columns in memory: about 8 bytes a number, 8 bytes a word that others
-also gave. (It cannot write rows as they come; see `MOST_ROWS`.)
+Both formats are written by pyreadstat, a few rows at a time (see `pieces`).
 """
 
+import pickle
 import re
-from array import array
+import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from math import nan
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from consultation.results.pieces import DtaPieces, SavPieces
 from consultation.results.variables import Measure, Variable
 from consultation.terms import Declined
 
 Cell = str | float | int | None
 
-MOST_ROWS = 300_000
-"""Submissions in one file: with 100 columns about 1 GB of memory."""
+Value = str | float | Declined
+
+ROWS_OF_A_PIECE = 2_000
+MODEL = "\x1f"
+"""Sign of the words of a model row, which nobody writes."""
+LONGEST_NUMBER = 24
+"""Characters of a number in words."""
+STATA_VERSION = 14
+"""Format 118: every Stata since reads it, not only the one for many processors."""
 USER_MISSING = {Declined.REFUSED: -99_999_999_999_998.0, Declined.UNKNOWN: -99_999_999_999_999.0}
 """SPSS: values that no answer can have (a number has 12 digits at most)."""
 EXTENDED_MISSING = {Declined.REFUSED: "a", Declined.UNKNOWN: "b"}
@@ -37,118 +46,61 @@ LONGEST_WORDS = 32_000
 """Bytes of one cell of words (SPSS: 32,767)."""
 
 
-class TooManyRows(ValueError):
-    """More submissions than a statistics file is made for here: take CSV."""
-
-
 class Column:
-    """One variable being filled."""
+    """One variable: what it holds, and what its rows have shown of it."""
 
-    def __init__(self, name: str, label: str) -> None:
-        self.name = name
-        self.label = label
-        self.numbers = array("d")
-        self.words: list[str] | None = None
-        self.declined: dict[int, Declined] = {}
-        """{row: why there is no number}"""
+    def __init__(
+        self, name: str, label: str, at: int, variable: Variable | None = None, why: int | None = None
+    ) -> None:
+        """
+        :param at: which of the cells of a row it takes
+        :param why: which of them says why there is no number
+        """
+        self.name, self.label, self.at = name, label, at
+        self.variable = variable
+        self.measure = variable.measure if variable else Measure.TEXT
+        self.why = why
         self.values: dict[float, str] = {}
         """{code: words}"""
+        self.is_words = self.measure is Measure.TEXT
+        self.is_declined = False
+        """Whether somebody said why there is no number."""
+        self.width = 1
+        """Bytes of the longest words."""
 
-    def add_number(self, number: float) -> None:
-        self.numbers.append(number)
-        if self.words is not None:
-            self.words.append("" if number != number else repr(number))
+    def value(self, cells: Sequence[Cell]) -> Value:
+        """The value of one row; the column has seen it."""
+        cell = cells[self.at]
+        if self.measure is Measure.DECLINED:
+            return DECLINED_CODES[Declined(str(cell))] if cell else nan
+        if self.measure is Measure.TEXT or (self.measure is Measure.NUMBER and isinstance(cell, str)):
+            words = cut(str(cell or ""), LONGEST_WORDS)
+            self.is_words, self.width = True, max(self.width, len(words.encode()))
+            return words  # of a number: a calculation with words
+        if self.why is not None and (said := cells[self.why]):
+            self.is_declined = True
+            return Declined(str(said))
+        assert self.variable is not None
+        return number_in(self.variable, cell)
 
-    def add_words(self, words: str) -> None:
-        if self.words is None:
-            self.words = ["" if number != number else repr(number) for number in self.numbers]
-        self.words.append(cut(words, LONGEST_WORDS))
+    def series(self, values: Sequence[Value], kind: str, models: int) -> Any:
+        """The values of a piece as pandas takes them, before models as wide as the widest of all."""
+        import numpy
 
-
-def write_statistics(
-    path: Path,
-    kind: str,
-    *,
-    title: str,
-    first: Mapping[str, str],
-    variables: Sequence[Variable],
-    rows: Iterable[tuple[Sequence[Cell], Sequence[Cell]]],
-    locale: str,
-    declined_words: Mapping[Declined, str],
-) -> None:
-    """Write a `sav` or `dta` file.
-
-    :param first: {name: label} of what stands before the answers.
-    :param rows: (values of `first`, values of `variables`) of each submission.
-    :raises TooManyRows: beyond `MOST_ROWS`.
-    """
-    import pandas
-    import pyreadstat
-
-    columns = filled(first, variables, rows, locale, declined_words)
-    table = pandas.DataFrame({column.name: series(column, kind) for column in columns}, copy=False)
-    for column in columns:
-        column.numbers, column.words = array("d"), None
-    given: dict[str, Any] = {
-        "file_label": cut(title, 60),
-        "column_labels": {column.name: cut(column.label, LABEL_BYTES[kind]) for column in columns},
-        "variable_value_labels": {
-            column.name: {**short(column.values, kind), **missing_labels(column, kind, declined_words)}
-            for column in columns
-            if column.values or column.declined
-        },
-    }
-    with_gaps = [column for column in columns if column.declined]
-    if kind == "sav":
-        gaps: Any = {column.name: list(USER_MISSING.values()) for column in with_gaps}
-        pyreadstat.write_sav(table, str(path), missing_ranges=gaps, row_compress=True, **given)
-    else:
-        letters = {column.name: list(EXTENDED_MISSING.values()) for column in with_gaps}
-        pyreadstat.write_dta(table, str(path), missing_user_values=letters, **given)
+        if self.is_words:
+            model = MODEL * max(self.width, LONGEST_NUMBER if self.measure is Measure.NUMBER else 1)
+            return numpy.array([*map(in_words, values), *[model] * models], dtype=object)
+        codes: Mapping[Declined, float | str] = USER_MISSING if kind == "sav" else EXTENDED_MISSING
+        numbers = [codes[value] if isinstance(value, Declined) else value for value in values]
+        is_mixed = kind == "dta" and self.is_declined
+        return numpy.array(numbers + [0.0] * models, dtype=object if is_mixed else "float64")
 
 
-def filled(
-    first: Mapping[str, str],
-    variables: Sequence[Variable],
-    rows: Iterable[tuple[Sequence[Cell], Sequence[Cell]]],
-    locale: str,
-    declined_words: Mapping[Declined, str],
-) -> list[Column]:
-    """The columns with every row."""
-    names = statistics_names([*first, *(variable.name for variable in variables)])
-    before = [Column(name, label) for name, label in zip(names, first.values(), strict=False)]
-    place = {
-        (v.section.key, v.time, v.question.key): i for i, v in enumerate(variables) if v.measure is Measure.DECLINED
-    }
-    made: list[tuple[Variable, Column, int | None]] = []
-    for variable, name in zip(variables, names[len(first) :], strict=True):
-        column = Column(name, variable.label(locale))
-        column.values = {float(variable.codes[key]): words for key, words in variable.values(locale).items()}
-        if variable.measure is Measure.DECLINED:
-            column.values = {DECLINED_CODES[declined]: words for declined, words in declined_words.items()}
-        made.append((variable, column, place.get(variable.place)))
-    seen: dict[str, str] = {}
-    for number, (start, values) in enumerate(rows):
-        if number >= MOST_ROWS:
-            raise TooManyRows(number)
-        for column, cell in zip(before, start, strict=True):
-            column.add_words(seen.setdefault(str(cell), str(cell)))
-        for cell, (variable, column, declined) in zip(values, made, strict=True):
-            said = values[declined] if declined is not None else None
-            if variable.measure is Measure.DECLINED:
-                column.add_number(DECLINED_CODES[Declined(str(cell))] if cell else nan)
-            elif variable.measure in NUMERIC:
-                if said:
-                    column.declined[number] = Declined(str(said))
-                if isinstance(cell, str) and variable.measure is Measure.NUMBER:
-                    column.add_words(cell)  # a calculation with words
-                else:
-                    column.add_number(number_in(variable, cell))
-            else:
-                column.add_words(seen.setdefault(str(cell or ""), str(cell or "")))
-    numeric = {id(v.question) for v in variables if v.measure in NUMERIC}
-    kept = [c for v, c, _ in made if v.measure is not Measure.DECLINED or id(v.question) not in numeric]
-    return [*before, *kept]
+def in_words(value: Value) -> str:
+    """A value in a column of words."""
+    if isinstance(value, Declined) or value != value:
+        return ""
+    return value if isinstance(value, str) else repr(value)
 
 
 def number_in(variable: Variable, cell: Cell) -> float:
@@ -158,23 +110,106 @@ def number_in(variable: Variable, cell: Cell) -> float:
     return float(variable.codes.get(str(cell), nan) if variable.measure is Measure.CODE else cell)
 
 
-def series(column: Column, kind: str) -> Any:
-    """The values as pandas takes them."""
-    import numpy
+def write_statistics(
+    file: IO[bytes],
+    kind: str,
+    *,
+    title: str,
+    first: Mapping[str, str],
+    variables: Sequence[Variable],
+    rows: Iterable[tuple[Sequence[Cell], Sequence[Cell]]],
+    locale: str,
+    declined_words: Mapping[Declined, str],
+) -> None:
+    """Write a `sav` or `dta` file, a few rows in memory: they wait on the disk until the widest words are known.
 
-    if column.words is not None:
-        return numpy.array(column.words, dtype=object)
-    numbers = numpy.frombuffer(column.numbers, dtype="float64").copy() if column.numbers else numpy.zeros(0)
-    if not column.declined:
-        return numbers
-    if kind == "sav":
-        for row, declined in column.declined.items():
-            numbers[row] = USER_MISSING[declined]
-        return numbers
-    mixed = numbers.astype(object)
-    for row, declined in column.declined.items():
-        mixed[row] = EXTENDED_MISSING[declined]
-    return mixed
+    :param first: {name: label} of what stands before the answers.
+    :param rows: (values of `first`, values of `variables`) of each submission.
+    """
+    columns = columns_of(first, variables, locale, declined_words)
+    with (
+        tempfile.TemporaryFile() as waiting,
+        tempfile.TemporaryFile() as apart,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        count = keep(waiting, columns, rows)
+        table = Table(Path(folder) / "piece", kind, title, columns, declined_words)
+        made: SavPieces | DtaPieces
+        if kind == "sav":
+            made = SavPieces(file, table.piece([], models=1), table.piece([], models=2))
+        else:
+            made = DtaPieces(file, table.piece([], models=1), apart)
+        waiting.seek(0)
+        for _ in range(0, count, ROWS_OF_A_PIECE):
+            made.add(table.piece(pickle.load(waiting)))  # noqa: S301  (written by `keep`)
+        made.finish(count)
+
+
+def columns_of(
+    first: Mapping[str, str], variables: Sequence[Variable], locale: str, declined_words: Mapping[Declined, str]
+) -> list[Column]:
+    """The columns; why a number is missing has none of its own."""
+    names = iter(statistics_names([*first, *(variable.name for variable in variables)]))
+    found = [Column(next(names), label, at) for at, label in enumerate(first.values())]
+    numeric = {id(v.question) for v in variables if v.measure in NUMERIC}
+    why = {v.place: at for at, v in enumerate(variables, len(first)) if v.measure is Measure.DECLINED}
+    for at, variable in enumerate(variables, len(first)):
+        column = Column(next(names), variable.label(locale), at, variable, why.get(variable.place))
+        column.values = {float(variable.codes[key]): words for key, words in variable.values(locale).items()}
+        if variable.measure is Measure.DECLINED:
+            column.values = {DECLINED_CODES[declined]: words for declined, words in declined_words.items()}
+        if variable.measure is not Measure.DECLINED or id(variable.question) not in numeric:
+            found.append(column)
+    return found
+
+
+def keep(waiting: IO[bytes], columns: Sequence[Column], rows: Iterable[tuple[Sequence[Cell], Sequence[Cell]]]) -> int:
+    """Put the values of all rows into a file, some at a time; how many there are."""
+    count = 0
+    values = ([column.value(cells) for column in columns] for cells in ([*start, *rest] for start, rest in rows))
+    while piece := list(islice(values, ROWS_OF_A_PIECE)):
+        pickle.dump(piece, waiting, pickle.HIGHEST_PROTOCOL)
+        count += len(piece)
+    return count
+
+
+class Table:
+    """What pyreadstat needs to write some rows of a file."""
+
+    def __init__(
+        self, path: Path, kind: str, title: str, columns: Sequence[Column], declined_words: Mapping[Declined, str]
+    ) -> None:
+        self.path, self.kind, self.columns = path, kind, columns
+        self.given: dict[str, Any] = {
+            "file_label": cut(title, 60),
+            "column_labels": {column.name: cut(column.label, LABEL_BYTES[kind]) for column in columns},
+            "variable_value_labels": {
+                column.name: {**short(column.values, kind), **missing_labels(column, kind, declined_words)}
+                for column in columns
+                if not column.is_words and (column.values or column.is_declined)
+            },
+        }
+        declined = [column.name for column in columns if column.is_declined and not column.is_words]
+        if kind == "sav":
+            self.given["missing_ranges"] = {name: list(USER_MISSING.values()) for name in declined}
+        else:
+            self.given["missing_user_values"] = {name: list(EXTENDED_MISSING.values()) for name in declined}
+
+    def piece(self, rows: Sequence[Sequence[Value]], models: int = 1) -> bytes:
+        """A file of these rows, before one model or two."""
+        import pandas
+        import pyreadstat
+
+        values = list(zip(*rows, strict=True)) or [()] * len(self.columns)
+        named = {
+            column.name: column.series(own, self.kind, models) for column, own in zip(self.columns, values, strict=True)
+        }
+        table = pandas.DataFrame(named, copy=False)
+        if self.kind == "sav":
+            pyreadstat.write_sav(table, str(self.path), row_compress=True, **self.given)
+        else:
+            pyreadstat.write_dta(table, str(self.path), version=STATA_VERSION, **self.given)
+        return self.path.read_bytes()
 
 
 def short(values: Mapping[float, str], kind: str) -> dict[float | str, str]:
@@ -183,7 +218,7 @@ def short(values: Mapping[float, str], kind: str) -> dict[float | str, str]:
 
 def missing_labels(column: Column, kind: str, words: Mapping[Declined, str]) -> dict[float | str, str]:
     """The words of the codes for "I prefer not to say"."""
-    if not column.declined:
+    if not column.is_declined:
         return {}
     codes: Mapping[Declined, float | str] = USER_MISSING if kind == "sav" else EXTENDED_MISSING
     return {codes[declined]: said for declined, said in words.items()}

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from consultation.models import Channel, Submission
 from consultation.questionnaires.definition import Definition
+from consultation.results import statistics
 from consultation.results.answers import Export, Format, Wanted
 from consultation.results.codebook import codebook_of, codebook_sheet
 from consultation.results.guarded import unguarded
@@ -446,6 +447,31 @@ def test_long_words_stand_whole_in_every_format(session: Session, rows: Seeded, 
         assert words in set(read(str(path))[0]["words"])
     book = openpyxl.load_workbook(io.BytesIO(exported(session, rows, Format.XLSX, only={"words"})))
     assert words in {cell.value for line in book["answers"].iter_rows() for cell in line}
+
+
+@pytest.mark.parametrize(("format", "read"), [(Format.SPSS, pyreadstat.read_sav), (Format.STATA, pyreadstat.read_dta)])
+def test_a_file_of_many_pieces_is_the_file_of_one(
+    session: Session, rows: Seeded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: Format, read: Any
+) -> None:
+    """Also where some pieces hold long words, a gap with its reason, or nothing, and others not."""
+    for number, words in enumerate(("é" * 9_999 + ".", "court", "x" * 3_000, "é" * 9_999 + ".")):
+        send(session, rows.version, rows.channels[0].id, f"long-{number}", {"words": [words]})
+    found = []
+    for size in (2_000, 7, 1):
+        monkeypatch.setattr(statistics, "ROWS_OF_A_PIECE", size)
+        path = tmp_path / f"{size}.{format}"
+        path.write_bytes(exported(session, rows, format))
+        found.append(read(str(path), user_missing=True))
+    (whole, described), *others = found
+
+    assert len(whole) == 64
+    assert set(whole["words"]) >= {"é" * 9_999 + ".", "court", "x" * 3_000}
+    for frame, meta in others:
+        pandas.testing.assert_frame_equal(frame, whole)
+        assert (meta.number_rows, meta.original_variable_types) == (64, described.original_variable_types)
+        assert meta.variable_value_labels == described.variable_value_labels
+    if format is Format.STATA:  # a reader of another family
+        assert list(pandas.read_stata(tmp_path / "7.dta", convert_categoricals=False)["words"]) == list(whole["words"])
 
 
 def test_a_questionnaire_nobody_answered_gives_files_without_rows(session: Session, tmp_path: Path) -> None:

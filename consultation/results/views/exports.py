@@ -4,10 +4,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, render_template, request, send_file
 from flask import stream_with_context as with_context
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from consultation.clock import today
 from consultation.db import session
@@ -22,7 +21,6 @@ from consultation.results.forms import ExportForm
 from consultation.results.records import people_who_answered, published_versions
 from consultation.results.resident_words import declined_texts, declined_values
 from consultation.results.spreadsheets import csv_lines, write_xlsx
-from consultation.results.statistics import MOST_ROWS, TooManyRows
 from consultation.results.views.organisers import blueprint, board_or_404, frozen_or_404
 from consultation.terms import Audience
 from consultation.web.access import audience
@@ -98,11 +96,7 @@ def answers_file(
     name = f"{'-'.join(words)}.{wanted.format}"
     if wanted.format in STREAMED:
         return sent(chosen.lines(), wanted.format, name)
-    try:
-        return made(chosen.write, wanted.format, name)
-    except TooManyRows:
-        flash(_("SPSS and Stata files take %(most)s sheets at most. Take CSV: both programs open it.", most=MOST_ROWS))
-        return redirect(url_for(".export", slug=slug, questionnaire_id=questionnaire_id), 303)
+    return made(chosen.write, wanted.format, name)
 
 
 def entries_of(questionnaire_id: int, versions: list[tuple[int, Definition]]) -> list[Entry]:
