@@ -203,7 +203,7 @@ def cells(edition: Frozen) -> dict[tuple[str, ...], int | None]:
         found[(*place, "*")] = group.base
         found.update({(*place, option): count for option, count in group.counts.items()})
 
-    for one in (*edition.questions, *edition.profile):
+    for one in (*edition.questions, *edition.profile, *edition.on_replies):
         for part in (one, *one.rows):
             place = (question_place(one), part.key)
             put(part.residents, *place)

@@ -230,7 +230,7 @@ def test_the_plan_takes_as_many_statements_for_forty_actions_as_for_five(
             event.remove(session.get_bind().engine, "before_cursor_execute", hear)
         return len(ran)
 
-    for page, most in (("/results", 13), ("/results/P1.02", 23), ("/replies", 16), ("/exports/counts.csv", 30)):
+    for page, most in (("/results", 13), ("/results/P1.02", 24), ("/replies", 16), ("/exports/counts.csv", 30)):
         few, many = statements(5, 20, page), statements(40, 60, page)
         assert few == many <= most, page
 
@@ -399,3 +399,37 @@ def test_an_idea_is_a_voice(client: ReviewingClient, session: Session, rows: See
     assert "nobody spoke on yet</a>" not in client.get("/desk").text
     page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results?show=no_voice").text)
     assert not page.xpath("//tr/@data-action")
+
+
+def test_an_action_shows_who_could_carry_it_and_its_milestones(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    printed = "Priorité 1. Appel à projet sept 2023 pour une mise en route 1er trimestre 2099"
+    named: dict[str, object] = {"when_words": printed, "missing": ["pilot"], "who": ["Ville", "CAF"]}
+    session.execute(update(Action).where(Action.plan_id == rows.plan.id, Action.key == "P1.02").values(named))
+    offer = factories.offer(session, plan_id=rows.plan.id, action_key="P1.02", kind="carrying", name="Oz'ondes")
+    factories.offer(session, plan_id=rows.plan.id, action_key="P1.02", name="Mme Diallo")
+    session.commit()
+    page = f"/plans/{rows.plan.slug}/results/P1.02"
+
+    def card() -> html.HtmlElement:
+        (found,) = html.fromstring(client.get(page).text).xpath("//section[@id='carrier']")
+        return found
+
+    client.sign_in(rows.organiser)
+    words = " ".join(card().text_content().split())
+    assert "Nobody carries it yet" in words
+    assert "The plan names: Ville, CAF" in words
+    assert card().xpath(f"//a[@href='/offers#offer-{offer.id}']")
+    assert "Diallo" not in words
+    steps = [" ".join(step.text_content().split()) for step in card().xpath(".//ol/li")]
+    assert [step.endswith("past") for step in steps] == [True, False]
+    factories.reply(
+        session, plan_id=rows.plan.id, key="P1.02", state="doing", carrier="CAF", due_on=dt.date(2098, 5, 1)
+    )
+    session.commit()
+    steps = [" ".join(step.text_content().split()) for step in card().xpath(".//ol/li")]
+    assert "May 1, 2098" in steps[1]
+    assert "Nobody carries it yet" not in card().text_content()
+    client.sign_in(rows.account(session, Role.READER))
+    assert "Oz'ondes" not in client.get(page).text

@@ -1,6 +1,6 @@
 """The desk, the plan with its numbers, an action with its questions, and the reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -13,11 +13,11 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
-from consultation.contacts.queries import offers_per_action, offers_piloted_by
+from consultation.contacts.queries import Offer, offers_in_scope, offers_per_action, offers_piloted_by
 from consultation.db import session
 from consultation.i18n import current_locale
-from consultation.plan.queries import Plan, open_sources, plan_by_slug
-from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES
+from consultation.plan.queries import Action, Plan, open_sources, plan_by_slug
+from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES, when_words
 from consultation.results.blanks.fill import filled_of_actions
 from consultation.results.blanks.proposals import blanks_of
 from consultation.results.counts import Board, board_of, settled_board_of
@@ -28,6 +28,7 @@ from consultation.results.editions.queries import latest_edition, words_still_sh
 from consultation.results.figures import QuestionFigures, shown
 from consultation.results.forms import MOODS, SHOW, SORT, ModerationForm
 from consultation.results.lines import Choice, Show, Sort, chosen, parts_of, publics_of
+from consultation.results.milestones import steps_of
 from consultation.results.queries import (
     actions_with_ideas,
     campaigns_of_plan,
@@ -48,7 +49,7 @@ from consultation.scans.queries import checked_of_plan
 from consultation.submissions.fold import NotReady
 from consultation.submissions.moderate import moderate_verbatim
 from consultation.submissions.told import Told, told_on_actions
-from consultation.terms import Audience, Role, VerbatimState
+from consultation.terms import Audience, OfferKind, Role, VerbatimState
 from consultation.web.access import audience
 from consultation.web.current import show_pdf
 from consultation.web.paging import asked_page
@@ -208,6 +209,8 @@ def action(slug: str, key: str) -> str:
     paging = asked_page(count_verbatims(session(), board.campaign_ids_of_words, keys, states))
     words = verbatims(session(), board.campaign_ids_of_words, keys, states, offset=paging.offset, size=paging.size)
     has_sheets = is_on_paper(session(), board.campaign_ids)
+    history = history_of(session(), subject.action.id) if subject.action else []
+    standing = next((one.told for one in history if one.taken_back_on is None), None)
     return render_template(
         "results/action.html",
         board=board,
@@ -225,7 +228,11 @@ def action(slug: str, key: str) -> str:
         paging=paging,
         ideas=ideas_shown(session(), board.plan.id, key),
         offers=shown(offers_per_action(session(), board.plan.id).get(key, 0), THRESHOLD),
-        history=history_of(session(), subject.action.id) if subject.action else [],
+        history=history,
+        steps=steps_of(subject.action, standing) if subject.action else [],
+        when=when_of(subject.action) if subject.action else "",
+        could_carry=could_carry(board.plan, key) if may_organise() else [],
+        today=today(),
         blanks=blanks_of(subject.action.missing, subject.action.open_questions) if subject.action else [],
         filled=filled_of_actions(session(), [subject.action.id]).get(subject.action.id, []) if subject.action else [],
         blanks_words=blanks_words,
@@ -237,6 +244,17 @@ def action(slug: str, key: str) -> str:
         sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets and may_organise() else {},
         **for_templates(board.labels),
     )
+
+
+def when_of(action: Action) -> str:
+    """The reading of when it is done."""
+    return when_words(action.when_label, action.start_year, action.end_year, action.frequency)
+
+
+def could_carry(plan: Plan, key: str) -> Sequence[Offer]:
+    """Who offered to carry an action: for organisers, who call them back."""
+    offers = offers_in_scope(session(), plan.organisation_id, kind=OfferKind.CARRYING)
+    return next((one.offers for one in offers if (one.plan.id, one.action_key) == (plan.id, key)), ())
 
 
 def blanks_words(blank: str) -> str:
