@@ -11,8 +11,6 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-import numpy
-
 SAV_CASES = slice(80, 84)
 """Where a .sav file says how many rows it has, as `<i`."""
 SAV_DATA_FOLLOW = struct.pack("<ii", 999, 0)
@@ -73,6 +71,8 @@ class DtaPieces:
 
     def add(self, piece: bytes) -> None:
         """The rows of a piece and their long words, without its model."""
+        import numpy  # large, and seldom needed
+
         file = DtaFile(piece)
         size = file.strls - len("</data><strls>") - file.data - self.row_bytes
         rows = numpy.frombuffer(piece, "u1", size, file.data).reshape(-1, self.row_bytes).copy()
