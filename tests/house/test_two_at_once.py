@@ -57,8 +57,11 @@ def town(tmp_path: Path) -> Iterator[Flask]:
     if server:
         administer(server, f"CREATE DATABASE {name}")
     address = server.replace("/postgres?", f"/{name}?") if server else ""
-    given = {"public_url": "http://localhost", "secret_key": "only for tests", "database_url": address}
-    app = create_app(Settings(instance_dir=tmp_path, **given))
+    app = create_app(
+        Settings(
+            instance_dir=tmp_path, public_url="http://localhost", secret_key="only for tests", database_url=address
+        )
+    )
     app.testing = True
     app.test_client_class = ReviewingClient
     migrate(app.extensions["consultation.database"].engine)
@@ -207,7 +210,7 @@ def test_no_sheet_comes_or_goes_between_the_figures_of_an_edition(database: Data
     else:
         others = create_engine(database.engine.url)
         begin = "SET lock_timeout = '50ms'"
-    went = []
+    went: list[bool] = []
 
     def go(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if "tally" in statement:

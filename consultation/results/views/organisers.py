@@ -1,6 +1,6 @@
 """The desk, the plan with its numbers, an action with its questions, and the reply."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
 from consultation.boxes.queries import ideas_per_action
 from consultation.clock import today
-from consultation.contacts.queries import Offer, offers_in_scope, offers_per_action, offers_piloted_by
+from consultation.contacts.queries import OffersOfAction, offers_in_scope, offers_per_action, offers_piloted_by
 from consultation.db import session
 from consultation.i18n import current_locale
 from consultation.plan.queries import Action, Plan, open_sources, plan_by_slug
@@ -231,7 +231,7 @@ def action(slug: str, key: str) -> str:
         history=history,
         steps=steps_of(subject.action, standing) if subject.action else [],
         when=when_of(subject.action) if subject.action else "",
-        could_carry=could_carry(board.plan, key) if may_organise() else [],
+        carriers=could_carry(board.plan, key) if may_organise() else None,
         today=today(),
         blanks=blanks_of(subject.action.missing, subject.action.open_questions) if subject.action else [],
         filled=filled_of_actions(session(), [subject.action.id]).get(subject.action.id, []) if subject.action else [],
@@ -251,10 +251,10 @@ def when_of(action: Action) -> str:
     return when_words(action.when_label, action.start_year, action.end_year, action.frequency)
 
 
-def could_carry(plan: Plan, key: str) -> Sequence[Offer]:
-    """Who offered to carry an action: for organisers, who call them back."""
-    offers = offers_in_scope(session(), plan.organisation_id, kind=OfferKind.CARRYING)
-    return next((one.offers for one in offers if (one.plan.id, one.action_key) == (plan.id, key)), ())
+def could_carry(plan: Plan, key: str) -> OffersOfAction | None:
+    """Who offered to carry an action, if anybody: for organisers, who call them back."""
+    found = offers_in_scope(session(), plan.organisation_id, kind=OfferKind.CARRYING)
+    return next((one for one in found if (one.plan.id, one.action_key) == (plan.id, key)), None)
 
 
 def blanks_words(blank: str) -> str:
