@@ -16,7 +16,10 @@ from consultation.questionnaires.kinds import KINDS, Problem
 from consultation.questionnaires.resident_messages import AGES, NOTICES, declined, hint, message
 from consultation.questionnaires.resident_words import condition_words
 from consultation.terms import Declined
+from consultation.web.resident_errors import ERRORS, words_for, words_for_old_form
 
+ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+"""Signs that keep a direction on a page; a voice would name them."""
 MOST_WRONG = 12
 """Answers to look at again that are counted aloud."""
 
@@ -121,6 +124,27 @@ FRAME = (
 )
 """Words that stand on the way from the choice of a language to the thanks."""
 
+BESIDE = (
+    lazy_gettext("Your neighbourhood asks you"),
+    lazy_gettext(
+        "What is missing, what would you like, what could you do? Here the people who live and work in a neighbourhood "
+        "say it, action by action, before things are decided. No account, no name."
+    ),
+    lazy_gettext("Open now"),
+    lazy_gettext("For organisers and volunteers: sign in"),
+    lazy_gettext("You spoke about this:"),
+    lazy_gettext("No reply has been written yet."),
+    lazy_gettext("Your answers are kept. No action of the plan hangs on the questions you answered."),
+    lazy_gettext("Your sheet has not been read yet. Come back in a few days, with the same code."),
+    lazy_gettext("The code you were given after answering"),
+    lazy_gettext("Eight or ten letters, for example BCDF HJKL."),
+    lazy_gettext("Look"),
+    lazy_gettext("Too many tries from this connection. Wait a minute and try again."),
+    lazy_gettext("A code has eight or ten letters, without vowels. Look again at what you noted."),
+    lazy_gettext("We do not know this code. Look again at each letter."),
+)
+"""Words of the pages that belong to no questionnaire: the first one, what became of it."""
+
 
 def heard(definition: Definition, locale: str) -> Parts:
     """Everything that can be heard of a questionnaire in a language."""
@@ -135,9 +159,10 @@ def program_parts(definition: Definition, frame: str) -> Parts:
 
 
 def frame_parts(locale: str) -> Parts:
-    """The same of a page that belongs to no questionnaire."""
+    """The same of the pages that belong to no questionnaire, errors too."""
     with force_locale(cldr_locale(locale)):
-        return named_parts([str(words) for words in FRAME], locale)
+        errors = [words for code in ERRORS for words in words_for(code)]
+        return named_parts([*(str(words) for words in (*FRAME, *BESIDE)), *errors, *words_for_old_form()], locale)
 
 
 def progress_parts(questions: int, frame: str) -> Parts:
@@ -149,7 +174,18 @@ def progress_parts(questions: int, frame: str) -> Parts:
 
 def named_parts(said: Iterable[str], locale: str) -> Parts:
     """{name of the sound: words}, each short enough to be a small sound."""
-    return in_pieces({spoken_name(words): Wording(words, locale) for words in said if words.strip()})
+    return named_wordings(Wording(words, locale) for words in said)
+
+
+def named_wordings(said: Iterable[Wording]) -> Parts:
+    """The same of words in several languages."""
+    return in_pieces(
+        {
+            spoken_name(one.words): Wording(one.words.translate(ISOLATES), one.locale)
+            for one in said
+            if one.words.strip()
+        }
+    )
 
 
 def spoken_name(words: str) -> str:

@@ -90,6 +90,25 @@ def followed_sheet(session: Session, questionnaire_id: int, number: int) -> Foll
     return _followed(session, and_(Submission.questionnaire_id == questionnaire_id, Submission.sheet_number == number))
 
 
+@dataclass(frozen=True)
+class FollowedPlan:
+    """Everything that can be followed of a plan, whoever spoke about it."""
+
+    locale: str
+    reply_days: tuple[dt.date, ...]
+    actions: tuple[FollowedAction, ...]
+
+
+def followed_plan(session: Session, slug: str) -> FollowedPlan | None:
+    """Where every action of a plan stands."""
+    plan = session.execute(select(Plan.id, Plan.locale).where(Plan.slug == slug)).one_or_none()
+    if plan is None:
+        return None
+    keys = set(session.scalars(select(Action.key).where(Action.plan_id == plan.id)))
+    days = session.scalars(select(Campaign.reply_by).where(Campaign.plan_id == plan.id, Campaign.reply_by.is_not(None)))
+    return FollowedPlan(plan.locale, tuple(day for day in days if day), _actions(session, plan.id, keys, set()))
+
+
 def is_printed(session: Session, questionnaire_id: int, number: int) -> bool:
     """Whether a sheet of that number was printed."""
     found = (

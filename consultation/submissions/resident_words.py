@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consultation.dates import format_date
+from consultation.i18n import Wording, html_lang, pick
 from consultation.submissions.told import Told
 from consultation.terms import ActionState, IdeaState, ReplyState
 
@@ -43,3 +44,17 @@ def state_words(told: Told) -> str:
     if told.state == ReplyState.NOT_OURS:
         return str(_("Not ours to decide: passed to %(carrier)s.", carrier=carrier))
     return str(_("No, because:")) if told.state == ReplyState.NO else ""
+
+
+def reply_words(told: Told, locale: str) -> list[Wording]:
+    """All that stands of a reply, as macros/resident.html writes it."""
+    said, because = pick(told.said, locale), pick(told.because, locale)
+    is_missing = html_lang(because.locale) != html_lang(locale)
+    frame = [
+        _("You said:") if said.words else "",
+        state_words(told),
+        _("This reply is not written in your language yet.") if is_missing else "",
+        f"{told.signed}, {format_date(told.told_on, 'long')}",
+    ]
+    you_said, state, missing, signed = (Wording(str(words), locale) for words in frame)
+    return [you_said, said, state, missing, because, signed]

@@ -8,10 +8,10 @@ from flask_babel import refresh
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from consultation.i18n import RESIDENT_LOCALES, proposed_locale
+from consultation.i18n import RESIDENT_LOCALES, current_locale, proposed_locale
 from consultation.terms import Audience
 from consultation.web.access import declared_audience
-from consultation.web.current import settings
+from consultation.web.current import settings, url_if_built
 from consultation.web.resident_errors import words_for, words_for_old_form
 
 log = logging.getLogger("consultation")
@@ -52,6 +52,8 @@ def error_page(code: int, *, is_old_form: bool = False) -> Response:
         refresh()
     title, next_step = words_for_old_form() if is_old_form else words_for(code, settings().max_upload_mb)
     filled: dict[str, Any] = {"title": title, "next_step": next_step, "code": code}
+    if not is_signed_in:
+        filled["sounds_url"] = url_if_built("answering.sound_of_program", locale=current_locale(), part="")
     template = "web/organiser_error.html" if is_signed_in else "web/resident_error.html"
     return make_response(render_template(template, **filled), code)
 

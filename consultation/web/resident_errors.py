@@ -2,9 +2,15 @@
 
 from flask_babel import gettext as _
 
+ERRORS = (400, 403, 404, 405, 409, 410, 429, 500, 503)
+"""Statuses whose words are always the same."""
 
-def words_for(code: int, max_upload_mb: int) -> tuple[str, str]:
-    """Title of an error page, and what to do next."""
+
+def words_for(code: int, max_upload_mb: int = 0) -> tuple[str, str]:
+    """Title of an error page, and what to do next.
+
+    :param max_upload_mb: said where something is too big
+    """
     known = {
         400: (_("We could not read this request"), _("Go back, check the form and send it again.")),
         403: (_("Your account does not open this page"), _("Ask the organiser of your town if you need it.")),

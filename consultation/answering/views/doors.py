@@ -73,6 +73,7 @@ def first_page(locale: str | None) -> ResponseReturnValue:
             invitations=invitations(session(), today()),
             long_date=words.long_date,
             sign_in_url=url_if_built("accounts.sign_in"),
+            sounds_url=url_for(".sound_of_program", locale=current_locale(), part=""),
         )
     )
 
@@ -180,8 +181,12 @@ def follow(locale: str) -> ResponseReturnValue:
     if said and said.locale != locale and said.locale in RESIDENT_LOCALES and "keep" not in request.args:
         return redirect(url_for(".follow", locale=said.locale), 307)  # sends the form once more
     keep = 1 if said else None
+    sounds_url = url_for(".sound_of_program", locale=locale, part="")
+    if found:
+        sounds_url = url_for(".sound_of_follow", locale=locale, slug=found.plan_slug, part="")
     page = render_template(
         "answering/follow.html",
+        sounds_url=sounds_url,
         typed=typed,
         error=error,
         found=found,

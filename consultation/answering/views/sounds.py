@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from consultation.answering.queries import Published
+from consultation.answering.queries import Published, invitations
 from consultation.answering.views.shared import (
     anew,
     blueprint,
@@ -21,16 +22,26 @@ from consultation.answering.views.shared import (
     version_of,
 )
 from consultation.answering.words import long_date
+from consultation.clock import today
 from consultation.db import database
 from consultation.files import path_of
-from consultation.i18n import Wording, current_locale, own_name
+from consultation.i18n import Wording, current_locale, own_name, pick
 from consultation.outreach.queries import OpenChannel
 from consultation.questionnaires.aloud import OWN_NAME, Parts, parts_of
 from consultation.questionnaires.kinds import KINDS
 from consultation.questionnaires.record_sound import program_file, recorded_file
-from consultation.questionnaires.resident_aloud import PRACTICE, frame_parts, heard, named_parts, progress_parts
+from consultation.questionnaires.resident_aloud import (
+    PRACTICE,
+    frame_parts,
+    heard,
+    named_parts,
+    named_wordings,
+    progress_parts,
+)
 from consultation.speech import WAIT_S, spoken
+from consultation.submissions.follow import followed_plan
 from consultation.submissions.follow_code import ALPHABET
+from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, reply_words
 from consultation.terms import Audience
 from consultation.web.access import audience
 from consultation.web.current import play_sound, settings
@@ -59,12 +70,46 @@ def sound_of_sheet(locale: str, version: str, part: str) -> Response:
 @audience(Audience.PUBLIC)
 def sound_of_program(locale: str, part: str) -> Response:
     """The same on a page that belongs to no questionnaire."""
+    with database().reader() as reading:
+        wording = program_said(locale).get(part) or invited(reading, locale).get(part) or abort(404)
+        return played(wording, program_file(reading, locale, wording.words))
+
+
+@blueprint.get("/<language:locale>/follow/<slug>/sound/<part>")
+@audience(Audience.PUBLIC)
+def sound_of_follow(locale: str, slug: str, part: str) -> Response:
+    """The same on the page that tells what became of it: actions of the plan, and the replies on them."""
+    with database().reader() as reading:
+        wording = program_said(locale).get(part) or followed(reading, locale, slug).get(part) or abort(404)
+        return played(wording, program_file(reading, locale, wording.words))
+
+
+def program_said(locale: str) -> Parts:
+    """What the program says on pages that belong to no questionnaire, from memory."""
     kept: dict[object, Parts] = memory("heard")
     if locale not in kept:
-        kept[locale] = frame_parts(locale)
-    wording = kept[locale].get(part) or abort(404)
-    with database().reader() as reading:
-        return played(wording, program_file(reading, locale, wording.words))
+        states = [str(words) for words in (*ACTION_STATES.values(), *IDEA_STATES.values())]
+        kept[locale] = frame_parts(locale) | named_parts(states, locale)
+    return kept[locale]
+
+
+def invited(reading: Session, locale: str) -> Parts:
+    """Titles of what is open to everybody."""
+    return named_wordings(pick(one.title, locale) for one in invitations(reading, today()))
+
+
+def followed(reading: Session, locale: str, slug: str) -> Parts:
+    """What is told on a plan: its actions, where they stand, and by when there is a reply."""
+    plan = followed_plan(reading, slug)
+    if plan is None:
+        return {}
+    said = [
+        Wording(str(_("You will hear what comes of it by %(day)s.", day=long_date(day))), locale)
+        for day in plan.reply_days
+    ]
+    for action in plan.actions:
+        said += [Wording(action.title, plan.locale), *(reply_words(action.told, locale) if action.told else [])]
+    return named_wordings(said)
 
 
 def spoken_part(version: Published, locale: str, part: str, others: Callable[[], Parts]) -> Response:

@@ -1,19 +1,15 @@
 """What can be heard of the page of replies, by its very words (see `questionnaires.resident_aloud`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from consultation.dates import format_date
-from consultation.i18n import Wording, html_lang, pick
-from consultation.questionnaires.aloud import Parts, in_pieces, pieces
-from consultation.questionnaires.resident_aloud import spoken_name
+from consultation.i18n import Wording
+from consultation.questionnaires.aloud import Parts, pieces
+from consultation.questionnaires.resident_aloud import ISOLATES, named_wordings
 from consultation.results.replying.standing import Line, Part
 from consultation.speech import LONGEST
-from consultation.submissions.resident_words import state_words
-
-ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
-"""Signs that keep a direction on a page; a voice would name them."""
+from consultation.submissions.resident_words import reply_words
 
 
 def heard_of_page(parts: Sequence[Part], locale: str, plan_locale: str) -> Parts:
@@ -26,7 +22,7 @@ def heard_of_page(parts: Sequence[Part], locale: str, plan_locale: str) -> Parts
         for line in part.lines:
             said += said_on(line, locale, plan_locale)
             at_once |= heard_at_once(line, locale, plan_locale)
-    return named(said) | at_once
+    return named_wordings(said) | at_once
 
 
 def heard_at_once(line: Line, locale: str, plan_locale: str) -> Parts:
@@ -46,23 +42,6 @@ def heard_at_once(line: Line, locale: str, plan_locale: str) -> Parts:
 
 
 def said_on(line: Line, locale: str, plan_locale: str) -> list[Wording]:
-    """The title of an action and the reply on it, as macros/resident.html writes them."""
-    title, told = Wording(line.action.title, plan_locale), line.told
-    if told is None:
-        return [title]
-    said, because = pick(told.said, locale), pick(told.because, locale)
-    is_missing = html_lang(because.locale) != html_lang(locale)
-    frame = [
-        _("You said:") if said.words else "",
-        state_words(told),
-        _("This reply is not written in your language yet.") if is_missing else "",
-        f"{told.signed}, {format_date(told.told_on, 'long')}",
-    ]
-    you_said, state, missing, signed = (Wording(str(words), locale) for words in frame)
-    return [title, you_said, said, state, missing, because, signed]
-
-
-def named(said: Iterable[Wording]) -> Parts:
-    """{name: words}, long words in pieces."""
-    whole = {spoken_name(one.words): Wording(one.words.translate(ISOLATES), one.locale) for one in said if one.words}
-    return in_pieces(whole)
+    """The title of an action and the reply on it."""
+    title = Wording(line.action.title, plan_locale)
+    return [title, *(reply_words(line.told, locale) if line.told else [])]
