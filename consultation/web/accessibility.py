@@ -38,11 +38,20 @@ class Criterion:
         return self.reason_fr if locale == "fr" else self.reason_en
 
 
-@cache
 def criteria() -> tuple[Criterion, ...]:
-    """All of them, in order."""
+    """All of the RGAA, in order."""
+    return listed("criterion")
+
+
+def additions() -> tuple[Criterion, ...]:
+    """What WCAG 2.2 asks beyond them, at levels A and AA."""
+    return listed("addition")
+
+
+@cache
+def listed(name: str) -> tuple[Criterion, ...]:
     with SOURCE.open("rb") as file:
-        rows = tomllib.load(file)["criterion"]
+        rows = tomllib.load(file)[name]
     return tuple(Criterion(**{**row, "state": State(row["state"])}) for row in rows)
 
 

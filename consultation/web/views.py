@@ -49,7 +49,10 @@ def accessibility_statement() -> str:
     return render_template(
         "web/accessibility.html",
         criteria=criteria,
-        missing=[one for one in criteria if one.state is accessibility.State.NOT_CONFORM],
+        additions=accessibility.additions(),
+        missing=[
+            one for one in (*criteria, *accessibility.additions()) if one.state is accessibility.State.NOT_CONFORM
+        ],
         rate=accessibility.conformity(),
         met=states.count(accessibility.State.CONFORM),
         applicable=len(states) - states.count(accessibility.State.NOT_APPLICABLE),

@@ -49,12 +49,20 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")]
 #: Younger than the checker.
 YOUNGER = ".*field-sizing.*"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-#: What the keyboard comes to is noted: what never shows that it is there, and what comes before what was there already.
+#: What the keyboard comes to is noted: what never shows that it is there, what is covered by something else (WCAG 2.2,
+#: 2.4.11), and what comes before what was there already.
 #: A page may begin within (a field to be corrected): from its end the keys then lead once to its beginning.
 NOTE_STOPS = """() => {
   const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
     .filter(one => one.checkVisibility({visibilityProperty: true}) && one.tabIndex >= 0 && !one.disabled);
   const faults = [], reached = new Set();
+  const isCovered = (one) => {
+    const {left, right, top, bottom} = (one.labels && one.labels[0] && one.matches(".option *") ? one.labels[0] : one)
+      .getBoundingClientRect();
+    const points = [[(left + right) / 2, (top + bottom) / 2], [left + 2, top + 2], [right - 2, bottom - 2]];
+    return points.every(([x, y]) => { const hit = document.elementFromPoint(x, y);
+      return !hit || ![one, ...one.labels || []].some(it => it.contains(hit) || hit.contains(it)); });
+  };
   let last = null;
   addEventListener("focusin", ({target}) => {
     if (reached.has(target)) return;
@@ -65,6 +73,7 @@ NOTE_STOPS = """() => {
     const isBefore = last && last.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
     if (isBefore && target !== stops[0]) faults.push(`back: ${what}`);
     last = target;
+    setTimeout(() => { if (document.activeElement === target && isCovered(target)) faults.push(`covered: ${what}`); });
   });
   document.activeElement.blur();
   window.lookBack = () => faults;

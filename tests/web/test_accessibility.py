@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import html
 
-from consultation.web.accessibility import CRITERIA, State, conformity, criteria, mention
+from consultation.web.accessibility import CRITERIA, State, additions, conformity, criteria, mention
 from tests.pages import ReviewingClient
 
 PER_THEME = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
@@ -24,7 +24,9 @@ def test_every_criterion_stands_once_in_order() -> None:
 def test_every_criterion_that_is_met_names_a_test_or_a_file_that_is_there() -> None:
     """Pages are named as templates are, the rest by the end of their path."""
     paths = [path.as_posix() for part in ("consultation", "tests") for path in (ROOT / part).rglob("*.*")]
-    named = {one.number: FILE.findall(one.evidence) for one in criteria() if one.state is State.CONFORM}
+    named = {
+        one.number: FILE.findall(one.evidence) for one in (*criteria(), *additions()) if one.state is State.CONFORM
+    }
 
     assert [number for number, files in named.items() if not files] == []
     assert [file for files in named.values() for file in files if not any(p.endswith(f"/{file}") for p in paths)] == []

@@ -21,7 +21,8 @@ function choose(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  // Only while the focus is within the doubt that is settled (WCAG 2.1.4).
+  if (!form.contains(event.target) || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const writing = event.target === words || event.target.classList.contains("specify");
   if (writing && (event.target.value || /^[0-9]$/.test(event.key)) && event.key !== "Enter") return;
   if (event.key === "Enter" && !event.shiftKey && event.target.tagName !== "A" && event.target.tagName !== "BUTTON") form.requestSubmit();
