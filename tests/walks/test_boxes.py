@@ -99,7 +99,11 @@ def test_ideas_are_read_with_the_keyboard(
     idea_url = page.url
 
     page.locator("#shown_text").fill("Une scène devant chez […]")
+    # Away from the idea a key does nothing: "h" would hide it.
     page.locator("h1").click()
+    page.keyboard.press("h")
+    page.locator("#words").click()
+    expect(page.locator("#shown_text")).to_have_value("Une scène devant chez […]")
     with page.expect_navigation():
         page.keyboard.press("s")
 
