@@ -97,9 +97,8 @@ def review(page: Page, least: int, *, dark: bool = False, forced: bool = False) 
 
     :param least: the side of what can be tapped; on pages for thumbs, large text fits a phone too.
     """
-    page.emulate_media(color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none")
-    page.evaluate(AXE_SCRIPT)
-    faults = page.evaluate(AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT)
+    review_as_it_stands(page, least, dark=dark, forced=forced)
+    faults: list[str] = []
     # 320 is also a window of 1280 at 400 %.
     for width in (1280, 768, 360, 320):
         page.set_viewport_size({"width": width, "height": 740})
@@ -113,6 +112,16 @@ def review(page: Page, least: int, *, dark: bool = False, forced: bool = False) 
     faults += too_wide(page, "with text spread out") + page.evaluate(CUT_OFF)
     page.evaluate("document.adoptedStyleSheets = []")
     page.set_viewport_size({"width": 320, "height": 740})
+    assert not faults, "\n".join([page.url, *faults])
+
+
+def review_as_it_stands(page: Page, least: int, *, dark: bool = False, forced: bool = False) -> None:
+    """The same at the width the page has."""
+    page.emulate_media(color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none")
+    page.evaluate(AXE_SCRIPT)
+    faults = (
+        page.evaluate(AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT) + too_wide(page, "as it stands")
+    )
     assert not faults, "\n".join([page.url, *faults])
 
 
