@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from consultation.answering.queries import Published, invitations
+from consultation.answering.queries import Invitation, Published, invitations
 from consultation.answering.views.shared import (
     anew,
     blueprint,
@@ -39,7 +38,7 @@ from consultation.questionnaires.resident_aloud import (
     progress_parts,
 )
 from consultation.speech import WAIT_S, spoken
-from consultation.submissions.follow import followed_plan
+from consultation.submissions.follow import FollowedPlan, followed_plan
 from consultation.submissions.follow_code import ALPHABET
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, reply_words
 from consultation.terms import Audience
@@ -71,7 +70,9 @@ def sound_of_sheet(locale: str, version: str, part: str) -> Response:
 def sound_of_program(locale: str, part: str) -> Response:
     """The same on a page that belongs to no questionnaire."""
     with database().reader() as reading:
-        wording = program_said(locale).get(part) or invited(reading, locale).get(part) or abort(404)
+        wording = (
+            program_said(locale).get(part) or invited(invitations(reading, today()), locale).get(part) or abort(404)
+        )
         return played(wording, program_file(reading, locale, wording.words))
 
 
@@ -80,7 +81,9 @@ def sound_of_program(locale: str, part: str) -> Response:
 def sound_of_follow(locale: str, slug: str, part: str) -> Response:
     """The same on the page that tells what became of it: actions of the plan, and the replies on them."""
     with database().reader() as reading:
-        wording = program_said(locale).get(part) or followed(reading, locale, slug).get(part) or abort(404)
+        wording = (
+            program_said(locale).get(part) or followed(followed_plan(reading, slug), locale).get(part) or abort(404)
+        )
         return played(wording, program_file(reading, locale, wording.words))
 
 
@@ -93,14 +96,13 @@ def program_said(locale: str) -> Parts:
     return kept[locale]
 
 
-def invited(reading: Session, locale: str) -> Parts:
+def invited(open_now: Sequence[Invitation], locale: str) -> Parts:
     """Titles of what is open to everybody."""
-    return named_wordings(pick(one.title, locale) for one in invitations(reading, today()))
+    return named_wordings(pick(one.title, locale) for one in open_now)
 
 
-def followed(reading: Session, locale: str, slug: str) -> Parts:
+def followed(plan: FollowedPlan | None, locale: str) -> Parts:
     """What is told on a plan: its actions, where they stand, and by when there is a reply."""
-    plan = followed_plan(reading, slug)
     if plan is None:
         return {}
     said = [
