@@ -49,7 +49,7 @@ def test_what_became_of_it(client: ReviewingClient, session: Session, locale: st
     because = {"fr": "Le marché est signé. Les bancs arrivent."}
     told = {"state": ReplyState.DOING, "carrier": "CSC Ozon", "due_on": dt.date(2099, 5, 1), "because": because}
     factories.reply(session, plan_id=plan.id, key="P1.02", **told)
-    phone.send(phone.open() | {"missing": ["parties"], "times": "4", "age": "15_24"})
+    phone.send(phone.open(locale) | {"missing": ["parties"], "times": "4", "age": "15_24"}, locale)
     code = phone.submissions()[0].follow_code
 
     page = client.post(f"/{locale}/follow", data={"code": code}, environ_overrides={"REMOTE_ADDR": phone.address}).text
