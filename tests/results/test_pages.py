@@ -383,7 +383,8 @@ def test_an_action_shows_its_words_in_the_plan(client: ReviewingClient, session:
     session.execute(update(Action).where(Action.key == "P1.02").values(original={"cells": cells}))
     session.commit()
     client.sign_in(rows.account(session, Role.READER))
-    facts = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text).xpath("//dl[@class='facts']/*")
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+    facts = page.xpath("//section[@aria-labelledby='original-heading']/dl/*")
 
     assert [fact.text_content() for fact in facts] == [word for cell in cells for word in cell]
 
