@@ -78,14 +78,14 @@ def test_answers_come_in_while_sheets_are_drawn(
         monkeypatch.setattr(module, name, watched)
 
     let_others_write(print_batch, "lay_out")
-    let_others_write(print_batch, "white_places")
+    let_others_write(print_batch, "print_places")
     let_others_write(commands, "sheets_of")
     let_others_write(commands, "print_labels")
 
     for arguments in (["print", "OZN3"], ["print", "OZN3", "--master"], ["labels", "OZN3"]):
         done = paper(*arguments, "--out", str(tmp_path / "a.pdf"))
         assert done.exit_code == 0, done.output
-    assert drawn == ["lay_out", "white_places", "sheets_of"] * 2 + ["print_labels"]
+    assert drawn == ["lay_out", "print_places", "sheets_of"] * 2 + ["print_labels"]
 
 
 def test_two_runs_never_share_a_number(town: Database, tmp_path: Path) -> None:
