@@ -513,12 +513,15 @@ def plain(cell: object) -> object:
 
 
 @chapter
-def test_after_closing_the_printed_address_leads_to_the_results(
+def test_after_closing_the_printed_address_leads_to_the_published_figures(
     story: Story, organiser: Page, new_page: Open, picture: Callable[..., None]
 ) -> None:
     organiser.goto(f"/campaigns/{story.campaign}")
     organiser.click("#close-campaign")
     organiser.click("#confirm-button")
+    organiser.goto(f"/plans/{story.plan}/editions")
+    organiser.click("#publish-button")
+    expect(organiser.locator("form[action$='/withdrawal']")).to_be_attached()
 
     page = new_page()
     for _ in range(5):  # a channel is remembered for two seconds
