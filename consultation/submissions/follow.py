@@ -95,6 +95,7 @@ class FollowedPlan:
     """Everything that can be followed of a plan, whoever spoke about it."""
 
     locale: str
+    reply_days: tuple[dt.date, ...]
     actions: tuple[FollowedAction, ...]
 
 
@@ -104,7 +105,8 @@ def followed_plan(session: Session, slug: str) -> FollowedPlan | None:
     if plan is None:
         return None
     keys = set(session.scalars(select(Action.key).where(Action.plan_id == plan.id)))
-    return FollowedPlan(plan.locale, _actions(session, plan.id, keys, set()))
+    days = session.scalars(select(Campaign.reply_by).where(Campaign.plan_id == plan.id, Campaign.reply_by.is_not(None)))
+    return FollowedPlan(plan.locale, tuple(day for day in days if day), _actions(session, plan.id, keys, set()))
 
 
 def is_printed(session: Session, questionnaire_id: int, number: int) -> bool:

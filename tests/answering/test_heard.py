@@ -41,9 +41,10 @@ def test_the_first_page_and_its_invitations(client: ReviewingClient, session: Se
 
 @pytest.mark.parametrize("locale", ["fr", "ar"])
 def test_what_became_of_it(client: ReviewingClient, session: Session, locale: str) -> None:
-    """An action without a word on it and one with a reply; nothing of another plan."""
+    """An action without a word on it, one with a reply, and the day on which there is one; nothing of another plan."""
     phone = Phone(client, session, definition=TWELVE)
     campaign = session.get_one(Campaign, phone.channel.campaign_id)
+    campaign.reply_by = dt.date(2099, 3, 1)
     plan = session.get_one(Plan, campaign.plan_id)
     because = {"fr": "Le marché est signé. Les bancs arrivent."}
     told = {"state": ReplyState.DOING, "carrier": "CSC Ozon", "due_on": dt.date(2099, 5, 1), "because": because}

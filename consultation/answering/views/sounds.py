@@ -102,10 +102,13 @@ def invited(open_now: Sequence[Invitation], locale: str) -> Parts:
 
 
 def followed(plan: FollowedPlan | None, locale: str) -> Parts:
-    """What is told on a plan: its actions, and the replies on them."""
+    """What is told on a plan: its actions, where they stand, and by when there is a reply."""
     if plan is None:
         return {}
-    said: list[Wording] = []
+    said = [
+        Wording(str(_("You will hear what comes of it by %(day)s.", day=long_date(day))), locale)
+        for day in plan.reply_days
+    ]
     for action in plan.actions:
         said += [Wording(action.title, plan.locale), *(reply_words(action.told, locale) if action.told else [])]
     return named_wordings(said)
