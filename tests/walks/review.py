@@ -117,8 +117,8 @@ def review(page: Page, least: int, *, dark: bool = False, forced: bool = False) 
 
 def review_as_it_stands(page: Page, least: int, *, dark: bool = False, forced: bool = False) -> None:
     """The same at the width the page has."""
-    colours = "dark" if dark else "light"
-    page.emulate_media(color_scheme=colours, forced_colors="active" if forced else "none", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.emulate_media(forced_colors="active" if forced else "none", reduced_motion="reduce")
     page.evaluate(AXE_SCRIPT)
     faults = (
         page.evaluate(AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT) + too_wide(page, "as it stands")
