@@ -23,7 +23,26 @@ __all__ = ["chromium"]
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("TEST_POSTGRESQL"):
+        leave_to_sqlite(config, items)
+    may_be_walked_again(items)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def leave_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The run on PostgreSQL leaves out what opens no database of the run: it was told by the run on SQLite."""
+    sources = {item.path: item.path.read_text() for item in items}
+    # Some start installations of their own on the server they are given.
+    here = [
+        "database_url" in getattr(item, "fixturenames", ()) or "postgresql" in sources[item.path].lower()
+        for item in items
+    ]
+    config.hook.pytest_deselected(items=[item for item, is_here in zip(items, here, strict=True) if not is_here])
+    items[:] = [item for item, is_here in zip(items, here, strict=True) if is_here]
+
+
+def may_be_walked_again(items: list[pytest.Item]) -> None:
     """A walk that fails is walked once more, and the end of the run names it: a busy machine may starve a browser.
 
     What fails twice is wrong; what fails once is to be looked at, for a resident's phone is slow too.

@@ -48,6 +48,7 @@ def drawn(dice: random.Random, definition: Definition) -> Answers:
     return sheet.answers
 
 
+@pytest.mark.long
 def test_recount_equals_the_tallies_after_ten_thousand_operations(session: Session, app: Flask, tmp_path: Path) -> None:
     session.info["instance_dir"] = tmp_path
     dice = random.Random(2026)
