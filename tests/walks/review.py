@@ -73,7 +73,11 @@ NOTE_STOPS = """() => {
     const isBefore = last && last.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
     if (isBefore && target !== stops[0]) faults.push(`back: ${what}`);
     last = target;
-    setTimeout(() => { if (document.activeElement === target && isCovered(target)) faults.push(`covered: ${what}`); });
+    setTimeout(() => {
+      if (document.activeElement !== target || !isCovered(target)) return;
+      target.scrollIntoView({block: "nearest", behavior: "instant"});  // the browser may still be on its way there
+      if (isCovered(target)) faults.push(`covered: ${what}`);
+    });
   });
   document.activeElement.blur();
   window.lookBack = () => faults;
