@@ -29,24 +29,17 @@ class Offerer(StrEnum):
     """Nothing is kept."""
 
 
+ANYBODY = (
+    OfferKind.TIME,
+    OfferKind.SKILL,
+    OfferKind.TRANSLATING,
+    OfferKind.TOOL,
+    OfferKind.ROOM,
+    OfferKind.RELAY,
+)
 KINDS: dict[Offerer, tuple[OfferKind, ...]] = {
-    Offerer.ADULT: (
-        OfferKind.TIME,
-        OfferKind.SKILL,
-        OfferKind.TRANSLATING,
-        OfferKind.TOOL,
-        OfferKind.ROOM,
-        OfferKind.RELAY,
-    ),
-    Offerer.ORGANISATION: (
-        OfferKind.CARRYING,
-        OfferKind.TIME,
-        OfferKind.SKILL,
-        OfferKind.TRANSLATING,
-        OfferKind.TOOL,
-        OfferKind.ROOM,
-        OfferKind.RELAY,
-    ),
+    Offerer.ADULT: ANYBODY,
+    Offerer.ORGANISATION: (OfferKind.CARRYING, *ANYBODY),
     Offerer.YOUNG: (OfferKind.TIME, OfferKind.SKILL, OfferKind.TRANSLATING),
     Offerer.CHILD: (),
 }
