@@ -35,7 +35,7 @@ def leave_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
     sources = {item.path: item.path.read_text() for item in items}
     # Some start installations of their own on the server they are given.
     here = [
-        "database_url" in getattr(item, "fixturenames", ()) or "postgresql" in sources[item.path].lower()
+        "database_url" in getattr(item, "fixturenames", ()) or "postgres" in sources[item.path].lower()
         for item in items
     ]
     config.hook.pytest_deselected(items=[item for item, is_here in zip(items, here, strict=True) if not is_here])

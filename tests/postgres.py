@@ -11,8 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
 
 NOT_HERE = 3
 
@@ -32,6 +37,26 @@ def as_owner() -> list[str]:
         return []
     pwd.getpwnam("postgres")
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """URL of an empty database on the server of TEST_POSTGRESQL, gone at the end; empty when the run has no server."""
+    server = os.environ.get("TEST_POSTGRESQL")
+    if not server:
+        yield ""
+        return
+    name = f"test_{uuid4().hex}"
+    administer(server, f"CREATE DATABASE {name}")
+    yield server.replace("/postgres?", f"/{name}?")
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def administer(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def run(command: list[str]) -> int:

@@ -1,13 +1,11 @@
 """Two people do the same thing at once: the second waits for the first, then decides on what stands."""
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -42,6 +40,7 @@ from consultation.submissions.withdraw import withdraw_submission
 from consultation.terms import ChannelKind, IdeaState, Role
 from tests import factories
 from tests.pages import ReviewingClient
+from tests.postgres import database_of_its_own
 from tests.results.seeded import seeded
 
 DAY = dt.date(2026, 3, 3)
@@ -52,30 +51,17 @@ Result = TypeVar("Result")
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, which several connections open at once."""
-    server = os.environ.get("TEST_POSTGRESQL")
-    name = f"town_{uuid4().hex}"
-    if server:
-        administer(server, f"CREATE DATABASE {name}")
-    address = server.replace("/postgres?", f"/{name}?") if server else ""
-    app = create_app(
-        Settings(
-            instance_dir=tmp_path, public_url="http://localhost", secret_key="only for tests", database_url=address
+    with database_of_its_own() as url:
+        app = create_app(
+            Settings(
+                instance_dir=tmp_path, public_url="http://localhost", secret_key="only for tests", database_url=url
+            )
         )
-    )
-    app.testing = True
-    app.test_client_class = ReviewingClient
-    migrate(app.extensions["consultation.database"].engine)
-    yield app
-    app.extensions["consultation.database"].close()
-    if server:
-        administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def administer(server: str, statement: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+        app.testing = True
+        app.test_client_class = ReviewingClient
+        migrate(app.extensions["consultation.database"].engine)
+        yield app
+        app.extensions["consultation.database"].close()
 
 
 @pytest.fixture

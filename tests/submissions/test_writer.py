@@ -1,15 +1,13 @@
 """Many people answer at once: each answer is on the disk before its thank-you, and a bad one harms no other."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consultation.db import Database, migrate, wait_for_turn
@@ -20,28 +18,17 @@ from consultation.submissions.recount import differences
 from consultation.submissions.writer import writer
 from consultation.terms import Mode
 from tests import factories
+from tests.postgres import database_of_its_own
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A database of its own: threads cannot share the savepoint of the other tests."""
-    server = os.environ.get("TEST_POSTGRESQL")
-    name = f"writer_{uuid4().hex}"
-    if server:
-        administer(server, f"CREATE DATABASE {name}")
-    made = Database(server.replace("/postgres?", f"/{name}?") if server else f"sqlite:///{tmp_path}/writer.sqlite")
-    migrate(made.engine)
-    yield made
-    made.close()
-    if server:
-        administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def administer(server: str, statement: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    with database_of_its_own() as url:
+        made = Database(url or f"sqlite:///{tmp_path}/writer.sqlite")
+        migrate(made.engine)
+        yield made
+        made.close()
 
 
 @pytest.fixture
