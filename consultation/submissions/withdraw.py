@@ -1,6 +1,7 @@
-"""Withdraw a submission: it no longer counts, and its record stays with the reason."""
+"""Withdraw a submission: it no longer counts, and its record stays with the reason; or let it count again."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from consultation.clock import today
 from consultation.models import Submission, Verbatim, Version
 from consultation.questionnaires.definition import Definition
 from consultation.submissions.changed import note_change
-from consultation.submissions.record import SUBMISSION, TALLY, Row, tally_keys_of
+from consultation.submissions.record import SUBMISSION, TALLY, Row, add_to_tallies, tally_keys_of
 from consultation.submissions.tallies import TALLY_KEY, TallyKey
 from consultation.terms import VerbatimState
 
@@ -22,6 +23,10 @@ class UnknownSubmission(LookupError):
 
 class AlreadyWithdrawn(ValueError):
     """It does not count any more since an earlier day."""
+
+
+class NotWithdrawn(ValueError):
+    """It counts."""
 
 
 def withdraw_submission(
@@ -42,14 +47,44 @@ def withdraw_submission(
     row, definition = submission_row(session, token)
     if cast(Any, result).rowcount == 0:
         raise AlreadyWithdrawn(token)
+    set_words(session, token, VerbatimState.HIDDEN)
+    take_from_tallies(session, tally_keys_of(row, definition))
+    note_change(session, row["questionnaire_id"], token)
+
+
+def count_again(session: Session, token: str) -> None:
+    """A withdrawn submission counts as before; somebody reads its words again before they are shown.
+
+    :raises UnknownSubmission: when there is none of that token.
+    :raises NotWithdrawn: when somebody was faster.
+    """
+    result = session.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.token == token, SUBMISSION.c.withdrawn_on.is_not(None))
+        .values(withdrawn_on=None, withdrawn_why=None)
+    )
+    row, definition = submission_row(session, token)
+    if cast(Any, result).rowcount == 0:
+        raise NotWithdrawn(token)
+    set_words(session, token, VerbatimState.RECEIVED)
+    add_to_tallies(session, Counter(tally_keys_of(row, definition)))
+    note_change(session, row["questionnaire_id"], token)
+
+
+def set_words(session: Session, token: str, state: VerbatimState) -> None:
+    """All free words of a submission are shown, hidden or to be read."""
     session.execute(
         update(Verbatim)
         .where(Verbatim.submission_token == token)
-        .values(state=VerbatimState.HIDDEN)
+        .values(state=state)
         .execution_options(synchronize_session=False)
     )
-    take_from_tallies(session, tally_keys_of(row, definition))
-    note_change(session, row["questionnaire_id"], token)
+
+
+def free_sheet(session: Session, token: str) -> None:
+    """The number of a submission that counts no more may stand under another one."""
+    withdrawn = SUBMISSION.c.token == token, SUBMISSION.c.withdrawn_on.is_not(None)
+    session.execute(update(SUBMISSION).where(*withdrawn).values(sheet_number=None))
 
 
 def submission_row(session: Session, token: str) -> tuple[Row, Definition]:
