@@ -22,7 +22,7 @@ from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import MOST_COPIES, NoLetters, add_labels, print_batch, sheets_of, wanted_for
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.sheet import CannotPrint, Size, rules_of
+from consultation.paper.sheet import CannotPrint, Size, rules_of, type_for
 from consultation.paper.work import pages_of_batch
 from consultation.questionnaires.definition import Definition
 from consultation.settings import from_environment
@@ -78,7 +78,7 @@ def print_sheets(
             chosen,
             None if master else copies,
             size=cast(Size, size),
-            type_pt=18 if large else 14,
+            type_pt=type_for(cast(Size, size), chosen, is_large=large),
             age=AgeVariant(age) if age else None,
             pictures=pictures_of(definition, settings.instance_dir),
         )

@@ -86,10 +86,8 @@ class Speaker:
         """A sentence of the sheet itself with a day in it; none without a day."""
         if day is None:
             return []
-        return [
-            word(self.words[locale][name].format(day=format_date(day, "long", cldr_locale(locale))), locale)
-            for locale in self.locales
-        ]
+        days = {locale: format_date(day, "long", cldr_locale(locale)) for locale in self.locales}
+        return [word(one_stop(self.words[locale][name].format(day=said)), locale) for locale, said in days.items()]
 
     def picture(self, name: str | None, about: Text) -> dict[str, Any] | None:
         """A stored picture, as numbers a template can read."""
@@ -99,6 +97,11 @@ class Speaker:
     def routing(self, which: str, key: str) -> list[dict[str, str]]:
         """Who answers a question or a section (`when`), or where the sheet goes on after it (`goto`)."""
         return [word(said, locale) for locale in self.locales if (said := self.words[locale].get(f"{which}/{key}"))]
+
+
+def one_stop(sentence: str) -> str:
+    """A sentence that ends in a shortened word ("2027 г.") ends there."""
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
 
 
 def word(words: str, locale: str) -> dict[str, str]:

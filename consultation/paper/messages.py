@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from consultation.dates import format_date
-from consultation.i18n import current_locale, pick
+from consultation.i18n import current_locale, own_name, pick
+from consultation.paper.fits import too_tall, without_letters
 from consultation.paper.identity import printed_number
-from consultation.paper.print_batch import NoLetters
 from consultation.paper.queries import KeyedSheet
+from consultation.paper.resident_words import sheet_words
 from consultation.paper.sheet import CannotPrint
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
@@ -67,14 +68,35 @@ def already_keyed_words(sheet: KeyedSheet) -> str:
     return str(words)
 
 
-def no_letters_words(error: NoLetters) -> str:
+def no_letters_words(letters: object) -> str:
     """Why a language cannot be printed, and what to do."""
     return str(
         _(
             "Our fonts cannot write this language on paper (%(letters)s). Ask in it on the phone, or aloud.",
-            letters=error,
+            letters=letters,
         )
     )
+
+
+def paper_advice(definition: Definition) -> list[str]:
+    """What of a draft no sheet can hold as it is, and what to do."""
+    words = sheet_words(definition, definition.locales)
+    numbers = numbers_on_paper(definition)
+    names = definition.content_locales
+    told = []
+    for key, papers in too_tall(definition, words).items():
+        named = [
+            f"{paper.size.upper()} ({' + '.join(own_name(one, names) for one in paper.locales)})" for paper in papers
+        ]
+        told.append(
+            _(
+                "On paper, question %(number)s is taller than a page: %(papers)s. Shorten it or choose other paper.",
+                number=numbers.get(key, key),
+                papers=", ".join(named),
+            )
+        )
+    lacking = without_letters(definition, words)
+    return told + [f"{own_name(locale, names)} – {no_letters_words(letters)}" for locale, letters in lacking.items()]
 
 
 def cannot_print_words(error: CannotPrint, document: dict[str, Any]) -> str:

@@ -77,6 +77,12 @@ def wanted_for(
     )
 
 
+def letters_of_a_language(unprintable: str) -> str:
+    """The letters among these characters, where they are so many that it is a language; else none."""
+    letters = "".join(one for one in unprintable if unicodedata.category(one)[0] == "L")
+    return letters if len(letters) >= LETTERS_OF_A_LANGUAGE else ""
+
+
 def slip_codes(secret_key: str, questionnaire_id: int) -> CodeOf:
     """The follow codes of the sheets of a questionnaire."""
     return partial(printed_follow_code, secret_key, questionnaire_id)
@@ -101,9 +107,8 @@ def print_batch(
     """
     order = replace(_order(wanted), print_code=version.print_code, place=place)
     pdf, layout = lay_out(Definition.model_validate(version.definition), order, words)
-    missing = [character for character in layout["unprintable"] if unicodedata.category(character)[0] == "L"]
-    if len(missing) >= LETTERS_OF_A_LANGUAGE:
-        raise NoLetters("".join(missing))
+    if missing := letters_of_a_language(layout["unprintable"]):
+        raise NoLetters(missing)
     printed = print_places(pdf)  # the press may be busy: nobody waits for it behind the numbers, which lock
     first_number = MASTER if wanted.copies is None else take_numbers(session, version.questionnaire_id, wanted.copies)
     batch = SheetBatch(

@@ -5,7 +5,7 @@ The positions come out of the very compilation that makes the pages, so they can
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +25,8 @@ BODY_EDGE_MM = 29
 """Height of the margins at the top and the bottom of a page."""
 SQUEEZED_MM = 0.01
 """A question that fills its page to this was squeezed into it."""
+TYPES_PT: Mapping[int, tuple[int, ...]] = {14: (14, 12, 11), 12: (12, 11), 18: (18, 16)}
+"""{type asked for: what is tried, until every question stands on a page}; under 16 points type is not large."""
 Size = Literal["a4", "a5"]
 SIZES_MM: Mapping[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 """Width and height of the paper."""
@@ -83,6 +85,11 @@ class PrintOrder:
     """{stored name: file} of the pictures of the questionnaire."""
 
 
+def type_for(size: Size, locales: Sequence[str], *, is_large: bool = False) -> int:
+    """Points of the type a sheet is first laid out in."""
+    return 18 if is_large else 12 if size == "a5" and len(locales) > 1 else 14
+
+
 @dataclass(frozen=True)
 class PrintedSheets:
     """The file for the printer and what to remember of it."""
@@ -124,8 +131,20 @@ def _stamped(pdf: bytes, layout: Layout, numbers: Sequence[int] | None, code_of:
 def lay_out(definition: Definition, order: PrintOrder, words: Words) -> tuple[bytes, Layout]:
     """The pages without number and identity, for every reader (PDF/UA-1), and the places of everything on them.
 
+    In smaller type than was asked for where only that fits; the layout tells which.
+
     :raises CannotPrint: when a question is taller than a page, or the pages are more than there are markers.
     """
+    *larger, smallest = TYPES_PT.get(order.type_pt, (order.type_pt,))
+    for type_pt in larger:
+        try:
+            return _laid_out(definition, replace(order, type_pt=type_pt), words)
+        except CannotPrint:
+            continue
+    return _laid_out(definition, replace(order, type_pt=smallest), words)
+
+
+def _laid_out(definition: Definition, order: PrintOrder, words: Words) -> tuple[bytes, Layout]:
     data = sheet_data(definition, order, words)
     sections = sections_data(definition, speaker_of(order, words))
     sheet = Document(TEMPLATE, data, {"sections": sections, "leaf": None})

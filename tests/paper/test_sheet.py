@@ -25,8 +25,9 @@ ORDERS = [
     order("fr", "ar"),
     order("ar", "en"),
     order("fr", type_pt=18),
+    order("fr", "ar", size="a5", type_pt=11),
 ]
-ids = ["fr", "ar", "en-a5", "fr-ar", "ar-en", "large"]
+ids = ["fr", "ar", "en-a5", "fr-ar", "ar-en", "large", "fr-ar-a5-small"]
 
 
 def boxes(layout: Layout) -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
@@ -258,6 +259,33 @@ def test_a_question_too_tall_for_a_page_is_named() -> None:
     with pytest.raises(CannotPrint) as refused:
         lay_out(asking(short, tall), order("fr"), WORDS)
     assert refused.value.questions == ("tall",)
+
+
+def test_type_grows_smaller_only_where_a_question_would_not_stand_on_its_page() -> None:
+    """Five answers on A5 in two languages beside one another were refused in the usual type."""
+    label = {"fr": "Une réponse assez longue pour trois lignes", "ar": "جواب طويل بما يكفي لملء سطرين أو ثلاثة"}
+    options = tuple(Option(key=f"o{i}", label=label) for i in range(6))
+    asked = Question(key="q", kind=Kind.ONE_CHOICE, label=label, options=options)
+    definition = Definition(title=label, locales=("fr", "ar"), sections=(Section(key="s", questions=(asked,)),))
+
+    usual = lay_out(definition, order("fr", "ar"), WORDS)[1]
+    small = lay_out(definition, order("fr", "ar", size="a5"), WORDS)[1]
+
+    assert (usual["type_pt"], small["type_pt"]) == (14, 12)
+    assert lay_out(definition, order("fr", "ar", size="a5", type_pt=12), WORDS)[1]["pages"] == small["pages"]
+    with pytest.raises(CannotPrint):  # large type stays large
+        lay_out(definition, order("fr", "ar", size="a5", type_pt=18), WORDS)
+
+
+def test_a_sheet_of_more_pages_than_there_are_markers_is_refused() -> None:
+    """It broke while its pages were drawn, and the organiser saw an error page."""
+    questions = tuple(Question(key=f"q{i}", kind=Kind.LONG_TEXT, label={"fr": "Pourquoi ?"}) for i in range(180))
+    definition = Definition(title={"fr": "Ozon"}, sections=(Section(key="s", questions=questions),))
+
+    with pytest.raises(CannotPrint) as refused:
+        lay_out(definition, order("fr"), WORDS)
+
+    assert refused.value.questions == ()
 
 
 def test_what_organisers_type_is_printed_as_typed() -> None:

@@ -15,6 +15,7 @@ from consultation.paper.identity import printed_number
 from consultation.paper.messages import (
     cannot_print_words,
     no_letters_words,
+    paper_advice,
 )
 from consultation.paper.pictures import pictures_of
 from consultation.paper.print_batch import (
@@ -29,12 +30,13 @@ from consultation.paper.print_batch import (
 )
 from consultation.paper.queries import Batch, PaperChannel
 from consultation.paper.resident_words import sheet_words
-from consultation.paper.sheet import CannotPrint, print_sheets
+from consultation.paper.sheet import CannotPrint, Size, print_sheets, type_for
 from consultation.paper.work import PRINTED, labels_of, pages_of_batch
 from consultation.printing.order import MOST_AT_ONCE
 from consultation.printing.views import started
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.queries import draft_today
+from consultation.questionnaires.views.publishing import ADVICE
 from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
@@ -42,6 +44,7 @@ from consultation.web.press import wake
 
 blueprint = Blueprint("paper", __name__, template_folder="../templates")
 blueprint.add_app_template_filter(printed_number, "sheet_number")
+ADVICE.append(paper_advice)
 
 
 @blueprint.get("/sheets")
@@ -76,7 +79,7 @@ def print_for(channel: PaperChannel, form: PrintForm) -> Batch | None:
         form.locales,
         None if form.is_master.data else form.copies.data,
         size=form.size.data,
-        type_pt=18 if form.is_large.data else 14,
+        type_pt=type_for(form.size.data, form.locales, is_large=form.is_large.data),
         age=AgeVariant(form.age.data) if form.age and form.age.data else None,
         pictures=stored_pictures(definition),
     )
@@ -144,8 +147,21 @@ def batch(batch_id: int) -> ResponseReturnValue:
     keyed = None if found.is_master else queries.keyed_count(session(), found)
     twice = TwiceForm(twice_every=found.batch.twice_every, third_look_by=found.batch.third_look_by or 0)
     twice.offer(volunteers_of(session(), found.organisation_id))
-    is_large = pages_of_batch(found) > MOST_AT_ONCE
-    return render_template("paper/batch.html", batch=found, keyed=keyed, twice=twice, is_large=is_large)
+    return render_template(
+        "paper/batch.html",
+        batch=found,
+        keyed=keyed,
+        twice=twice,
+        is_large=pages_of_batch(found) > MOST_AT_ONCE,
+        is_smaller=is_smaller(found),
+    )
+
+
+def is_smaller(found: Batch) -> bool:
+    """Whether it is printed in smaller type than usual, as only that fitted."""
+    size: Size = "a5" if found.batch.size == "a5" else "a4"
+    usual = {type_for(size, found.locales, is_large=is_large) for is_large in (True, False)}
+    return not found.labels and found.batch.layout["type_pt"] not in usual
 
 
 @blueprint.post("/sheet-batches/<int:batch_id>/file")
@@ -182,10 +198,12 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     definition = draft_today(session(), questionnaire_id, scope()) or abort(404)
     asked = (request.args.get("locale", definition.locales[0]), request.args.get("second_locale", ""))
     locales = tuple(dict.fromkeys(one for one in asked if one in definition.locales)) or definition.locales[:1]
+    size: Size = "a5" if request.args.get("size") == "a5" else "a4"
     wanted = Wanted(
         locales=locales,
         copies=None,
-        size="a5" if request.args.get("size") == "a5" else "a4",
+        size=size,
+        type_pt=type_for(size, locales),
         follow=follow_url(settings().public_url, locales[0]),
         pictures=stored_pictures(definition),
     )

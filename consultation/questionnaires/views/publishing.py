@@ -1,5 +1,7 @@
 """Previewing a draft, publishing it, and reading what was published."""
 
+from collections.abc import Callable, Sequence
+
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,6 +10,7 @@ from consultation.accounts.access import account
 from consultation.db import session
 from consultation.i18n import own_name
 from consultation.questionnaires import queries, translating
+from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.edit import MovedOn
 from consultation.questionnaires.effects import effects
 from consultation.questionnaires.faults import changes
@@ -35,6 +38,8 @@ from consultation.web.access import audience
 
 PREVIEWS = {"phone": "answering.preview", "paper": "paper.preview"}
 """{what: endpoint of the room above that shows a draft}."""
+ADVICE: list[Callable[[Definition], Sequence[str]]] = []
+"""What rooms above cannot do with a draft as it is, in words; each adds its own."""
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/preview")
@@ -109,6 +114,7 @@ def publication(questionnaire_id: int) -> ResponseReturnValue:
         has_news=made.draft != previous,
         blocking=[fault for fault in found if fault.blocks],
         advice=[fault for fault in found if not fault.blocks],
+        advice_above=[said for advise in ADVICE for said in advise(made.draft)],
         first_missing=first_missing(made),
         numbers=numbers_of(made.draft),
     ), status
