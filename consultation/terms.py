@@ -199,6 +199,17 @@ class ImportState(StrEnum):
     UNDONE = "undone"
 
 
+class WhyWithdrawn(StrEnum):
+    """Why an organiser has a sheet count no more."""
+
+    ASKED = "asked"
+    """The person asked for it."""
+    MISTAKE = "mistake"
+    """It should not have been entered: a trial, another consultation's sheet."""
+    NOT_AN_ANSWER = "not_an_answer"
+    """Nobody meant it: every box crossed, a scribble."""
+
+
 class OfferKind(StrEnum):
     """What somebody offers to an action (T54)."""
 

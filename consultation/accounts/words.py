@@ -38,6 +38,8 @@ VERBS: Mapping[str, Any] = {
     "change": _l("changed"),
     "close": _l("closed"),
     "copy": _l("copied"),
+    "correct": _l("corrected"),
+    "count_again": _l("let count again"),
     "decide": _l("decided about"),
     "create": _l("created"),
     "deactivate": _l("deactivated"),
@@ -51,6 +53,7 @@ VERBS: Mapping[str, Any] = {
     "import": _l("imported"),
     "invite": _l("invited"),
     "join": _l("joined with an invitation"),
+    "merge": _l("took together with another"),
     "new_link": _l("made a link for a new password"),
     "new_password": _l("chose a new password"),
     "not_done": _l("declared that it will not be done"),
@@ -111,6 +114,7 @@ OBJECTS: Mapping[str, Any] = {
     "scans": _l("scans"),
     "sheet": _l("paper sheet"),
     "sheets": _l("paper sheets"),
+    "submission": _l("answers of one person"),
 }
 
 DETAILS: Mapping[str, Any] = {
@@ -125,6 +129,8 @@ DETAILS: Mapping[str, Any] = {
     "people": _l("people"),
     "pilot": _l("pilot"),
     "role": _l("role"),
+    "same_as": _l("the same as"),
     "state": _l("state"),
     "version": _l("version"),
+    "why": _l("reason"),
 }

@@ -12,9 +12,10 @@ from wtforms.validators import InputRequired, NumberRange
 
 from consultation.i18n import own_name
 from consultation.models import Account
+from consultation.paper.messages import WHY_WITHDRAWN
 from consultation.paper.print_batch import MOST_COPIES
 from consultation.questionnaires.definition import Definition
-from consultation.terms import AgeVariant
+from consultation.terms import AgeVariant, WhyWithdrawn
 
 
 class LabelsForm(FlaskForm):
@@ -122,3 +123,21 @@ class TwiceForm(FlaskForm):
     def offer(self, volunteers: Sequence[Account]) -> None:
         """A third look shows answers, so an organiser says whose it is."""
         self.third_look_by.choices = [(0, _("The organisers")), *((one.id, one.name) for one in volunteers)]
+
+
+class WithdrawForm(FlaskForm):
+    """A sheet counts no more."""
+
+    form_id = "withdraw"
+    why = RadioField(
+        _l("Why it does not count any more"),
+        [InputRequired(_l("Choose why: the reason stays with the record."))],
+        choices=[SelectChoice(why.value, WHY_WITHDRAWN[why]) for why in WhyWithdrawn],
+    )
+
+
+class SameForm(FlaskForm):
+    """Two sheets are one person's."""
+
+    form_id = "same"
+    keep = RadioField(_l("Which one goes on counting?"), [InputRequired(_l("Choose which of the two counts."))])

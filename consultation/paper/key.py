@@ -80,7 +80,7 @@ def undo_keying(session: Session, token: str, *, account_id: int) -> int:
     :raises NotYours: when another account keyed it, or it does not stand.
     """
     sheet = keyed_sheet_by_token(session, token)
-    if sheet is None or sheet.keyed_by_id != account_id:
+    if sheet is None or sheet.keyed_by_id != account_id or sheet.withdrawn_on is not None:
         raise NotYours(token)
     questionnaire_id = submission_row(session, token)[0]["questionnaire_id"]
     withdraw_submission(session, token, why=f"keying of sheet {sheet.number} undone", frees_sheet=True)

@@ -17,7 +17,8 @@ from consultation.paper.sheet import CannotPrint
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.kinds import Problem
 from consultation.questionnaires.on_paper import numbers_on_paper
-from consultation.terms import Declined
+from consultation.submissions.correct import DUPLICATE
+from consultation.terms import Declined, Mode, WhyWithdrawn
 
 
 def problem_words(problem: Problem) -> str:
@@ -41,6 +42,18 @@ def problem_words(problem: Problem) -> str:
     return words.get(problem) or str(_("This cannot be kept as it is: key it again."))
 
 
+WHY_WITHDRAWN = {
+    WhyWithdrawn.ASKED: _l("The person asked for it"),
+    WhyWithdrawn.MISTAKE: _l("It was entered by mistake, or is a trial"),
+    WhyWithdrawn.NOT_AN_ANSWER: _l("Nobody meant it as an answer"),
+    DUPLICATE: _l("The same sheet or the same person as another"),
+}
+MODES = {
+    Mode.SELF_ONLINE: _l("Answered online"),
+    Mode.INTERVIEWER: _l("Asked by somebody, or at a screen of ours"),
+    Mode.PAPER_KEYED: _l("Paper, keyed in"),
+    Mode.PAPER_SCANNED: _l("Paper, scanned"),
+}
 DECLINED_WORDS = {Declined.REFUSED: _l("Prefers not to say"), Declined.UNKNOWN: _l("Does not know")}
 
 

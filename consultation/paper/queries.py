@@ -95,6 +95,8 @@ class KeyedSheet:
     keyed_by_id: int | None
     print_code: str
     channel_name: str
+    withdrawn_on: dt.date | None
+    """The day an organiser said that it counts no more."""
 
 
 def paper_channels(session: Session, scope: int | None) -> list[tuple[PaperChannel, int, int]]:
@@ -329,6 +331,7 @@ def _keyed() -> Select[*tuple[Any, ...]]:
             Submission.keyed_by.label("keyed_by_id"),
             Version.print_code,
             Channel.name.label("channel_name"),
+            Submission.withdrawn_on,
         )
         .join(Version, Version.id == Submission.version_id)
         .join(Channel, Channel.id == Submission.channel_id)

@@ -13,7 +13,7 @@ from consultation.paper.queries import Batch
 from consultation.questionnaires.definition import Answers
 from consultation.scans.sheets import Assembled, assemble, boxes_wrong, check, differing
 from consultation.submissions.record import SheetAlreadyKeyed, record_submission
-from consultation.submissions.withdraw import withdraw_submission
+from consultation.submissions.withdraw import free_sheet, withdraw_submission
 from consultation.terms import Mode, SheetState
 
 DONE = frozenset({SheetState.RECORDED, SheetState.STANDING, SheetState.EMPTY, SheetState.SET_ASIDE})
@@ -133,15 +133,16 @@ def keep_standing(session: Session, sheet: ScanSheet, *, by: int) -> None:
 def take_scan(session: Session, sheet: ScanSheet, *, by: int) -> None:
     """The sheet as scanned is right: what stood counts no more, and is kept with the reason."""
     batch, found = assembled(session, sheet)
-    standing = session.scalars(
-        select(Submission.token).where(
+    standing = session.execute(
+        select(Submission.token, Submission.withdrawn_on).where(
             Submission.questionnaire_id == batch.version.questionnaire_id, Submission.sheet_number == sheet.number
         )
     ).one_or_none()
-    if standing:
-        withdraw_submission(
-            session, standing, why=f"sheet {sheet.number} scanned, and read otherwise", frees_sheet=True
-        )
+    if standing and standing.withdrawn_on is not None:
+        free_sheet(session, standing.token)
+    elif standing:
+        why = f"sheet {sheet.number} scanned, and read otherwise"
+        withdraw_submission(session, standing.token, why=why, frees_sheet=True)
     sheet.looked_at_by, sheet.differs = by, []
     record(session, sheet, batch, check(batch.definition(), found.form).answers)
 

@@ -130,6 +130,7 @@ def build(app: Flask, session: Session, organisation_id: int) -> dict[str, Any]:
         "reply_id": reply.id,
         "blank_id": blank.id,
         "sheet_id": page.sheet_id,
+        "submission_token": f"first-entry-of-{batch.id}",
         "sheets": 1,
         "size": "a4",
         "slug": plan.slug,

@@ -1,0 +1,1 @@
+"""Sheets that were counted: found by their number, put right, withdrawn, taken together."""
