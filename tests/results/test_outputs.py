@@ -1,6 +1,7 @@
 """A seeded campaign whose truth is counted from the seed by a program of its own: every output says the same."""
 
 import csv
+import hashlib
 import io
 import json
 import random
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.plan.queries import plan_by_id
+from consultation.results.editions.names import FileName
 from consultation.results.editions.publish import publish_edition
 from consultation.web.throttle import Throttle
 from tests.pages import ReviewingClient
@@ -348,3 +350,20 @@ def test_every_file_is_made_in_other_languages(get: Any, locale: str) -> None:
 def test_the_same_edition_is_the_same_file_again(get: Any) -> None:
     for name in ("figures.csv", "figures.json", "open-data.zip", "decidim.csv"):
         assert get(name) == get(name)
+
+
+def test_one_file_holds_every_other_to_the_byte(get: Any, rows: Seeded) -> None:
+    """So that what is true of each file, above, is true of all of them together."""
+    whole = packed(get("everything.zip"))
+    folder = f"{rows.plan.slug}-{today()}-edition1-fr"
+    readme = whole.pop(f"{folder}/README.txt").decode()
+    lines = [line.split("  ") for line in whole.pop(f"{folder}/SHA256SUMS").decode().splitlines()]
+    sums = {name: digest for digest, name in lines}
+
+    assert {path.removeprefix(f"{folder}/{folder}-") for path in whole} == {*FileName} - {FileName.ALL}
+    for path, content in whole.items():
+        name = path.removeprefix(f"{folder}/")
+        assert content == get(name.removeprefix(f"{folder}-"))
+        assert sums[name] == hashlib.sha256(content).hexdigest()
+        assert name in readme
+    assert f"/fr/plan/{rows.plan.slug}/figures/{today()}" in readme

@@ -1,5 +1,6 @@
 """The files of an edition: every one is made from the same frozen figures."""
 
+import hashlib
 import io
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -10,10 +11,11 @@ from threading import Lock
 from consultation.results.answers import MIMETYPES, Format
 from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.names import FileName
-from consultation.results.editions.open_data import csv_table, data_package, decidim_results, statistics_table
+from consultation.results.editions.open_data import csv_table, data_package, decidim_results, statistics_table, zipped
 from consultation.results.editions.public import public_edition
 from consultation.results.export import counts_sheets
-from consultation.results.resident_outputs.need_sheet import Need, need_sheets
+from consultation.results.resident_outputs.names import FILE_WORDS
+from consultation.results.resident_outputs.need_sheet import Need, day_words, need_sheets
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_outputs.report import report
 from consultation.results.resident_outputs.slides import slides
@@ -110,7 +112,9 @@ class Kind:
     mimetype: str
 
 
-KINDS: Mapping[FileName, Kind] = {
+ZIP = "application/zip"
+
+KINDS: Mapping[FileName, Kind] = {  # each but the one that holds all of them
     FileName.REPORT: Kind(whole_report, PDF),
     FileName.SHEETS: Kind(sheets, PDF),
     FileName.SLIDES: Kind(for_meeting, PDF),
@@ -121,7 +125,7 @@ KINDS: Mapping[FileName, Kind] = {
     FileName.JSON: Kind(document, "application/json"),
     FileName.SPSS: Kind(spss, MIMETYPES[Format.SPSS]),
     FileName.STATA: Kind(stata, MIMETYPES[Format.STATA]),
-    FileName.PACKAGE: Kind(package, "application/zip"),
+    FileName.PACKAGE: Kind(package, ZIP),
     FileName.DECIDIM: Kind(decidim, MIMETYPES[Format.CSV]),
 }
 
@@ -148,14 +152,45 @@ class Shelf:
         return made
 
 
-SHELF = Shelf(24)
-"""About 10 MB."""
+SHELF = Shelf(26)
+"""Two languages of everything: about 15 MB."""
 
 
 def file_of(edition_id: int, name: FileName, wish: Wish) -> bytes:
     """A file of an edition; drawn anew when words in it were taken back since."""
     key = (edition_id, wish.frozen.day, wish.address, name, wish.locale, tuple(sorted(wish.quotes)))
+    if name is FileName.ALL:
+        return SHELF.take(key, lambda: everything(edition_id, wish))
     return SHELF.take(key, lambda: KINDS[name].make(wish))
+
+
+def mimetype_of(name: FileName) -> str:
+    return ZIP if name is FileName.ALL else KINDS[name].mimetype
+
+
+def everything(edition_id: int, wish: Wish) -> bytes:
+    """Every file of an edition in one ZIP: the very bytes of each, what they are, and their sums for `sha256sum -c`."""
+    frozen, made = wish.frozen, {name: file_of(edition_id, name, wish) for name in names() if name in KINDS}
+    folder = dated(frozen, wish.locale)
+    contents = {dated(frozen, wish.locale, name): content for name, content in made.items()}
+    about = "\n".join(
+        [
+            f"{frozen.title} ({frozen.organisation})",
+            day_words(frozen),
+            wish.address,
+            "CC BY 4.0",
+            "",
+            *(f"{dated(frozen, wish.locale, name)}: {FILE_WORDS[name]}" for name in made),
+            "",
+        ]
+    )
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
+    return zipped({"README.txt": about.encode(), "SHA256SUMS": sums.encode(), **contents}, frozen.day, folder)
+
+
+def dated(frozen: Frozen, locale: str, name: str = "") -> str:
+    """What a file is called on somebody's disk: plan, day, edition, language, then what it is."""
+    return "-".join(part for part in (frozen.slug, str(frozen.day), f"edition{frozen.number}", locale, name) if part)
 
 
 def names() -> list[FileName]:

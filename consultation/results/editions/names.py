@@ -6,6 +6,7 @@ from enum import StrEnum
 class FileName(StrEnum):
     """What can be taken away, by the end of its address."""
 
+    ALL = "everything.zip"
     REPORT = "report.pdf"
     SHEETS = "need-sheets.pdf"
     SLIDES = "slides.pdf"

@@ -1,12 +1,13 @@
 """An edition as open data: a Frictionless Data Package, a file for SPSS or Stata, results for Decidim."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,17 @@ def data_package(frozen: Frozen, locale: str, address: str) -> bytes:
     }
     if not descriptor["description"]:
         del descriptor["description"]
+    described = json.dumps(descriptor, ensure_ascii=False, indent=1).encode()
+    return zipped({"datapackage.json": described, "figures.csv": table, "figures.json": document}, frozen.day)
+
+
+def zipped(contents: Mapping[str, bytes], day: dt.date, folder: str = "") -> bytes:
+    """A ZIP file of {name: content}; the same contents are the same file, whenever it is made."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            ("datapackage.json", json.dumps(descriptor, ensure_ascii=False, indent=1).encode()),
-            ("figures.csv", table),
-            ("figures.json", document),
-        ):
-            # The same edition is the same file, whenever it is made.
-            entry = zipfile.ZipInfo(name, date_time=(frozen.day.year, frozen.day.month, frozen.day.day, 0, 0, 0))
+        for name, content in contents.items():
+            path = f"{folder}/{name}" if folder else name
+            entry = zipfile.ZipInfo(path, date_time=(day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return file.getvalue()

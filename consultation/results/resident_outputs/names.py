@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from consultation.results.editions.names import FileName
 
 FILE_WORDS = {
+    FileName.ALL: _l("Everything in one file (ZIP)"),
     FileName.REPORT: _l("Report to print (PDF)"),
     FileName.SHEETS: _l("A need sheet for each action (PDF)"),
     FileName.SLIDES: _l("Slides for a meeting (PDF)"),

@@ -16,7 +16,7 @@ from consultation.db import session
 from consultation.i18n import OWN_NAMES, RESIDENT_LOCALES
 from consultation.plan.queries import Plan, plan_by_slug
 from consultation.results.blanks.fill import standing_on_action
-from consultation.results.editions.files import KINDS, Wish, file_of, names
+from consultation.results.editions.files import PDF, Wish, dated, file_of, mimetype_of, names
 from consultation.results.editions.forms import WithdrawForm
 from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.names import FileName
@@ -164,12 +164,12 @@ def edition_file(locale: str, slug: str, day: str, name: str) -> ResponseReturnV
         return gone(locale, plan, found)
     if is_too_much("edition files", FILES_PER_MINUTE):
         abort(429)
-    frozen, kind = from_document(found.document), KINDS[FileName(name)]
+    frozen, mimetype = from_document(found.document), mimetype_of(FileName(name))
     address = settings().public_url + url_for(".edition", locale=locale, slug=slug, day=day)
     wish = Wish(frozen, locale, words_still_shown(session(), frozen.quotes), address)
-    response = Response(file_of(found.id, FileName(name), wish), mimetype=kind.mimetype)
-    disposition = "inline" if kind.mimetype == "application/pdf" else "attachment"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{slug}-{day}-{name}"'
+    response = Response(file_of(found.id, FileName(name), wish), mimetype=mimetype)
+    disposition = "inline" if mimetype == PDF else "attachment"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{dated(frozen, locale, name)}"'
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
     response.make_conditional(request)
