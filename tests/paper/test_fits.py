@@ -1,15 +1,19 @@
 """What no sheet can hold is said before publishing, in plain words."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy.orm import Session
 
 from consultation.models import Questionnaire
 from consultation.paper import fits
+from consultation.paper.faces import Speaker
 from consultation.paper.fits import Paper, too_tall, without_letters
+from consultation.paper.sheet import lay_out
 from consultation.questionnaires.definition import Definition, Option, Question, Section
 from consultation.terms import Kind
 from tests.pages import ReviewingClient
-from tests.paper.conftest import WORDS
+from tests.paper.conftest import WORDS, order
 from tests.paper.conftest import Paper as Town
 
 LONG = {"fr": "Une réponse assez longue pour deux lignes", "ar": "جواب طويل بما يكفي لملء سطرين أو ثلاثة"}
@@ -68,3 +72,24 @@ def test_a_language_whose_letters_no_font_has_is_named(locale: str, words: str) 
 
     assert without_letters(definition, WORDS) == {}
     assert set(without_letters(both, {**WORDS, locale: WORDS["en"]})) == {locale}
+
+
+def test_the_title_of_a_section_never_stands_alone_on_a_page() -> None:
+    """It went overleaf with a question that then went overleaf itself."""
+    for count in range(4, 12):
+        section = Section(key="s", title={"fr": "Vivre ensemble"}, questions=(choice("q", count),))
+        definition = Definition(title={"fr": "Ozon"}, locales=("fr",), sections=(section,))
+
+        pages = lay_out(definition, order("fr", size="a5"), WORDS)[1]["pages"]
+
+        assert all(page["questions"] for page in pages[1:-1]), count
+
+
+def test_a_sentence_that_ends_in_a_shortened_word_ends_in_one_stop() -> None:
+    said = {"ru": {"reply_by": "Вы узнаете это не позже {day}."}, "fr": {"reply_by": "Avant le {day}."}}
+    speaker = Speaker(("ru", "fr"), said, "fr")
+
+    russian, french = (one["words"] for one in speaker.dated("reply_by", dt.date(2027, 6, 30)))
+
+    assert russian.endswith("2027\u202fг.") or russian.endswith("2027\xa0г."), russian
+    assert french == "Avant le 30 juin 2027."
