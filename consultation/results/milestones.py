@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from consultation.models import Action
+from consultation.models import Action, Plan
 from consultation.plan.dates import read_when
 from consultation.submissions.told import Told
 
@@ -34,6 +34,12 @@ def steps_of(action: Action, told: Told | None) -> list[Step]:
     if told and told.due_on:
         found.append(Step(told.due_on, told.due_on, None))
     return sorted(found, key=lambda step: (step.last, step.first))
+
+
+def printed_steps(plan: Plan, key: str) -> list[Step]:
+    """The steps printed in the plan on the action of that key; a whole priority has none."""
+    found = (one for priority in plan.priorities for one in priority.actions if one.key == key)
+    return [step for action in found for step in steps_of(action, None)]
 
 
 def last_of_month(year: int, month: int) -> dt.date:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consultation.clock import today
-from consultation.models import AuditEntry, Edition, Submission, Verbatim
+from consultation.models import Action, AuditEntry, Edition, Submission, Verbatim
 from consultation.plan.queries import plan_by_id
 from consultation.results.editions.between import safe_beside
 from consultation.results.editions.files import names
@@ -280,3 +280,26 @@ def test_figures_without_an_edition_before_are_as_they_are(session: Session, row
     assert safe_beside(now, []) is now
     later = replace(now, day=SECOND)
     assert to_document(safe_beside(later, [now])) == to_document(later)
+
+
+def test_residents_read_the_steps_of_the_plan_before_and_in_an_edition(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    printed = "Appel à projet sept 2023 pour une mise en route 1er trimestre 2099"
+    session.execute(
+        update(Action).where(Action.plan_id == rows.plan.id, Action.key == "P1.02").values(when_words=printed)
+    )
+    session.commit()
+
+    def steps() -> list[str]:
+        page = html.fromstring(client.get(f"/ar/plan/{rows.plan.slug}/P1.02").text)
+        found = page.xpath("//section[@aria-labelledby='steps-heading']/ol[@lang='fr'][@dir='ltr']/li/bdi")
+        return [str(step.text) for step in found]
+
+    before = steps()
+    publish_edition(session, plan_by_id(session, rows.plan.id), day=today(), by=None)
+    session.commit()
+
+    assert len(before) == 2
+    assert "2099" in before[1]
+    assert steps() == before

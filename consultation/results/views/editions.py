@@ -34,6 +34,7 @@ from consultation.results.editions.queries import (
     latest_edition,
     words_still_shown,
 )
+from consultation.results.milestones import printed_steps
 from consultation.results.queries import campaigns_of_plan, ideas_shown
 from consultation.results.resident_outputs.names import FILE_WORDS
 from consultation.results.resident_outputs.need_sheet import need_on
@@ -228,6 +229,7 @@ def show_need(locale: str, plan: Plan, found: Edition, key: str) -> ResponseRetu
         words_shown=[words[one] for one in need.quotes if one in words],
         taken_back=sum(one not in words for one in need.quotes),
         ideas=ideas_shown(session(), plan.id, key),
+        steps=printed_steps(plan, key),
         filled=standing_on_action(session(), plan.id, key),
         takes_help=takes_help(session(), plan.id, key),
         **for_edition(locale, frozen),

@@ -21,6 +21,7 @@ from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.queries import Edition, latest_edition
 from consultation.results.homework.queries import marked, on_replies
 from consultation.results.lines import parts_of
+from consultation.results.milestones import printed_steps
 from consultation.results.queries import CampaignLine, campaigns_of_plan, ideas_shown
 from consultation.results.replying.queries import told_on_plan
 from consultation.results.replying.resident_heard import heard_at_once, heard_of_page
@@ -111,6 +112,7 @@ def public_action(locale: str, slug: str, key: str) -> ResponseReturnValue:
         told=told_of_subject(subject),
         words_shown=words,
         ideas=ideas_shown(session(), board.plan.id, key),
+        steps=printed_steps(board.plan, key),
         filled=standing_on_action(session(), board.plan.id, key),
         takes_help=takes_help(session(), board.plan.id, key),
         **for_templates(board.labels),
