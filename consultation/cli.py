@@ -129,7 +129,7 @@ def work() -> None:
 @main.command()
 @click.option("--dir", "directory", type=click.Path(path_type=Path, file_okay=False), help="Instead of INSTANCE_DIR.")
 def demo(directory: Path | None) -> None:
-    """Add the demonstration: two organisations, six accounts, the Ozon plan, a simulated campaign.
+    """Add the demonstration: two organisations, seven accounts, the Ozon plan, a simulated campaign.
 
     Its accounts are printed as JSON. Where the demonstration is already, it is left as it is.
     """

@@ -1,4 +1,4 @@
-"""The demonstration: two organisations, six accounts, the Ozon plan and a simulated campaign on eight of its actions.
+"""The demonstration: two organisations, seven accounts, the Ozon plan and a simulated campaign on eight of its actions.
 
 Everybody in it is invented (`data/demonstration.json`) and every page that shows it says so. The same installation
 is made each time: the simulated people come from a generator with a fixed seed.

@@ -83,6 +83,8 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     VOLUNTEER = "volunteer"
     READER = "reader"
+    OFFICIAL = "official"
+    """An elected official: reads needs per priority, and answers."""
 
 
 class Audience(StrEnum):
@@ -93,6 +95,10 @@ class Audience(StrEnum):
     SIGNED_IN = "signed_in"
     READERS = "readers"
     """Readers, organisers and administrators: aggregates only."""
+    BRIEFED = "briefed"
+    """Readers and those who reply: three needs, three quotes, what is decided."""
+    REPLYING = "replying"
+    """Officials, organisers and administrators: saying what the town does."""
     VOLUNTEERS = "volunteers"
     """Volunteers, organisers and administrators: keying and collecting."""
     ORGANISERS = "organisers"

@@ -26,6 +26,8 @@ from consultation.web.current import settings
 ADMITTED: dict[Audience, frozenset[Role]] = {
     Audience.SIGNED_IN: frozenset(Role),
     Audience.READERS: frozenset({Role.READER, Role.ORGANISER, Role.ADMINISTRATOR}),
+    Audience.BRIEFED: frozenset({Role.READER, Role.OFFICIAL, Role.ORGANISER, Role.ADMINISTRATOR}),
+    Audience.REPLYING: frozenset({Role.OFFICIAL, Role.ORGANISER, Role.ADMINISTRATOR}),
     Audience.VOLUNTEERS: frozenset({Role.VOLUNTEER, Role.ORGANISER, Role.ADMINISTRATOR}),
     Audience.ORGANISERS: frozenset({Role.ORGANISER, Role.ADMINISTRATOR}),
     Audience.ADMINISTRATORS: frozenset({Role.ADMINISTRATOR}),

@@ -16,6 +16,7 @@ ROLES: Mapping[Role, Any] = {
     Role.ORGANISER: _l("Organiser"),
     Role.VOLUNTEER: _l("Volunteer"),
     Role.READER: _l("Reader"),
+    Role.OFFICIAL: _l("Elected official"),
 }
 
 WHAT_ROLES_DO: Mapping[Role, Any] = {
@@ -23,6 +24,7 @@ WHAT_ROLES_DO: Mapping[Role, Any] = {
     Role.ORGANISER: _l("Prepares campaigns, reads the answers, invites others."),
     Role.VOLUNTEER: _l("Keys in sheets and slips, and collects; does not read the answers of others."),
     Role.READER: _l("Reads the numbers, never a single answer."),
+    Role.OFFICIAL: _l("Reads three needs per priority and answers them; opens nothing else."),
 }
 
 PASSWORD_FAULTS: Mapping[Fault, Any] = {

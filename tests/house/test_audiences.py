@@ -24,6 +24,8 @@ ADMITTED: dict[str, set[Role | None]] = {
     "public": {None, *Role},
     "signed_in": {*Role},
     "readers": {Role.READER, Role.ORGANISER, Role.ADMINISTRATOR},
+    "briefed": {Role.READER, Role.OFFICIAL, Role.ORGANISER, Role.ADMINISTRATOR},
+    "replying": {Role.OFFICIAL, Role.ORGANISER, Role.ADMINISTRATOR},
     "volunteers": {Role.VOLUNTEER, Role.ORGANISER, Role.ADMINISTRATOR},
     "organisers": {Role.ORGANISER, Role.ADMINISTRATOR},
     "administrators": {Role.ADMINISTRATOR},
@@ -134,7 +136,7 @@ PLAIN = {"locale", "size", "kind", "name", "content_hash", "number", "key", "she
 """Arguments of addresses that belong to nobody."""
 
 
-@pytest.mark.parametrize("role", [Role.ORGANISER, Role.VOLUNTEER, Role.READER])
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.VOLUNTEER, Role.READER, Role.OFFICIAL])
 def test_what_belongs_to_another_town_is_not_there(
     app: Flask, client: ReviewingClient, session: Session, town: dict[str, Any], role: Role
 ) -> None:
@@ -150,7 +152,7 @@ def test_what_belongs_to_another_town_is_not_there(
         assert response.status_code == 404, (rule.endpoint, response.status_code)
 
 
-@pytest.mark.parametrize("role", [Role.ORGANISER, Role.VOLUNTEER])
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.VOLUNTEER, Role.OFFICIAL])
 def test_what_belongs_to_another_town_cannot_be_changed(
     app: Flask, client: ReviewingClient, session: Session, town: dict[str, Any], role: Role
 ) -> None:

@@ -39,7 +39,9 @@ def test_it_has_two_towns_six_accounts_and_the_ozon_plan(demonstration: Database
         actions = session.scalar(select(func.count()).select_from(Action))
 
     assert towns == 2
-    assert roles == sorted([Role.ADMINISTRATOR, *[Role.ORGANISER] * 2, *[Role.VOLUNTEER] * 2, Role.READER])
+    assert roles == sorted(
+        [Role.ADMINISTRATOR, *[Role.ORGANISER] * 2, *[Role.VOLUNTEER] * 2, Role.READER, Role.OFFICIAL]
+    )
     assert {account["email"] for account in told["accounts"]} == emails
     assert actions == 39
 

@@ -25,7 +25,7 @@ from consultation.web.pdf import qr_svg
 from consultation.web.typed import row_number
 
 #: Roles inside an organisation, which its organisers give.
-OF_AN_ORGANISATION = (Role.ORGANISER, Role.VOLUNTEER, Role.READER)
+OF_AN_ORGANISATION = (Role.ORGANISER, Role.VOLUNTEER, Role.READER, Role.OFFICIAL)
 
 
 @blueprint.get("/accounts")

@@ -37,6 +37,8 @@ class Brief:
     quotes: Sequence[Words]
     decided: Sequence[Line]
     """Replies that stand on the priority."""
+    waiting: Sequence[Line]
+    """Every need over the threshold without a reply."""
 
 
 def briefs(parts: Iterable[Part], figures: Sequence[QuestionFigures], words: Sequence[Words]) -> list[Brief]:
@@ -54,9 +56,10 @@ def briefs(parts: Iterable[Part], figures: Sequence[QuestionFigures], words: Seq
         )
         quotes = [one for one in words if (one.questionnaire_id, one.question_key) in asked]
         decided = [line for line in part.lines if line.told]
+        waiting = [line for line in part.lines if line.is_waiting]
         if heard or decided:
             needs = [need_of(line, figures) for line in heard[:MOST]]
-            found.append(Brief(part.priority, needs, short_first(quotes), decided))
+            found.append(Brief(part.priority, needs, short_first(quotes), decided, waiting))
     return found
 
 

@@ -48,6 +48,10 @@ def told_on_plan(session: Session, plan_ids: Collection[int]) -> dict[int, Told]
     return {row.action_id: told_of(row) for row in rows}
 
 
+NO_PILOTS = (Role.VOLUNTEER, Role.OFFICIAL)
+"""Roles that do not open the list of whom a pilot calls."""
+
+
 @dataclass(frozen=True)
 class Past:
     """One reply of the history of an action."""
@@ -78,7 +82,7 @@ def possible_pilots(session: Session, organisation_id: int) -> Sequence[tuple[in
     """Accounts of the organisation that see the desk, by name."""
     rows = session.execute(
         select(Account.id, Account.name)
-        .where(Account.organisation_id == organisation_id, Account.is_active, Account.role != Role.VOLUNTEER)
+        .where(Account.organisation_id == organisation_id, Account.is_active, Account.role.not_in(NO_PILOTS))
         .order_by(Account.name, Account.id)
     )
     return [(row[0], row[1]) for row in rows]

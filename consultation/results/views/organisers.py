@@ -71,6 +71,11 @@ def may_organise() -> bool:
     return Role(account().role) in MAY_ORGANISE
 
 
+def is_official() -> bool:
+    """Whether this account only answers needs."""
+    return account().role == Role.OFFICIAL
+
+
 def member_or(kind: type[Chosen], value: str | None, default: Chosen) -> Chosen:
     """The member of that value, or the default when the address says something else."""
     return next((member for member in kind if member == value), default)
@@ -125,6 +130,9 @@ def desk() -> str:
         return render_template("results/desk.html")
     plans = plans_on_desk(session(), scope())
     heard = heard_per_plan(session(), plans)
+    if is_official():
+        work = reply_work(session(), plans, heard, today(), account().id)
+        return render_template("results/officials_desk.html", plans=plans, work=work)
     ideas = actions_with_ideas(session(), [plan.id for plan in plans])
     return render_template(
         "results/desk.html",

@@ -33,7 +33,7 @@ from consultation.results.replying.standing import Line, asked_in, latest_of, pa
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_words import for_templates
-from consultation.results.views.organisers import blueprint, board_or_404, may_organise, subject_or_404
+from consultation.results.views.organisers import blueprint, board_or_404, is_official, may_organise, subject_or_404
 from consultation.results.words import verbatims
 from consultation.terms import Audience, VerbatimState
 from consultation.web.access import audience
@@ -92,7 +92,7 @@ def not_spoken(board: Board, lines: list[Line]) -> dict[int, list[str]]:
 
 
 @blueprint.get("/plans/<slug>/official")
-@audience(Audience.READERS)
+@audience(Audience.BRIEFED)
 def official(slug: str) -> str:
     """Per priority three needs, three quotes people may read already, and what is decided."""
     board = board_or_404(slug)
@@ -105,13 +105,14 @@ def official(slug: str) -> str:
         board=board,
         plan=board.plan,
         briefs=briefs(parts, figures, words),
-        may_organise=may_organise(),
+        may_reply=may_organise() or is_official(),
+        is_official=is_official(),
         **for_templates(board.labels),
     )
 
 
 @blueprint.route("/plans/<slug>/results/<key>/reply", methods=["GET", "POST"])
-@audience(Audience.ORGANISERS)
+@audience(Audience.REPLYING)
 def reply(slug: str, key: str) -> ResponseReturnValue:
     """Write what became of an action; a second page asks before everybody reads it."""
     board = board_or_404(slug)
@@ -123,6 +124,7 @@ def reply(slug: str, key: str) -> ResponseReturnValue:
     pilots = possible_pilots(session(), plan.organisation_id)
     form = reply_form(plan.locale, asked_in(board), pilots, stands, account().name)
     page: dict[str, Any] = {"form": form, "plan": plan, "subject": subject, **for_templates(board.labels)}
+    page["is_official"] = is_official()
     if "change" not in request.form and form.validate_on_submit():
         if "confirmed" not in request.form:
             return render_template(
@@ -132,8 +134,9 @@ def reply(slug: str, key: str) -> ResponseReturnValue:
         note(session(), account(), "reply", "action", key, organisation_id=plan.organisation_id, state=str(made.state))
         session().commit()
         flash(_("Everybody can read the reply now. Tell it also by the channels that asked."), "success")
-        return redirect(url_for(".replies", slug=slug, _anchor=f"line-{key}"), 303)
-    return render_template("results/reply.html", history=history, may_organise=True, **page)
+        back = ".official" if is_official() else ".replies"
+        return redirect(url_for(back, slug=slug, _anchor=f"line-{key}"), 303)
+    return render_template("results/reply.html", history=history, may_organise=may_organise(), **page)
 
 
 def missing(form: ReplyForm) -> list[str]:
