@@ -123,20 +123,24 @@ def review_as_it_stands(page: Page, least: int, *, dark: bool = False, forced: b
     """The same at the width the page has."""
     page.emulate_media(color_scheme="dark" if dark else "light")
     page.emulate_media(forced_colors="active" if forced else "none", reduced_motion="reduce")
-    page.evaluate(AXE_SCRIPT)
-    faults = (
-        page.evaluate(AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT) + too_wide(page, "as it stands")
-    )
+    faults = axe(page, AXE) + page.evaluate(TOO_SMALL, least) + page.evaluate(UNFIT) + too_wide(page, "as it stands")
     assert not faults, "\n".join([page.url, *faults])
 
 
 def review_colours(page: Page) -> None:
     """Fail on words one cannot tell from what is behind them, in the dark."""
     page.emulate_media(color_scheme="dark")
-    page.evaluate(AXE_SCRIPT)
-    faults = page.evaluate(AXE.replace("axe.run({", 'axe.run({runOnly: ["color-contrast"], '))
+    faults = axe(page, AXE.replace("axe.run({", 'axe.run({runOnly: ["color-contrast"], '))
     page.emulate_media(color_scheme="light")
     assert not faults, "\n".join([page.url, *faults])
+
+
+def axe(page: Page, run: str) -> list[str]:
+    """What axe finds; it is long to load, and stays where it was loaded until the page is left."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(run)
+    return found
 
 
 def too_wide(page: Page, how: str) -> list[str]:
