@@ -2,6 +2,7 @@
 
 import pypdfium2
 import pytest
+from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -184,6 +185,25 @@ def test_printing_is_for_organisers(client: ReviewingClient, session: Session, p
 
     for url in ("/sheets", f"/channels/{paper.channel.code}/sheets", f"/sheet-batches/{batch.batch.id}/sheets.pdf"):
         assert client.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(("sheet", "locales"), [("ar", ("ar",)), ("fr+ar", ("fr", "ar"))])
+def test_one_click_on_a_published_version_gives_its_sheets(
+    client: ReviewingClient, session: Session, paper: Paper, sheet: str, locales: tuple[str, ...]
+) -> None:
+    client.sign_in(paper.organiser)
+    url = f"/questionnaires/{paper.version.questionnaire_id}/versions/{paper.version.number}"
+    page = html.fromstring(client.get(url).text)
+    (form,) = page.xpath("//form[@id='one-click']")
+    fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+    assert sheet in form.xpath(".//button/@value")
+
+    answer = client.post(form.get("action"), data={**fields, "sheet": sheet}, follow_redirects=True)
+
+    assert answer.mimetype == "application/pdf"
+    batch = session.scalars(select(SheetBatch)).one()
+    assert (batch.count, batch.size) == (20, "a4")
+    assert tuple(filter(None, (batch.locale, batch.second_locale))) == locales
 
 
 def test_the_list_of_channels_tells_what_came_back(client: ReviewingClient, paper: Paper) -> None:

@@ -1,8 +1,11 @@
 """Printing sheets (organisers)."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from consultation.accounts.access import account, scope
 from consultation.accounts.audit import note
@@ -36,7 +39,7 @@ from consultation.printing.order import MOST_AT_ONCE
 from consultation.printing.views import started
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.queries import draft_today
-from consultation.questionnaires.views.publishing import ADVICE
+from consultation.questionnaires.views.publishing import ADVICE, PRINTERS, Printing
 from consultation.terms import AgeVariant, Audience
 from consultation.web.access import audience
 from consultation.web.current import settings, show_pdf
@@ -59,14 +62,27 @@ def sheets() -> ResponseReturnValue:
 def batches(code: str) -> ResponseReturnValue:
     """Print sheets for a channel; what was printed before."""
     channel = queries.paper_channel(session(), code, scope()) or abort(404)
-    form = PrintForm()
+    form = PrintForm(one_click(request.form)) if "sheet" in request.form else PrintForm()
     wake()
     if channel.version:
         form.offer(Definition.model_validate(channel.version.definition))
         if form.validate_on_submit() and (made := print_for(channel, form)):
-            return shown_or_begun(made)
+            return shown_or_begun(made, as_pdf="sheet" in request.form)
     printed = queries.batches_of_channel(session(), channel.channel_id)
     return render_template("paper/batches.html", channel=channel, form=form, batches=printed)
+
+
+def one_click(fields: Mapping[str, str]) -> MultiDict[str, str]:
+    """The form as a button of a published version fills it in: `sheet` is "fr" or "fr+ar"."""
+    first, _plus, second = fields["sheet"].partition("+")
+    return MultiDict({**fields, "locale": first, "second_locale": second})
+
+
+def printing_of(questionnaire_id: int, version_id: int) -> Printing | None:
+    """Where the latest version is printed: under its first channel."""
+    channels = queries.channels_of_questionnaire(session(), questionnaire_id)
+    first = next((one for one in channels if one.version and one.version.id == version_id), None)
+    return Printing(url_for("paper.batches", code=first.code), first.name) if first else None
 
 
 def print_for(channel: PaperChannel, form: PrintForm) -> Batch | None:
@@ -110,13 +126,13 @@ def print_for(channel: PaperChannel, form: PrintForm) -> Batch | None:
     return queries.batch_by_id(session(), batch.id, scope())
 
 
-def shown_or_begun(made: Batch) -> ResponseReturnValue:
-    """A new batch, committed: its page, or where the making of its file can be watched when it is large."""
+def shown_or_begun(made: Batch, *, as_pdf: bool = False) -> ResponseReturnValue:
+    """A new batch, committed: its page or its file, or where the making of that is watched when it is large."""
     if pages_of_batch(made) > MOST_AT_ONCE:
         return begun(made)
     batch_id = made.batch.id
     session().commit()
-    return redirect(url_for("paper.batch", batch_id=batch_id), 303)
+    return redirect(url_for("paper.batch_pdf" if as_pdf else "paper.batch", batch_id=batch_id), 303)
 
 
 def begun(found: Batch) -> ResponseReturnValue:
@@ -217,3 +233,6 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
 
 def stored_pictures(definition: Definition) -> dict[str, bytes]:
     return pictures_of(definition, settings().instance_dir)
+
+
+PRINTERS.append(printing_of)

@@ -1,6 +1,7 @@
 """Previewing a draft, publishing it, and reading what was published."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,6 +41,18 @@ PREVIEWS = {"phone": "answering.preview", "paper": "paper.preview"}
 """{what: endpoint of the room above that shows a draft}."""
 ADVICE: list[Callable[[Definition], Sequence[str]]] = []
 """What rooms above cannot do with a draft as it is, in words; each adds its own."""
+
+
+class Printing(NamedTuple):
+    """Where sheets of a version are printed."""
+
+    url: str
+    place: str
+    """Name of the channel they are counted under."""
+
+
+PRINTERS: list[Callable[[int, int], Printing | None]] = []
+"""By questionnaire and version: the room above that prints adds how; None while nobody can be asked on paper."""
 
 
 @blueprint.get("/questionnaires/<int:questionnaire_id>/preview")
@@ -140,5 +153,14 @@ def version(questionnaire_id: int, number: int) -> ResponseReturnValue:
         version=found,
         definition=definition,
         numbers=numbers_of(definition),
+        printing=next(filter(None, (printer(made.id, found.id) for printer in PRINTERS)), None),
+        sheets=one_click_sheets(definition),
         channels_url=url_for(campaigns, slug=made.plan.slug) if campaigns in current_app.view_functions else None,
     )
+
+
+def one_click_sheets(definition: Definition) -> list[tuple[str, str]]:
+    """("fr+ar", "Français + العربية"): each language alone, then each beside the first."""
+    first, *others = definition.locales
+    ways = [*((locale,) for locale in definition.locales), *((first, locale) for locale in others)]
+    return [("+".join(way), " + ".join(own_name(one, definition.content_locales) for one in way)) for way in ways]
