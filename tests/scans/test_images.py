@@ -41,6 +41,15 @@ def copier_pdf(pages: list[bytes]) -> bytes:
         return out.getvalue()
 
 
+def test_a_picture_that_would_fill_the_memory_is_told_as_too_large() -> None:
+    many = io.BytesIO()
+    Image.new("1", (20_000, 20_000), 1).save(many, "PNG")
+
+    (scan,) = scans_of("many.png", many.getvalue())
+
+    assert scan.fault == Fault.TOO_LARGE
+
+
 def test_the_jpeg_of_a_copier_is_taken_as_it_is(sheets: Sheets) -> None:
     data = jpeg(sheets.page(7, 1))
 

@@ -186,6 +186,17 @@ def test_two_sheets_in_one_photo_are_both_read(sheets: Sheets) -> None:
     }
 
 
+def test_a_neighbour_partly_in_view_does_not_stand_for_the_page_to_come(sheets: Sheets) -> None:
+    """Its boxes beyond the picture were a person's to settle, and its own picture was a duplicate."""
+    cut = sheets.page(8, 1)
+    end = round((sheets.box("show", "cinema")["x_mm"] - 2) * MM)
+
+    readings = sheets.read(numpy.hstack([sheets.page(7, 1), cut[:, :end]]))
+
+    states = {one.identity.number: (one.state, len(one.boxes())) for one in readings if one.identity}
+    assert states == {7: (State.READ, 7), 8: (State.UNREADABLE, 0)}
+
+
 def test_a_cut_edge_and_a_folded_corner_are_survived(sheets: Sheets) -> None:
     picture = sheets.page(7, 1)
     sheets.cross(picture, "show", "cinema")

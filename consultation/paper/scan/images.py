@@ -43,6 +43,8 @@ def scans_of(name: str, source: Source, *, nested: bool = False) -> Iterator[Sca
         yield from _reader_of(_head(source), nested=nested)(name, source)
     except Refused as refused:
         yield Scan(name, 1, None, refused.fault)
+    except Image.DecompressionBombError:
+        yield Scan(name, 1, None, Fault.TOO_LARGE)
     except BREAKS:
         yield Scan(name, 1, None, Fault.BROKEN)
 

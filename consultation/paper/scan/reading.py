@@ -143,7 +143,7 @@ def _read(scan: Scan, grey: Grey, printed: Sequence[Printed]) -> list[PageReadin
             pages, codes, markers = find_pages_harder(grey, pages_of)
     if pages:
         unseen = [PageReading(scan.file, scan.page, State.NEEDS_LOOK, Reason.NO_CODE.value)]
-        readings = [_read_page(scan, grey, page, printed) for page in pages]
+        readings = [_read_page(scan, grey, page, printed, is_alone=len(pages) == 1) for page in pages]
         return readings + (unseen if len(markers) >= MARKERS_OF_ANOTHER else [])
     if codes:
         return [PageReading(scan.file, scan.page, State.NOT_OURS, Reason.UNKNOWN.value, codes[0].identity)]
@@ -154,7 +154,7 @@ def _read(scan: Scan, grey: Grey, printed: Sequence[Printed]) -> list[PageReadin
     return [PageReading(scan.file, scan.page, State.NOT_OURS)]
 
 
-def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed]) -> PageReading:
+def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed], *, is_alone: bool) -> PageReading:
     reading = PageReading(scan.file, scan.page, State.READ, identity=found.identity, corners=_corners(grey, found))
     if found.disagrees:
         reading.state, reading.reason = State.NEEDS_LOOK, Reason.DISAGREES.value
@@ -166,7 +166,8 @@ def _read_page(scan: Scan, grey: Grey, found: Found, printed: Sequence[Printed])
     boxes = [box for question in found.layout["questions"] for box in question["boxes"]]
     placed = sheet.place(boxes)
     lost = sum(one.contrast < GOOD_FRAME for one in placed)
-    if dots < FEW_DOTS or lost > max(1, LOST_SHARE * len(placed)):
+    is_lost = lost > max(1, LOST_SHARE * len(placed)) or (not is_alone and _is_cut(grey, found))
+    if dots < FEW_DOTS or is_lost:
         reading.state, reading.reason = State.UNREADABLE, Reason.RETAKE.value
         return reading
     if len(found.markers) < FEW_MARKERS and (not placed or lost):
@@ -349,6 +350,15 @@ def _field(sheet: Sheet, place: Mapping[str, Any], *, may_propose: bool) -> Fiel
     written = float(dark.sum()) / scale**2 > WRITTEN_MM2
     digit, confidence = (digit_in(ink) if written and is_cell and may_propose else None) or (None, None)
     return FieldReading(place["name"], written, place.get("option"), place.get("index"), digit, confidence)
+
+
+def _is_cut(grey: Grey, found: Found) -> bool:
+    """Whether boxes of a page lie beyond the picture: a neighbour partly in view must not stand for a page to come."""
+    boxes = [box for question in found.layout["questions"] for box in question["boxes"]]
+    middles = numpy.array([(box["x_mm"] + 2, box["y_mm"] + 2, 1) for box in boxes]).reshape(-1, 3)
+    flat = middles @ found.to_px.T
+    at = flat[:, :2] / flat[:, 2:]
+    return bool(((at < 0) | (at > grey.shape[::-1])).any())
 
 
 def has_clear_marks(boxes: Sequence[BoxReading]) -> bool:
