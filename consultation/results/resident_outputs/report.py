@@ -24,6 +24,7 @@ from consultation.results.words import Words
 from consultation.web.pdf import compile_pdf, wording
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+MOST_IN_SHORT = 3
 LONG_TABLE = 18
 """Rows of a table that may be cut by the end of a page, its header standing again on the next."""
 
@@ -44,6 +45,8 @@ def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale:
         "contents": _("Contents"),
         "columns": [_("Answer"), _("People"), _("Share")],
         "group_columns": [_("Group"), _("People")],
+        "short_heading": _("In short"),
+        "short": [*in_short(frozen, locale)],
         "groups_heading": groups.heading(),
         "groups": [*all_groups(frozen, locale)],
         "who_heading": _("Who answered"),
@@ -56,6 +59,35 @@ def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale:
         "long": LONG_TABLE,
     }
     return compile_pdf(TEMPLATE, data)
+
+
+def in_short(frozen: Frozen, locale: str) -> Iterator[Mapping[str, Any]]:
+    """The page before all others: each priority with its most heard actions, what was said most, what is decided."""
+    for priority in frozen.priorities:
+        heard = sorted(
+            (one for one in priority.actions if one.heard.residents), key=lambda one: -(one.heard.residents or 0)
+        )
+        yield {
+            "title": wording(Wording(f"{priority.number}. {priority.title}", frozen.locale)),
+            "heard": count_words(priority.heard.residents, priority.heard.threshold),
+            "lines": [line_in_short(frozen, priority, action, locale) for action in heard[:MOST_IN_SHORT]],
+        }
+
+
+def line_in_short(frozen: Frozen, priority: PriorityFigures, action: ActionFigures, locale: str) -> Mapping[str, Any]:
+    """One action on one or two lines, with the answer most people gave to the question most people answered."""
+    best = max(
+        (part for part in parts_of(frozen, action.key) if part.options), key=lambda part: part.base or 0, default=None
+    )
+    shown = question_data(frozen, best, locale) if best else None
+    most = max(shown["rows"], key=lambda row: row["share"], default=None) if shown else None
+    return {
+        "title": wording(Wording(f"{action.key} – {action.title}", frozen.locale)),
+        "heard": count_words(action.heard.residents, action.heard.threshold),
+        "question": shown["label"] if shown and most else None,
+        "most": most,
+        "state": state_of(Need(action.key, action.title, priority, action, action.heard)) if action.told else None,
+    }
 
 
 def priority_data(
