@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from consultation.clock import today
 from consultation.models import Reply
+from consultation.plan.queries import plan_by_id
+from consultation.results.editions.publish import publish_edition
 from consultation.terms import CampaignState, Role
 from tests.pages import ReviewingClient
 from tests.results.seeded import Seeded, seeded
@@ -60,3 +62,23 @@ def test_the_official_sees_no_answer_and_changes_nothing_else(official: Reviewin
     assert official.get(page).status_code == 200
     assert official.post(f"/plans/{slug}/editions", data=token).status_code == 403
     assert official.post(f"/plans/{slug}/replies/homework", data=token).status_code == 403
+
+
+def test_while_people_answer_the_official_reads_the_published_figures_and_may_answer_every_need(
+    client: ReviewingClient, session: Session, rows: Seeded
+) -> None:
+    """Numbers that move are for organisers; but a need waits for its answer from its first day."""
+    rows.campaign.state = CampaignState.OPEN
+    session.commit()
+    client.sign_in(rows.account(session, Role.OFFICIAL))
+    page = f"/plans/{rows.plan.slug}/official"
+
+    def answers() -> list[str]:
+        return [str(link) for link in html.fromstring(client.get(page).text).xpath("//p[@class='actions']/a/@href")]
+
+    assert answers() == [url_of(rows, f"P1.0{number}") for number in (1, 2, 3, 4)]
+    assert not html.fromstring(client.get(page).text).xpath("//section//ol//a")
+    publish_edition(session, plan_by_id(session, rows.plan.id), day=today(), by=None)
+    session.commit()
+    assert len(html.fromstring(client.get(page).text).xpath("//section//ol//a")) == 3
+    assert answers() == [url_of(rows, f"P1.0{number}") for number in (1, 2, 3, 4)]

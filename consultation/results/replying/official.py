@@ -38,12 +38,18 @@ class Brief:
     decided: Sequence[Line]
     """Replies that stand on the priority."""
     waiting: Sequence[Line]
-    """Every need over the threshold without a reply."""
+    """Every need without a reply, also those of which no number may be told yet."""
 
 
-def briefs(parts: Iterable[Part], figures: Sequence[QuestionFigures], words: Sequence[Words]) -> list[Brief]:
-    """The priorities somebody was heard on."""
+def briefs(
+    parts: Iterable[Part], figures: Sequence[QuestionFigures], words: Sequence[Words], living: Iterable[Part] = ()
+) -> list[Brief]:
+    """The priorities somebody was heard on.
+
+    :param living: the same as of this moment, where the numbers are of a day before: a need waits from its first day.
+    """
     found = []
+    waits_now = {part.priority.key: [line for line in part.lines if line.is_waiting] for part in living}
     for part in parts:
         keys = {part.priority.key, *(line.action.key for line in part.lines)}
         asked = {
@@ -56,8 +62,8 @@ def briefs(parts: Iterable[Part], figures: Sequence[QuestionFigures], words: Seq
         )
         quotes = [one for one in words if (one.questionnaire_id, one.question_key) in asked]
         decided = [line for line in part.lines if line.told]
-        waiting = [line for line in part.lines if line.is_waiting]
-        if heard or decided:
+        waiting = waits_now.get(part.priority.key) or [line for line in part.lines if line.is_waiting]
+        if heard or decided or waiting:
             needs = [need_of(line, figures) for line in heard[:MOST]]
             found.append(Brief(part.priority, needs, short_first(quotes), decided, waiting))
     return found
