@@ -217,6 +217,26 @@ def test_typing_words_keeps_the_marks_beside_them(
     ]
 
 
+def test_words_are_keyed_beside_their_piece_of_the_scan(
+    client: ReviewingClient, session: Session, paper: Paper, stack: Stack
+) -> None:
+    """A volunteer who keys a sheet of a pile that is not theirs has the paper alone."""
+    client.sign_in(paper.volunteer)
+    marked = stack.sheet(2)
+    marked.write("q_words")
+    bring(client, *marked.scans())
+    screen = f"/keying/{stack.batch.batch.id}/2"
+
+    mine = html.fromstring(client.get(screen).text)
+    (piece,) = mine.xpath("//fieldset[@id='q-q_words']//p[@class='crop']/img/@src")
+
+    assert client.get(piece).mimetype == "image/jpeg"
+    organisation = session.get_one(type(paper.volunteer), paper.volunteer.id).organisation_id
+    client.sign_in(factories.account(session, role=Role.VOLUNTEER, organisation_id=organisation))
+    assert not html.fromstring(client.get(screen).text).xpath("//p[@class='crop']")
+    assert client.get(piece).status_code == 404
+
+
 def test_a_sheet_keyed_before_is_compared_and_somebody_decides(
     client: ReviewingClient, session: Session, paper: Paper, stack: Stack
 ) -> None:

@@ -400,8 +400,9 @@ def test_a_volunteer_is_invited_and_keys_two_sheets_with_the_keyboard(
                 page.keyboard.press("4")
             elif key == FEAST:
                 page.keyboard.press("1")
+                expect(page.locator("[data-here]")).to_be_in_viewport(ratio=1)
+                picture(page, "keying", whole=False)
             page.keyboard.press("Enter")
-        picture(page, "keying", whole=False)
         page.keyboard.press("Enter")
         page.wait_for_url("**/keying")
         story.sent.append(Sent(CHANNELS["paper"], "fr", {LACK: ["parties", "meeting_place"], FEAST: ["spring"]}))
