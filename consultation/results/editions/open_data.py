@@ -24,6 +24,7 @@ from consultation.results.statistics import LABEL_BYTES, cut
 from consultation.terms import ReplyState
 
 TABULAR = "https://specs.frictionlessdata.io/schemas/tabular-data-package.json"
+LABEL_LETTERS = {"sav": 250, "dta": 80}
 NUMBERS = frozenset({"integer", "number"})
 FIRST_ID = 900_000_000
 """Of rows for Decidim, which updates its own result of the same number: beyond any it has."""
@@ -90,7 +91,7 @@ def table_resource(table: bytes) -> dict[str, Any]:
 
 
 def statistics_table(frozen: Frozen, locale: str, kind: str) -> bytes:
-    """The same table for SPSS (`sav`) or Stata (`dta`), with a label on each column (80 characters) and on codes."""
+    """The same table for SPSS (`sav`) or Stata (`dta`), with a label on each column and on codes."""
     import numpy
     import pandas
     import pyreadstat
@@ -100,7 +101,9 @@ def statistics_table(frozen: Frozen, locale: str, kind: str) -> bytes:
     table = pandas.DataFrame(columns) if rows else pandas.DataFrame({name: numpy.zeros(0) for name in COUNTS_HEADER})
     given: dict[str, Any] = {
         "file_label": cut(f"{frozen.title} {frozen.day}", 60),
-        "column_labels": {name: cut(str(FIELDS[name].description)[:80], LABEL_BYTES[kind]) for name in COUNTS_HEADER},
+        "column_labels": {
+            name: cut(str(FIELDS[name].description)[: LABEL_LETTERS[kind]], LABEL_BYTES[kind]) for name in COUNTS_HEADER
+        },
         "variable_value_labels": {"hidden": {0: "0", 1: str(FIELDS["hidden"].description)}},
     }
     with tempfile.TemporaryDirectory() as folder:
