@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 from consultation.i18n import Text, Wording, pick
 from consultation.questionnaires.kinds import DECLINED, scale_points
 from consultation.results.counts import Labels
-from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
+from consultation.results.figures import MERGED, NOT_SAID, Heard, QuestionFigures
 from consultation.results.numbers import Option
 from consultation.results.parts import GIVEN
 from consultation.results.tallied import Dimension
 from consultation.scans.measure import Checked
 from consultation.submissions.resident_words import ACTION_STATES, IDEA_STATES, REPLY_STATES, state_words
-from consultation.terms import Declined, Purpose
+from consultation.terms import ActionState, Declined, Purpose
 
 DIMENSIONS = {
     Dimension.CHANNEL: _l("By channel"),
@@ -117,6 +117,12 @@ def words(text: Text, locale: str) -> Wording:
     return Wording(found.words, found.locale or locale)
 
 
+def where_it_stands(state: str, heard: Heard) -> str:
+    """Where an action stands while nothing was replied: nobody waits for voices that were heard."""
+    was_heard = state == ActionState.AWAITING_VOICES and heard.residents
+    return str(ACTION_STATES[ActionState.CONSULTED if was_heard else ActionState(state)])
+
+
 def for_templates(labels: Labels) -> dict[str, Any]:
     """What the macros of figures need."""
     return {
@@ -132,6 +138,7 @@ def for_templates(labels: Labels) -> dict[str, Any]:
         "purposes": PURPOSES,
         "blank_names": BLANK_NAMES,
         "states": ACTION_STATES,
+        "where_it_stands": where_it_stands,
         "idea_states": IDEA_STATES,
         "reply_states": REPLY_STATES,
         "state_words": state_words,

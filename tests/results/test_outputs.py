@@ -367,3 +367,15 @@ def test_one_file_holds_every_other_to_the_byte(get: Any, rows: Seeded) -> None:
         assert sums[name] == hashlib.sha256(content).hexdigest()
         assert name in readme
     assert f"/fr/plan/{rows.plan.slug}/figures/{today()}" in readme
+
+
+def test_an_action_people_were_heard_on_waits_for_no_voices(client: ReviewingClient, rows: Seeded, get: Any) -> None:
+    page = html.fromstring(client.get(f"/fr/plan/{rows.plan.slug}/figures/{today()}").text)
+    stands = {
+        one.get("data-action"): one.xpath("string(.//span/span[last()])") for one in page.xpath("//li[@data-action]")
+    }
+    lines = docx.Document(io.BytesIO(get("plan.docx"))).tables[0].rows[1:]
+
+    assert stands["P1.01"] == stands["P1.02"] != stands["P1.05"]
+    for row, key in zip(lines, stands, strict=True):
+        assert stands[key] in row.cells[-1].text

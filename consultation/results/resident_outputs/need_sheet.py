@@ -25,12 +25,13 @@ from consultation.results.resident_words import (
     mean_words,
     option_words,
     reading_words,
+    where_it_stands,
     words,
 )
 from consultation.results.suppression import THRESHOLD
 from consultation.results.words import Words
-from consultation.submissions.resident_words import ACTION_STATES, state_words
-from consultation.terms import ActionState, Kind
+from consultation.submissions.resident_words import state_words
+from consultation.terms import Kind
 from consultation.web.pdf import compile_pdf, wording
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
@@ -130,7 +131,7 @@ def state_of(need: Need) -> str | None:
     if need.action is None:
         return None
     told = need.action.told
-    return (state_words(told) if told else "") or str(ACTION_STATES[ActionState(need.action.state)])
+    return (state_words(told) if told else "") or where_it_stands(need.action.state, need.heard)
 
 
 def numbers(need: Need, labels: Labels, locale: str) -> list[Mapping[str, str]]:
