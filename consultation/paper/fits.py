@@ -7,17 +7,18 @@ from math import ceil
 
 from consultation.paper.faces import Words, face_of
 from consultation.paper.print_batch import letters_of_a_language
-from consultation.paper.sheet import CannotPrint, PrintOrder, Size, lay_out, type_for
+from consultation.paper.sheet import TYPES_PT, CannotPrint, PrintOrder, Size, lay_out, type_for
 from consultation.questionnaires.definition import Definition, Question, Section
 from consultation.questionnaires.kinds import offered
 from consultation.questionnaires.on_paper import is_printed
 from consultation.questionnaires.translating import places
 from consultation.terms import Kind
 
-SURELY_FITS_MM = 140
-"""A question that is no taller by `most_mm` stands on every page we print."""
-LINE_MM, LETTERS_A_LINE, BOX_MM, FIELD_MM, PICTURE_MM = 5.5, 18, 9.0, 50.0, 110.0
-"""Of the narrowest column: A5, two languages, in the smallest type that is tried."""
+SURELY_FITS_MM: Mapping[Size, int] = {"a4": 225, "a5": 140}
+"""A question that is no taller by `most_mm` stands on a page of that paper."""
+LETTERS_A_LINE: Mapping[tuple[Size, int], int] = {("a4", 1): 60, ("a4", 2): 30, ("a5", 1): 36, ("a5", 2): 18}
+"""By the size of the paper and the number of languages, in the smallest type that is tried."""
+LINE_MM, BOX_MM, FIELD_MM, PICTURE_MM = 5.5, 9.0, 50.0, 110.0
 OUR_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC")
 """Of the fonts that ship with the program."""
 
@@ -33,15 +34,14 @@ class Paper:
 def too_tall(definition: Definition, words: Words) -> dict[str, list[Paper]]:
     """{question: papers a page of which does not hold it}: one language, or the first beside another, on A4 and A5.
 
-    Quick where every question is short: only those that may be too tall are laid out.
+    Quick where every question is short: only those that may be too tall for a paper are laid out for it.
     """
-    tall = [
-        question for question in definition.questions() if is_printed(question) and most_mm(question) > SURELY_FITS_MM
-    ]
+    printed = [question for question in definition.questions() if is_printed(question)]
     found: dict[str, list[Paper]] = {}
     first, *others = definition.locales
-    for paper in papers(first, others) if tall else ():
-        for key in refused(definition, tall, paper, words):
+    for paper in papers(first, others):
+        tall = [question for question in printed if most_mm(question, paper) > SURELY_FITS_MM[paper.size]]
+        for key in refused(definition, tall, paper, words) if tall else ():
             found.setdefault(key, []).append(paper)
     return found
 
@@ -57,7 +57,7 @@ def refused(definition: Definition, asked: Sequence[Question], paper: Paper, wor
     """The questions among these that a page of this paper does not hold."""
     section = Section(key="all", questions=tuple(asked))
     alone = definition.model_copy(update={"sections": (section,)})
-    type_pt = type_for(paper.size, paper.locales)
+    type_pt = TYPES_PT[type_for(paper.size, paper.locales)][-1]
     order = PrintOrder(print_code="DRAFT", locales=paper.locales, size=paper.size, type_pt=type_pt)
     try:
         lay_out(alone, order, words)
@@ -66,19 +66,21 @@ def refused(definition: Definition, asked: Sequence[Question], paper: Paper, wor
     return ()
 
 
-def most_mm(question: Question) -> float:
-    """A height in millimetres that the question hardly exceeds on the smallest paper; a table goes on overleaf."""
+def most_mm(question: Question, paper: Paper) -> float:
+    """A height in millimetres that the question hardly exceeds on this paper; a table goes on overleaf."""
     if face_of(question) == "table":
         return 0
     options = offered(question)
-    said = LINE_MM * (_lines(question.label) + _lines(question.help) + 4)
-    boxes = sum(max(BOX_MM, LINE_MM * _lines(one.label)) for one in options)
+    said = LINE_MM * (lines(question.label, paper) + lines(question.help, paper) + 4)
+    boxes = sum(max(BOX_MM, LINE_MM * lines(one.label, paper)) for one in options)
     pictures = PICTURE_MM * (question.picture is not None) + 5 * sum(one.picture is not None for one in options)
     return said + boxes + pictures + (FIELD_MM if face_of(question) == "area" else 2 * BOX_MM)
 
 
-def _lines(text: Mapping[str, str]) -> int:
-    return max((ceil(len(words) / LETTERS_A_LINE) for words in text.values()), default=0)
+def lines(text: Mapping[str, str], paper: Paper) -> int:
+    """Lines that the words take in a column of the paper."""
+    a_line = LETTERS_A_LINE[paper.size, len(paper.locales)]
+    return max((ceil(len(words) / a_line) for words in text.values()), default=0)
 
 
 def without_letters(definition: Definition, words: Words) -> dict[str, str]:

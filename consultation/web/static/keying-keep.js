@@ -19,9 +19,12 @@
     } catch { return false; }
   };
   const keys = (start) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } };
+  /* What asks for the next number, while it does: it stays when there is something to tell, with what is typed in it. */
+  let asking = [];
   const tell = (...parts) => {
-    bar.replaceChildren(...parts);
-    bar.hidden = parts.length === 0;
+    for (const one of [...bar.childNodes]) if (!asking.includes(one)) one.remove();
+    bar.prepend(...parts);
+    bar.hidden = bar.childNodes.length === 0;
   };
   const draftKey = () => DRAFT + new URL(form.action).pathname;
   const isOwn = (name) => name === "csrf_token" || name === "sheet-token";
@@ -166,6 +169,7 @@
       else if (keys(WAITING).some((key) => read(key)?.url === url)) fault.textContent = say("Again");
       else {
         form.action = url;
+        asking = [];
         for (const one of document.querySelectorAll("h1, [data-sheet-number]")) one.textContent = String(number).padStart(6, "0");
         tell(...shown());
         begin();
@@ -173,7 +177,9 @@
     });
     const box = document.createElement("p");
     box.append(label, " ", field);
-    tell(say("Offline"), " ", ...shown(), box, fault);
+    tell(say("Offline"), " ", ...shown());
+    asking = [box, fault];
+    bar.append(...asking);
     field.focus();
     bar.scrollIntoView({ block: "center" });
   };
