@@ -41,6 +41,18 @@ def compile_pdf(template: Path, data: Mapping[str, Any], *, standard: str | None
     return compile_and_query(template, data, None, standard=standard)[0]
 
 
+@in_the_press
+def pdf_for_every_reader(template: Path, data: Mapping[str, Any]) -> bytes:
+    """The PDF held to PDF/UA-1; a sign no font has (an emoji in somebody's words) costs that promise, not the page."""
+    import typst
+
+    try:
+        return compile_and_query(template, data, None, standard="ua-1")[0]
+    except typst.TypstError as error:
+        logging.getLogger(__name__).warning("%s is not for every reader: %s", template.name, error)
+        return compile_and_query(template, data, None)[0]
+
+
 def query(template: Path, data: Mapping[str, Any], label: str) -> list[Any]:
     """The values of every `#metadata(value) <label>` of the document, in its order."""
     return _values(_compiler(template, data), label)

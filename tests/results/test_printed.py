@@ -111,6 +111,14 @@ def test_everything_printed_is_tagged_and_says_its_language(app: Flask, figures:
                 assert root.MarkInfo.Marked, name
                 assert "/StructTreeRoot" in root, name
                 assert str(root.Lang) == locale
+                with document.open_metadata() as about:
+                    assert about["pdfuaid:part"] == "1", name
+
+
+def test_a_sign_that_no_font_has_costs_the_standard_and_not_the_page(app: Flask, figures: Frozen) -> None:
+    pdf = made(app, replace(figures, title="Le plan \U0001f98a"))["press"]
+
+    assert len(pages_of(pdf)) == 1
 
 
 def test_a_page_a_slide_a_sheet_holds_what_it_should(app: Flask, figures: Frozen) -> None:

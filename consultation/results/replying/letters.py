@@ -15,7 +15,7 @@ from consultation.results.replying.resident_words import LetterWords, leave_word
 from consultation.results.replying.standing import Line, latest_of
 from consultation.results.spreadsheets import Sheet
 from consultation.terms import WayToTell
-from consultation.web.pdf import compile_pdf, qr_svg
+from consultation.web.pdf import pdf_for_every_reader, qr_svg
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 LABELS = Path(__file__).with_name("labels.typ")
@@ -123,13 +123,15 @@ def address_lines(wish: ReplyWish) -> list[str]:
 def letters(told: Round, wishes: Sequence[ReplyWish]) -> bytes:
     """A PDF to print, fold and post: the address shows in the window of a long envelope (NF Z 11-001)."""
     people = [letter_data(told, wish) for wish in wishes]
-    return compile_pdf(TEMPLATE, {"title": told.plan_title, "lang": html_lang(told.plan_locale), "letters": people})
+    return pdf_for_every_reader(
+        TEMPLATE, {"title": told.plan_title, "lang": html_lang(told.plan_locale), "letters": people}
+    )
 
 
 def labels(plan_title: str, plan_locale: str, wishes: Sequence[ReplyWish]) -> bytes:
     """A PDF of labels for envelopes without a window, 24 on a page of A4."""
     people = [lines_to(wish) for wish in wishes]
-    return compile_pdf(LABELS, {"title": plan_title, "lang": html_lang(plan_locale), "labels": people})
+    return pdf_for_every_reader(LABELS, {"title": plan_title, "lang": html_lang(plan_locale), "labels": people})
 
 
 def lines_to(wish: ReplyWish) -> list[dict[str, str]]:

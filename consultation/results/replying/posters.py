@@ -12,7 +12,7 @@ from consultation.results.replying.resident_words import poster_words
 from consultation.results.replying.standing import Line
 from consultation.results.suppression import THRESHOLD
 from consultation.submissions.told import Told
-from consultation.web.pdf import compile_pdf, qr_svg
+from consultation.web.pdf import pdf_for_every_reader, qr_svg
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 MOST_LINES = 4
@@ -64,7 +64,7 @@ def reply_posters(pages: Sequence[Page], plan_title: str, plan_locale: str, addr
         "lang": html_lang(pages[0].locale),
         "posters": [poster_data(page, plan_title, plan_locale, addresses[page.locale]) for page in pages],
     }
-    return compile_pdf(TEMPLATE, data)
+    return pdf_for_every_reader(TEMPLATE, data)
 
 
 def poster_data(page: Page, plan_title: str, plan_locale: str, address: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from consultation.results.suppression import THRESHOLD
 from consultation.results.words import Words
 from consultation.submissions.resident_words import state_words
 from consultation.terms import Kind
-from consultation.web.pdf import compile_pdf, wording
+from consultation.web.pdf import pdf_for_every_reader, wording
 
 TEMPLATE = Path(__file__).with_name("need_sheet.typ")
 MOST_QUESTIONS = 6
@@ -72,7 +72,7 @@ def need_sheets(frozen: Frozen, needs: Sequence[Need], quotes: Mapping[str, Word
     """
     sheets = [sheet_data(frozen, need, quotes, locale) for need in needs]
     title = sheets[0]["title"] if len(sheets) == 1 else frozen.title
-    return compile_pdf(
+    return pdf_for_every_reader(
         TEMPLATE, {"lang": html_lang(locale), "dir": direction(locale), "title": title, "sheets": sheets}
     )
 

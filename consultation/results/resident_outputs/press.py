@@ -16,7 +16,7 @@ from consultation.results.suppression import THRESHOLD
 from consultation.results.tallied import Dimension
 from consultation.submissions.resident_words import REPLY_STATES
 from consultation.terms import ReplyState
-from consultation.web.pdf import compile_pdf
+from consultation.web.pdf import pdf_for_every_reader
 
 TEMPLATE = Path(__file__).with_name("press.typ")
 
@@ -26,7 +26,7 @@ def press_sheet(frozen: Frozen, *, address: str, locale: str) -> bytes:
 
     :param address: where all figures are.
     """
-    return compile_pdf(
+    return pdf_for_every_reader(
         TEMPLATE, {"lang": html_lang(locale), "dir": direction(locale), **press_words(frozen, address, locale)}
     )
 

@@ -21,7 +21,7 @@ from consultation.results.resident_outputs.need_sheet import (
 from consultation.results.resident_outputs.press import press_words
 from consultation.results.resident_words import reading_words, words
 from consultation.results.words import Words
-from consultation.web.pdf import compile_pdf, wording
+from consultation.web.pdf import pdf_for_every_reader, wording
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_IN_SHORT = 3
@@ -58,7 +58,7 @@ def report(frozen: Frozen, quotes: Mapping[str, Words], *, address: str, locale:
         "reading": reading_words(frozen.checked) if frozen.checked.boxes else None,
         "long": LONG_TABLE,
     }
-    return compile_pdf(TEMPLATE, data)
+    return pdf_for_every_reader(TEMPLATE, data)
 
 
 def in_short(frozen: Frozen, locale: str) -> Iterator[Mapping[str, Any]]:

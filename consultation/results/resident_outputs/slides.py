@@ -13,7 +13,7 @@ from consultation.results.resident_outputs.need_sheet import Need, count_words, 
 from consultation.results.resident_outputs.press import press_words
 from consultation.results.resident_outputs.report import parts_of
 from consultation.results.resident_words import words
-from consultation.web.pdf import compile_pdf, wording
+from consultation.web.pdf import pdf_for_every_reader, wording
 
 TEMPLATE = Path(__file__).with_name("slides.typ")
 MOST_ACTIONS = 5
@@ -37,7 +37,7 @@ def slides(frozen: Frozen, *, address: str, locale: str) -> bytes:
         "not_heading": press["not_heading"],
         "not": press["not"][:3],
     }
-    return compile_pdf(TEMPLATE, data)
+    return pdf_for_every_reader(TEMPLATE, data)
 
 
 def plan_slides(frozen: Frozen, locale: str) -> Iterator[Mapping[str, Any]]:
