@@ -1,6 +1,5 @@
 """The figures of a plan and of its actions: the one place every page, file and sheet takes its numbers from."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -207,6 +206,20 @@ def in_order(tallied: Tallied, labels: Labels) -> Tallied:
     return Tallied(tallied.kinds, groups)
 
 
+def tells_need(question: Question) -> bool:
+    """Whether its answers say that people want an action, and that others do not."""
+    return tells(question) and has_two_sides(question)
+
+
+def needs_of(figures: Iterable[QuestionFigures]) -> dict[str, Need]:
+    """{action: how many want it, and whether they agree}, of the questions that tell."""
+    found: dict[str, list[QuestionFigures]] = {}
+    for one in figures:
+        for action in one.question.actions:
+            found.setdefault(action, []).append(one)
+    return {action: need for action, questions in found.items() if (need := need_of(questions)) is not None}
+
+
 @dataclass(frozen=True)
 class Board:
     """A plan with everything its pages count."""
@@ -217,9 +230,11 @@ class Board:
     figures: PlanFigures
     labels: Labels
     left_out: Sequence[CampaignLine] = ()
-    """Campaigns that are not in these figures: they still run, or were not published."""
+    """Campaigns that are not in these figures: they were not published."""
     running: int | None = None
     """Residents heard by those, in tens; None: there is none."""
+    frozen: Frozen | None = None
+    """The edition the numbers are of; None: they are those of this moment."""
 
     @property
     def campaign_ids(self) -> list[int]:
@@ -248,16 +263,8 @@ class Board:
 
     def needs(self, session: Session) -> dict[str, Need]:
         """{action: how many want it, and whether they agree}, of actions with a question that tells."""
-        asked = [
-            counted
-            for counted in counted_questions(self.asked)
-            if tells(counted.question) and has_two_sides(counted.question)
-        ]
-        found: dict[str, list[QuestionFigures]] = {}
-        for one in question_figures(session, self.campaign_ids, asked, self.labels, by=()):
-            for action in one.question.actions:
-                found.setdefault(action, []).append(one)
-        return {action: need for action, questions in found.items() if (need := need_of(questions)) is not None}
+        asked = [counted for counted in counted_questions(self.asked) if tells_need(counted.question)]
+        return needs_of(question_figures(session, self.campaign_ids, asked, self.labels, by=()))
 
     def all_questions(self, session: Session) -> list[QuestionFigures]:
         """The figures of every question on an action or a priority."""
@@ -288,19 +295,8 @@ def board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine] | N
     return Board(plan, campaigns, asked, figures, labels_of(session, plan.id, asked))
 
 
-def settled_board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine], today: dt.date) -> Board:
-    """The plan with the numbers of the campaigns that are over, for everybody but organisers.
-
-    Numbers that move one answer at a time could be compared from one day to the next, and give away who answered
-    what: while a campaign runs, only the people heard are told, in tens.
-    """
-    running = [campaign for campaign in campaigns if not campaign.is_over(today)]
-    board = board_of(session, plan, [campaign for campaign in campaigns if campaign not in running])
-    return in_tens(session, board, running) if running else board
-
-
 def unpublished_board_of(session: Session, plan: Plan, campaigns: Sequence[CampaignLine]) -> Board:
-    """The plan without its numbers, for everybody: exact ones are read in editions alone.
+    """The plan without its numbers, for everybody but organisers: exact ones are read in editions alone.
 
     Numbers move after the end too: paper is keyed late, an answer is taken back. Two days could be subtracted.
     """
@@ -313,11 +309,31 @@ def in_tens(session: Session, board: Board, left_out: Sequence[CampaignLine]) ->
     return replace(board, left_out=left_out, running=heard // 10 * 10)
 
 
-def board_of_edition(session: Session, plan: Plan, campaigns: Sequence[CampaignLine], frozen: Frozen) -> Board:
-    """The plan with the people heard as an edition tells them, for pages of which only the words are of today."""
-    board = board_of(session, plan, [])
+@dataclass(frozen=True)
+class EditionBoard(Board):
+    """A plan with the numbers of an edition: they stay, whatever comes in or is taken back."""
+
+    def questions_on(self, session: Session, key: str) -> list[QuestionFigures]:
+        return [one for one in self.all_questions(session) if key in (*one.question.actions, *one.question.priorities)]
+
+    def profile(self, session: Session) -> list[QuestionFigures]:
+        return list(self.frozen.profile) if self.frozen else []
+
+    def needs(self, session: Session) -> dict[str, Need]:
+        return needs_of([one for one in self.all_questions(session) if tells_need(one.question)])
+
+    def all_questions(self, session: Session) -> list[QuestionFigures]:
+        return list(self.frozen.questions) if self.frozen else []
+
+    def who(self, session: Session) -> tuple[Breakdown, ...]:
+        return tuple(self.frozen.who) if self.frozen else ()
+
+
+def board_of_edition(session: Session, plan: Plan, campaigns: Sequence[CampaignLine], frozen: Frozen) -> EditionBoard:
+    """The plan with the numbers of an edition, for pages of which only the words are of today."""
     subjects = {EVERYBODY: frozen.everybody}
     for priority in frozen.priorities:
         subjects[priority_subject(priority.key)] = priority.heard
         subjects |= {action_subject(action.key): action.heard for action in priority.actions}
-    return replace(board, campaigns=campaigns, figures=PlanFigures(board.asked, subjects), labels=frozen.labels)
+    asked = questionnaires_of_plan(session, plan.id)
+    return EditionBoard(plan, campaigns, asked, PlanFigures(asked, subjects), frozen.labels, frozen=frozen)

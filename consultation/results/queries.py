@@ -109,18 +109,20 @@ class ChannelPlace:
     name: str
     place_key: str | None
     place_name: dict[str, str] | None
+    code: str
+    kind: str
 
 
 def channel_places(session: Session, plan_id: int) -> dict[int, ChannelPlace]:
     """{channel id: name and place} of those that take answers, in the order they were opened."""
     rows = session.execute(
-        select(Channel.id, Channel.name, Place.key, Place.name)
+        select(Channel.id, Channel.name, Place.key, Place.name, Channel.code, Channel.kind)
         .join(Campaign, Campaign.id == Channel.campaign_id)
         .outerjoin(Place, Place.id == Channel.place_id)
         .where(Campaign.plan_id == plan_id, Channel.kind != ChannelKind.IDEA_BOX)
         .order_by(Channel.id)
     )
-    return {channel_id: ChannelPlace(name, key, place) for channel_id, name, key, place in rows}
+    return {row[0]: ChannelPlace(row[1], row[2], row[3], row[4], row[5]) for row in rows}
 
 
 # Words.

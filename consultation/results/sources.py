@@ -1,4 +1,4 @@
-"""The paper sheets a figure was counted from: for organisers, who may hold the paper itself."""
+"""Where a figure comes from: channels with their people, and paper sheets; for organisers, who may hold the paper."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,8 @@ from consultation.models import Channel, ScanPage, ScanSheet, SheetBatch, Submis
 from consultation.questionnaires.definition import Definition
 from consultation.questionnaires.sheet import tally_keys
 from consultation.results.figures import QuestionFigures
-from consultation.results.tallied import RESIDENT_KINDS
+from consultation.results.queries import ChannelPlace, channel_places
+from consultation.results.tallied import RESIDENT_KINDS, Dimension
 from consultation.scans.sheets import base_key
 from consultation.submissions.tallies import person_of
 from consultation.terms import Mode
@@ -60,6 +61,26 @@ def figure_shown(questions: Collection[QuestionFigures], wanted: Figure) -> Ques
             if part and part.base and (not wanted.option or part.residents.counts.get(wanted.option)):
                 return part
     return None
+
+
+@dataclass(frozen=True)
+class CameBy:
+    """The people of a figure who came by one channel."""
+
+    people: int | None
+    """None: a small group, or one that would give a small group away."""
+    channel: ChannelPlace | None
+    """None: several channels together, each too small alone."""
+
+
+def came_by(session: Session, plan_id: int, shown: QuestionFigures, option: str) -> list[CameBy]:
+    """The channels of a figure as its page breaks it down; none when that is not to be shown."""
+    by = next((by for by in shown.breakdowns if by.dimension is Dimension.CHANNEL), None)
+    if by is None or by.is_withheld:
+        return []
+    channels = {str(channel_id): one for channel_id, one in channel_places(session, plan_id).items()}
+    counted = [(group.counts.get(option) if option else group.base, channels.get(group.key)) for group in by.groups]
+    return [CameBy(people, channel) for people, channel in counted if people != 0]
 
 
 def paper_sheets(session: Session, campaign_ids: Collection[int], figure: Figure) -> list[PaperSheet]:

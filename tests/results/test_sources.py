@@ -17,6 +17,7 @@ from tests import factories
 from tests.pages import ReviewingClient
 from tests.paper.conftest import Paper
 from tests.paper.conftest import words as words
+from tests.results.seeded import seeded
 from tests.scans.test_piles import Stack, bring
 from tests.scans.test_piles import paper as paper
 
@@ -48,6 +49,9 @@ def test_a_number_leads_to_the_sheets_and_each_to_its_handwriting(
 
     sheets = html.fromstring(client.get(cell.xpath(".//a/@href")[0]).text)
 
+    (came_by,) = sheets.xpath("//table[@id='came-by']/tbody/tr")
+    assert came_by.get("data-people") == "6"
+    assert client.get(came_by.xpath("th/a/@href")[0]).status_code == 200
     listed = sheets.xpath("//li[starts-with(@id, 'sheet-')]")
     assert [one.get("id") for one in listed] == [f"sheet-{number}" for number in range(1, 7)]
     crops = [one.xpath(".//img/@src") for one in listed]
@@ -57,6 +61,30 @@ def test_a_number_leads_to_the_sheets_and_each_to_its_handwriting(
     assert (cut < 90).mean() > 0.005, "the mark is to be seen"
     assert client.get(listed[0].xpath(".//h2/a/@href")[0]).status_code == 200
     assert "Saisie à la main" in listed[5].text_content()
+    keyed = client.get(listed[5].xpath(".//h2/a/@href")[0], follow_redirects=True)
+    assert "Corriger" in keyed.text, "a sheet keyed wrong is put right from the number that gave it away"
+
+
+def test_a_number_of_screens_leads_to_their_channels_and_no_small_one(
+    client: ReviewingClient, session: Session
+) -> None:
+    rows = seeded(session, 60)
+    client.sign_in(rows.organiser)
+    page = html.fromstring(client.get(f"/plans/{rows.plan.slug}/results/P1.02").text)
+    (cell,) = page.xpath(
+        "//table[contains(@class, 'chart')][.//tr[@data-option='maybe']]//tr[@data-option='yes']//td[@data-count]"
+    )
+    by_channel = page.xpath(
+        f"//section[.//a[@href='{cell.xpath('.//a/@href')[0]}']]//details[@data-dimension='channel']//td[@data-option='yes']"
+    )
+
+    behind = html.fromstring(client.get(cell.xpath(".//a/@href")[0]).text)
+
+    people = [row.get("data-people") for row in behind.xpath("//table[@id='came-by']/tbody/tr")]
+    shown = [one.get("data-count") for one in by_channel if one.get("data-count") != "0"]
+    assert people == shown, "the same numbers, and the same hidden, as on the page itself"
+    assert all(one is None or int(one) >= 5 for one in people)
+    assert "0 feuille" in behind.xpath("string(//main)") or "0 sheets" in behind.xpath("string(//main)")
 
 
 def test_a_hidden_number_leads_nowhere(client: ReviewingClient, action: str) -> None:

@@ -24,11 +24,16 @@ def compare(slug: str) -> str:
     """People heard on each action, in two rounds or in two neighbourhoods."""
     board = board_or_404(slug)
     plans = {f"plan-{plan.id}": plan for plan in plans_on_desk(session(), scope())}
-    rounds = {
-        f"round-{one.id}-{other.id}": (one, other)
-        for place, one in enumerate(board.campaigns)
-        for other in board.campaigns[place + 1 :]
-    }
+    # Who was heard in each round is not in an edition: organisers alone see numbers that move.
+    rounds = (
+        {}
+        if board.frozen
+        else {
+            f"round-{one.id}-{other.id}": (one, other)
+            for place, one in enumerate(board.campaigns)
+            for other in board.campaigns[place + 1 :]
+        }
+    )
     wanted = request.args.get("with", "")
     names: tuple[str, str] = ("", "")
     lines: list[Compared] = []

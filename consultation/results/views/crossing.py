@@ -17,16 +17,16 @@ from consultation.web.access import audience
 
 
 @blueprint.get("/plans/<slug>/results/crossing")
-@audience(Audience.READERS)
+@audience(Audience.ORGANISERS)
 def crossing(slug: str) -> str:
-    """The answers to one question by those to another, of everybody or of some."""
+    """The answers to one question by those to another, of everybody or of some; their numbers move."""
     board = board_or_404(slug)
     questions = [one for one in board.all_questions(session()) if one.base and may_be_crossed(one.question)]
     named = {f"{one.questionnaire_id}-{one.question.key}": one for one in questions}
     one, other = named.get(request.args.get("rows", "")), named.get(request.args.get("columns", ""))
     filters = filters_asked()
     table, refused = None, None
-    if board.running is None and one and other and one is not other and one.questionnaire_id == other.questionnaire_id:
+    if one and other and one is not other and one.questionnaire_id == other.questionnaire_id:
         try:
             table = cross(answer_sets(session(), one.questionnaire_id), one, other, filters)
         except TooFew as few:

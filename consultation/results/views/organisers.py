@@ -20,9 +20,9 @@ from consultation.plan.queries import Action, Plan, open_sources, plan_by_slug
 from consultation.plan.wording import MISSING_NAMES, PUBLIC_NAMES, when_words
 from consultation.results.blanks.fill import filled_of_actions
 from consultation.results.blanks.proposals import blanks_of
-from consultation.results.counts import Board, board_of, settled_board_of
+from consultation.results.counts import Board, board_of, board_of_edition, unpublished_board_of
 from consultation.results.desk import card_of
-from consultation.results.editions.frozen import Frozen
+from consultation.results.editions.frozen import Frozen, from_document
 from consultation.results.editions.publish import figures_today
 from consultation.results.editions.queries import latest_edition, words_still_shown
 from consultation.results.figures import QuestionFigures, shown
@@ -87,16 +87,27 @@ def board_or_404(slug: str) -> Board:
 
 
 def board_for_account(plan: Plan) -> Board:
-    """Organisers see the numbers of this moment; whoever else is signed in, those of campaigns that are over."""
+    """Organisers see the numbers of this moment; whoever else is signed in, those that were published, as everybody.
+
+    Numbers move after the end, too: paper is keyed late, an answer is taken back. Two days could be subtracted.
+    """
     if may_organise():
         return board_of(session(), plan)
-    return settled_board_of(session(), plan, campaigns_of_plan(session(), plan.id), today())
+    campaigns = campaigns_of_plan(session(), plan.id)
+    if edition := latest_edition(session(), plan.id):
+        return board_of_edition(session(), plan, campaigns, from_document(edition.document))
+    return unpublished_board_of(session(), plan, campaigns) if campaigns else board_of(session(), plan, [])
 
 
 def frozen_or_404(slug: str) -> Frozen:
-    """The figures of today of that plan: its edition of today, else a draft of the campaigns this account may see."""
+    """For organisers the edition of today, else a draft; for whoever else is signed in the latest edition."""
     board = board_or_404(slug)
-    return figures_today(session(), board.plan, board.campaigns, today())
+    if may_organise():
+        return figures_today(session(), board.plan, board.campaigns, today())
+    if board.frozen is None:
+        flash(_("No figures of this plan are published yet: there is nothing to take away."))
+        abort(redirect(url_for(".plan", slug=slug), 303))
+    return board.frozen
 
 
 def subject_or_404(board: Board, key: str) -> Subject:
@@ -112,7 +123,7 @@ def told_of_subject(subject: Subject) -> Told | None:
 
 
 def source_url_of(slug: str, key: str) -> Callable[..., str]:
-    """Gives the address of the sheets of paper behind a count of a question, or behind its base."""
+    """Gives the address of what is behind a count of a question, or behind its base."""
 
     def source_url(figures: QuestionFigures, option: str = "") -> str:
         asked = {"in": figures.questionnaire_id, "question": figures.question.key, "row": figures.key, "option": option}
@@ -247,8 +258,8 @@ def action(slug: str, key: str) -> str:
         moderation=ModerationForm() if may_organise() else None,
         may_organise=may_organise(),
         checked=checked_of_plan(session(), board.plan.id) if has_sheets else None,
-        source_url=source_url_of(slug, key) if has_sheets and may_organise() else None,
-        sheets_words=_("The sheets of paper in it"),
+        source_url=source_url_of(slug, key) if may_organise() else None,
+        sheets_words=_("Where it comes from"),
         sheet_of_words=sheets_of_words(session(), [one.id for one in words]) if has_sheets and may_organise() else {},
         **for_templates(board.labels),
     )

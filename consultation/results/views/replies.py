@@ -1,6 +1,5 @@
 """The replies of a plan: what waits, what was told, by which ways it went back; writing one."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -14,14 +13,11 @@ from consultation.contacts.queries import count_to_tell
 from consultation.db import session
 from consultation.i18n import current_locale, own_name
 from consultation.outreach.forms import KIND_NAMES
-from consultation.results.counts import Board, board_of, board_of_edition
-from consultation.results.editions.frozen import from_document
+from consultation.results.counts import Board, board_of
+from consultation.results.editions.frozen import Frozen
 from consultation.results.editions.publish import figures_today
-from consultation.results.editions.queries import latest_edition
-from consultation.results.figures import QuestionFigures
 from consultation.results.homework.ask import DOABLE, NothingToMark, ask_homework
 from consultation.results.homework.queries import homework_campaigns, marks
-from consultation.results.queries import campaigns_of_plan
 from consultation.results.replying.forms import ReplyForm, StandsForm, WayForm, reply_form
 from consultation.results.replying.official import briefs
 from consultation.results.replying.posters import missing_there, pages_of, reply_posters
@@ -36,7 +32,6 @@ from consultation.results.replying.queries import (
 )
 from consultation.results.replying.standing import Line, asked_in, latest_of, parts_of
 from consultation.results.replying.tell import put_back, set_way, take_back, tell
-from consultation.results.resident_outputs.need_sheet import day_words
 from consultation.results.resident_outputs.press import press_sheet
 from consultation.results.resident_words import for_templates
 from consultation.results.views.organisers import blueprint, board_or_404, is_official, may_organise, subject_or_404
@@ -101,7 +96,8 @@ def not_spoken(board: Board, lines: list[Line]) -> dict[int, list[str]]:
 @audience(Audience.BRIEFED)
 def official(slug: str) -> str:
     """Per priority three needs, three quotes people may read already, and what is decided."""
-    board, figures, of_day = briefed_board_or_404(slug)
+    board = board_or_404(slug)
+    figures = board.all_questions(session())
     told = told_on_plan(session(), [board.plan.id])
     waiting = parts_of(board_of(session(), board.plan), told, today()) if is_official() else []
     keys = {one.question.key for one in figures}
@@ -111,27 +107,9 @@ def official(slug: str) -> str:
         board=board,
         plan=board.plan,
         briefs=briefs(parts_of(board, told, today()), figures, words, waiting),
-        of_day=of_day,
         may_reply=may_organise() or is_official(),
         is_official=is_official(),
         **for_templates(board.labels),
-    )
-
-
-def briefed_board_or_404(slug: str) -> tuple[Board, Sequence[QuestionFigures], str | None]:
-    """The plan, its questions, and of which day they are: while people answer, those of the latest edition.
-
-    Organisers see the numbers of this moment.
-    """
-    board = board_or_404(slug)
-    found = None if board.running is None else latest_edition(session(), board.plan.id)
-    if found is None:
-        return board, board.all_questions(session()), None
-    frozen = from_document(found.document)
-    return (
-        board_of_edition(session(), board.plan, campaigns_of_plan(session(), board.plan.id), frozen),
-        frozen.questions,
-        day_words(frozen),
     )
 
 
@@ -254,15 +232,20 @@ def posters(slug: str) -> Response:
 @blueprint.get("/plans/<slug>/replies/press.pdf")
 @audience(Audience.READERS)
 def press(slug: str) -> Response:
-    """One page for journalists, with the numbers of campaigns that are over: those that still move give people away."""
+    """One page for journalists; from an organiser, with the numbers of campaigns that are over."""
     whole = board_or_404(slug)
+    if whole.frozen:
+        return press_page(slug, whole.frozen)
     over = [campaign for campaign in whole.campaigns if campaign.is_over(today())]
     if not over:
         abort(409)
+    return press_page(slug, figures_today(session(), whole.plan, over, today()))
+
+
+def press_page(slug: str, frozen: Frozen) -> Response:
     locale = current_locale()
     address = f"{settings().public_url}{url_for('.public_plan', locale=locale, slug=slug)}"
-    pdf = press_sheet(figures_today(session(), whole.plan, over, today()), address=address, locale=locale)
-    return show_pdf(pdf, f"{slug}-press.pdf")
+    return show_pdf(press_sheet(frozen, address=address, locale=locale), f"{slug}-press.pdf")
 
 
 def told_lines(board: Board) -> list[Line]:
