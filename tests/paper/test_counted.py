@@ -100,6 +100,7 @@ def test_a_corrected_sheet_counts_as_corrected_and_can_go_back(
     assert (row.keyed_by, row.mode) == (paper.volunteer.id, Mode.PAPER_KEYED)
     assert not differences(session, paper.version.questionnaire_id)
     page = client.get(now).text
+    assert f"Sheet {printed_number(2)} is put right" in page
     assert "What it said before" in page
     before = html.fromstring(page).xpath("//table[@id='before-1']/tbody/tr/td/text()")
     assert before == ["No", "Yes"]

@@ -150,13 +150,14 @@ def correct(submission_token: str) -> ResponseReturnValue:
     marked = sorted(asked_keys(definition).intersection(unreadable))
     locale = fields.get("sheet-locale")
     said_in = locale if locale in batch.locales else None
+    name = name_of(one)  # the former state has no number any more
     try:
         now_token = correct_sheet(session(), one, batch, checked.answers, marked, said_in)
     except AlreadyWithdrawn:
         abort(409)
     note_act("correct", one)
     session().commit()
-    flash(_("Sheet %(number)s is put right; every figure follows.", number=name_of(one)), "success")
+    flash(_("Sheet %(number)s is put right; every figure follows.", number=name), "success")
     if checked.off_route:
         flash(off_route_words(definition, checked.off_route), "care")
     return redirect(url_for(".counted_sheet", submission_token=now_token), 303)
