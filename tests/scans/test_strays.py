@@ -108,23 +108,10 @@ def test_a_mark_beside_another_answer_than_the_crossed_one_is_a_doubt(sheets: Sh
 
 
 def question_of(*seen: str) -> QuestionReading:
-    ink = {"empty": 0.0, "mark": 0.2, "black": 0.9}
     boxes = [
-        BoxReading(str(index), what in {"mark", "black"}, 0.99, True, what, ink[what])
-        for index, what in enumerate(seen)
+        BoxReading(str(index), what in {"mark", "black"}, 0.99, True, what, 0.2) for index, what in enumerate(seen)
     ]
     return QuestionReading("q", None, boxes, [])
-
-
-def test_a_box_blackened_with_no_more_ink_than_the_others_is_a_doubt() -> None:
-    """Somebody filled boxes in with a pencil to choose them; one of them looked taken back, without a word."""
-    pencil = question_of("mark", "black", "mark", "empty")
-    for box in pencil.boxes[:3]:
-        box.ink = 0.4
-
-    judge([pencil])
-
-    assert [box.reason for box in pencil.boxes] == [None, Reason.BLACK, None, None]
 
 
 def test_a_box_blacked_out_by_somebody_who_crosses_is_taken_back_and_by_somebody_who_fills_is_a_doubt() -> None:

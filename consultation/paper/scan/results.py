@@ -45,8 +45,6 @@ class Reason(StrEnum):
     BLEACHED = "paper_bleached_and_no_clear_mark"
 
 
-BLACKER = 1.2
-"""Ink of a box blackened to take it back, in parts of the crosses' of its page: with less, they may be filled too."""
 WHOLE_COLUMN = 4
 """Boxes of a question from which a column of them blackened from end to end is not believed without a look."""
 MOST_CONFIDENCE = {
@@ -253,15 +251,13 @@ def judge(questions: Sequence[QuestionReading]) -> None:
 def _judge_black(box: BoxReading, question: QuestionReading, boxes: Sequence[BoxReading]) -> None:
     """A box blacked out beside a cross takes an answer back, as the sheet says; elsewhere people may fill in to choose.
 
-    Sure for somebody who crosses what they choose: the page has at least two crosses for each black box, with less ink.
+    Sure for somebody who crosses what they choose: the page has at least two crosses for each black box.
     """
     box.marked = False
-    crosses = [one.ink for one in boxes if one.seen == "mark"]
-    plain, blacks = len(crosses), sum(one.seen == "black" for one in boxes)
+    plain, blacks = (sum(one.seen == seen for one in boxes) for seen in ("mark", "black"))
     group = next(group for group in question.groups() if box in group)
     others = [other for other in group if other is not box and other.seen != "empty"]
     has_answer = any(other.seen == "mark" for other in others)
     is_one = question.most != 1 or len(others) == 1
-    is_like_others = bool(crosses) and box.ink < BLACKER * float(numpy.median(crosses))
-    if not has_answer or not is_one or plain < 2 * blacks or is_like_others:
+    if not has_answer or not is_one or plain < 2 * blacks:
         box.doubt(Reason.BLACK)
