@@ -4,11 +4,12 @@ Filters could be compared, so a table is shown whole or not at all. Everybody is
 a way of dividing holds only when every cell of every part, those not asked for among them, is nought or no small
 group; parts that are too small are taken together as "the rest" until that is so. Whatever is added or subtracted
 between tables so divided is again made of such cells. Rows, columns and groups that the page of either question hides
-or merges are never shown apart here.
+or merges are never shown apart here. Nor can the breakdowns of both pages, put beside the table, tell how many are in
+a small cell (see `exchanges.py`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -17,7 +18,7 @@ from pyroaring import BitMap
 
 from consultation.questionnaires.definition import Question
 from consultation.questionnaires.kinds import KINDS
-from consultation.results.exchanges import Cells, Part, hides_small
+from consultation.results.exchanges import Cells, Part, Told, hides_small
 from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
 from consultation.results.parts import TABLES
 from consultation.results.suppression import HIDDEN_OPTIONS, is_small
@@ -111,18 +112,22 @@ def cross(
         return division(sets, (one, other), dimension, who, cells, threshold)
 
     if small:
-        divided = [divide(dimension) for dimension in shown]
-        told_apart = [
-            Part(
-                groups,
-                tuple(group if group in by else MERGED for group, by in zip(groups, divided, strict=True)),
-                in_full(people & who),
-                answered_alone(sets, one, people & either),
-                answered_alone(sets, other, people & either),
-            )
-            for groups, people in divided_together(shown.values(), residents if among is None else residents & among)
-        ]
-        if not hides_small(told_apart, apart, threshold):
+        everybody = residents if among is None else residents & among
+        divisions = []
+        for dimension, groups in shown.items():
+            stands = divide(dimension)
+            divisions.append([
+                Part(
+                    group if group in stands else MERGED,
+                    in_full(people & who),
+                    told_of(one, dimension, group),
+                    told_of(other, dimension, group),
+                    answered_alone(sets, one, people & either),
+                    answered_alone(sets, other, people & either),
+                )
+                for group, people in ((group, members & everybody) for group, members in groups.items())
+            ])  # fmt: skip
+        if not hides_small(divisions, apart, threshold):
             raise TooFew(next((dimension for dimension in small if dimension in filters), None))
     people = filtered(filters, divide, who, cells, threshold)
     bases = {column: people.intersection_cardinality(members) for column, members in columns.items()}
@@ -192,19 +197,6 @@ def division(
     return taken_together(groups, apart)
 
 
-def divided_together(divisions: Iterable[Mapping[str, BitMap]], who: BitMap) -> list[tuple[tuple[str, ...], BitMap]]:
-    """Everybody by all dimensions at once: their groups, and who they are; parts without anybody left out."""
-    parts: list[tuple[tuple[str, ...], BitMap]] = [((), who)]
-    for groups in divisions:
-        parts = [
-            ((*names, name), both)
-            for names, people in parts
-            for name, members in groups.items()
-            if (both := people & members)
-        ]
-    return parts
-
-
 def divided_by(sets: AnswerSets, subject: str, who: BitMap) -> dict[str, BitMap]:
     """{group: people} of everybody."""
     return {group: people for group in sets.options(subject) if (people := sets.of(subject, group) & who)}
@@ -220,6 +212,15 @@ def as_on_pages(
         groups = {group.key for by in told for group in by.groups}
         found[dimension] = taken_together(divided_by(sets, subject, who), groups)
     return found
+
+
+def told_of(figures: QuestionFigures, dimension: Dimension, group: str) -> Told:
+    """What the page of a question tells of a group; those it does not tell are one, without a name."""
+    by = next((by for by in figures.breakdowns if by.dimension is dimension and not by.is_withheld), None)
+    groups = {one.key: one for one in by.groups} if by else {}
+    name = group if group in groups else MERGED if groups else ""
+    counts = groups[name].counts if name in groups else {}
+    return Told(name, {option for option, count in counts.items() if count is None})
 
 
 def answered_alone(sets: AnswerSets, figures: QuestionFigures, people: BitMap) -> Counter[str]:

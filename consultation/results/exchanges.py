@@ -1,136 +1,112 @@
-"""Whether a small group could be larger than it is, for somebody who knows everything that is shown of two questions.
+"""Whether a small group can be worked out by somebody who knows everything that is shown of two questions.
 
-Everybody is divided into parts: those whom the pages and the filters of the table tell apart in the same way. People
-may have exchanged answers, or been one person instead of two, as long as every number that is shown stays; if the
-small cell can grow to the threshold like that, nobody can tell that it is small.
+Pages tell how one question was answered in each group of a dimension (channel, language, age, sector), never in groups
+of two dimensions at once. So dimensions are looked at one by one: if a few people may be thought to be of another
+group, or to have answered otherwise, while every number that is shown stays, nobody can tell how many are in the cell.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from consultation.results.suppression import is_small
 
 Cells = Counter[tuple[str, str]]
 """{(row, column): people}"""
-MOST_STEPS = 20_000
-"""Exchanges tried for one table, about 30 ms; where more would be needed it counts as not hidden, and is not shown."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page of one question tells of a group."""
+
+    group: str = ""
+    """The group it stands in there; several may stand in one."""
+    hidden: Collection[str] = ()
+    """Options whose number is hidden."""
+
+    def allows(self, other: "Told", one: str, instead: str) -> bool:
+        """Whether the page stays as it is when people of two options exchange the two groups they are of."""
+        return (
+            one == instead
+            or self.group == other.group
+            or all(option in told.hidden for option in (one, instead) for told in (self, other))
+        )
 
 
 @dataclass(frozen=True)
 class Part:
-    """People whom nothing that is shown tells apart, but by their answers."""
+    """A group of one dimension, as the pages of the questions show it."""
 
-    on_pages: tuple[str, ...]
-    """Their group of each dimension, as the pages of the questions show them."""
-    in_table: tuple[str, ...]
-    """The same, as the filters of the table do."""
+    in_table: str
+    """The group it belongs to in the filters of the table."""
     cells: Cells
-    rows_alone: Counter[str] = field(default_factory=Counter)
+    rows_told: Told
+    columns_told: Told
+    rows_alone: Mapping[str, int] = field(default_factory=Counter)
     """{row: people who left the other question out}"""
-    columns_alone: Counter[str] = field(default_factory=Counter)
+    columns_alone: Mapping[str, int] = field(default_factory=Counter)
 
 
-def hides_small(parts: Sequence[Part], apart: Collection[str], threshold: int, most: int = MOST_STEPS) -> bool:
-    """Whether each cell of each group of a page, when it is small, could be as large as the threshold.
+Division = Sequence[Part]
+"""Everybody, by the groups of one dimension."""
+
+
+def hides_small(divisions: Collection[Division], apart: Collection[str], threshold: int) -> bool:
+    """Whether every small cell of every group could hold more people than it does, or fewer.
 
     :param apart: columns that the table shows apart; the others are shown as one
-    :param most: exchanges to be tried, for all cells together
     """
-    dimensions = range(len(parts[0].on_pages)) if parts else ()
-    rows, columns = ({cell[side] for part in parts for cell in part.cells} for side in (0, 1))
-    steps = iter(range(most))
-    for dimension in dimensions:
-        groups: defaultdict[str, list[Part]] = defaultdict(list)
-        for part in parts:
-            groups[part.on_pages[dimension]].append(part)
-        for group, inside in groups.items():
-            whole: Cells = Counter()
-            for part in inside:
-                whole.update(part.cells)
-            small = {cell: count for cell, count in whole.items() if is_small(count, threshold)}
-            outside: defaultdict[tuple[str, ...], list[Part]] = defaultdict(list)
-            for part in parts if small else ():
-                if part.on_pages[dimension] != group:
-                    outside[part.in_table].append(part)
-            for (row, column), count in small.items():
-                gains = Exchange(inside, outside, apart, rows, columns).gains(row, column)
-                if not reaches(gains, threshold - count, steps):
-                    return False
-    return True
+    return all(
+        may_differ(cell, part, parts) or may_be_answered_otherwise(cell, part, divisions, apart)
+        for parts in divisions
+        for part in parts
+        for cell, count in part.cells.items()
+        if is_small(count, threshold)
+    )
 
 
-def reaches(gains: Iterable[int], wanted: int, steps: Iterator[int]) -> bool:
-    """Whether gains add up to what is wanted before the steps are used up."""
-    for some, _step in zip(gains, steps, strict=False):
-        wanted -= some
-        if wanted <= 0:
-            return True
-    return False
+def may_differ(cell: tuple[str, str], part: Part, parts: Division) -> bool:
+    """Whether somebody of the cell may be of another group, or somebody of another group of this one."""
+    others = (one for one in parts if one is not part and one.in_table == part.in_table)
+    return any(may_grow(cell, part, other) or may_grow(cell, other, part) for other in others)
 
 
-@dataclass
-class Exchange:
-    """Another world that shows the same numbers: a few people after the other change places."""
-
-    inside: Sequence[Part]
-    outside: Mapping[tuple[str, ...], Sequence[Part]]
-    """{group of each dimension as in the table: its parts outside the group of the page}"""
-    apart: Collection[str]
-    rows: Collection[str]
-    columns: Collection[str]
-    changed: dict[int, Cells] = field(default_factory=dict)
-
-    def world(self, part: Part) -> Cells:
-        """The cells of a part as they have become."""
-        found = self.changed.get(id(part))
-        if found is None:
-            found = self.changed[id(part)] = Counter(part.cells)
-        return found
-
-    def gains(self, row: str, column: str) -> Iterator[int]:
-        """How many people each change brings into the cell."""
-        rows, columns = (sorted({*all_of} - {one}) for all_of, one in ((self.rows, row), (self.columns, column)))
-        for part in self.inside:
-            yield from self.joined(part, row, column)
-            here = self.world(part)
-            for below, aside in product(rows, columns):
-                if not (here[below, column] and here[row, aside]):
-                    continue
-                if column not in self.apart and aside not in self.apart:
-                    some = min(here[below, column], here[row, aside])
-                    move(here, row, column, below, aside, some)
-                    yield some
-                else:
-                    yield from self.exchanged(part, row, column, below, aside)
-            yield 0
-
-    def joined(self, part: Part, row: str, column: str) -> Iterator[int]:
-        """Two who answered one question each were one person, and the contrary in another group."""
-        left = min(part.rows_alone[row], part.columns_alone[column])
-        for other in self.outside.get(part.in_table, ()):
-            there = self.world(other)
-            some = min(left, there[row, column])
-            there[row, column] -= some
-            left -= some
-            yield some
-
-    def exchanged(self, part: Part, row: str, column: str, below: str, aside: str) -> Iterator[int]:
-        """Two people exchange their columns, and two of another group the contrary."""
-        here = self.world(part)
-        for other in self.outside.get(part.in_table, ()):
-            there = self.world(other)
-            some = min(here[below, column], here[row, aside], there[row, column], there[below, aside])
-            if some:
-                move(there, row, column, below, aside, -some)
-                move(here, row, column, below, aside, some)
-            yield some
+def may_grow(cell: tuple[str, str], here: Part, there: Part) -> bool:
+    """Whether one more person of the cell may be here, and one fewer there."""
+    row, column = cell
+    if not there.cells[cell]:
+        return False
+    if here.rows_alone[row] and here.columns_alone[column]:  # they may be one person, and the other one two
+        return True
+    others = [one for one, count in here.cells.items() if count and one != cell]
+    return any(
+        here.rows_told.allows(there.rows_told, row, below)
+        and here.columns_told.allows(there.columns_told, column, aside)
+        for below, aside in others
+    ) or any(
+        here.cells[below, column] and here.cells[row, aside] and there.cells[below, aside]
+        for below, aside in corners(cell, there.cells)
+    )
 
 
-def move(cells: Cells, row: str, column: str, below: str, aside: str, people: int) -> None:
-    """People exchange answers so that a cell has more of them, and no row or column another sum."""
-    cells[row, column] += people
-    cells[below, aside] += people
-    cells[row, aside] -= people
-    cells[below, column] -= people
+def may_be_answered_otherwise(
+    cell: tuple[str, str], part: Part, divisions: Collection[Division], apart: Collection[str]
+) -> bool:
+    """Whether two people of the part may exchange columns that the table shows as one.
+
+    Two of one group must be able to in every other dimension as well, so that its pages stay as they are.
+    """
+    row, column = cell
+    if column in apart:
+        return False
+    return any(
+        all(any(all(one.cells[each] for each in pair) for one in parts) for parts in ([part], *divisions))
+        for below, aside in corners(cell, part.cells)
+        if aside not in apart
+        for pair in (((below, column), (row, aside)), (cell, (below, aside)))
+    )
+
+
+def corners(cell: tuple[str, str], cells: Cells) -> Iterator[tuple[str, str]]:
+    """The cells of another row and another column."""
+    return (other for other in cells if other[0] != cell[0] and other[1] != cell[1])

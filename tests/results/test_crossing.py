@@ -1,7 +1,7 @@
 """Two questions crossed: right, at once after a withdrawal, and nobody to be found by comparing filters (T42)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -84,8 +84,8 @@ def members(key: str, apart: set[str]) -> set[str]:
     return set("abc") - apart if key in {MERGED, HIDDEN_OPTIONS} else {key}
 
 
-def known(tables: dict[tuple[Any, ...], Crossing], pages: tuple[QuestionFigures, QuestionFigures]) -> Sums:
-    """Every number of the tables and of both pages, as sums of people who are the same in everything."""
+def known(tables: dict[tuple[Any, ...], Crossing], pages: Sequence[QuestionFigures]) -> Sums:
+    """Every number of the tables and of the pages, as sums of people who are the same in everything."""
     sums: Sums = []
 
     def note(count: int, ones: set[str], others: set[str], filters: dict[Dimension, set[str]]) -> None:
@@ -143,25 +143,31 @@ def crowds(text: str) -> list[Person]:
         "ac old fr 3, cc grown ar 1"
     )
 )
-def test_no_small_group_is_found_from_any_filters_and_both_pages(people: list[Person]) -> None:
+def test_no_small_group_is_counted_from_any_filters_and_both_pages(people: list[Person]) -> None:
+    """From the tables nobody can even tell that it is small."""
     one, other = figures(people, asked("one")), figures(people, asked("other"))
     if one.base is None or other.base is None:
         return
     tables = published(people, one, other)
-    sums = known(tables, (one, other))
     wanted: dict[str, int] = {}
-    for filters in every_filter():
+    cells: Sums = []
+    for filters in every_filter() if tables else ():
         within = [person for person in people if all(person[PLACES[by]] == group for by, group in filters.items())]
         for (row, column), count in Counter((person[0], person[1]) for person in within).items():
-            if 0 < count < THRESHOLD and tables:
+            if 0 < count < THRESHOLD:
                 name = f"{row} {column} {filters}"
                 wanted[name] = count
                 ages = filters.get(Dimension.AGE_BAND)
                 locales = filters.get(Dimension.LANGUAGE)
                 atoms = product(row, column, [ages] if ages else AGES, [locales] if locales else LOCALES)
-                sums.append(({"/".join(atom): 1 for atom in atoms} | {name: -1}, 0))
-    for name, most in most_of(sums, wanted).items():
-        assert most > THRESHOLD - 0.01, f"{name} is {wanted[name]}, found to be at most {most}"
+                cells.append(({"/".join(atom): 1 for atom in atoms} | {name: -1}, 0))
+                cells.append(({name: 1, f"all but {name}": 1}, len(people)))
+    for name, most in most_of(known(tables, ()) + cells, wanted).items():
+        assert most > THRESHOLD - 0.01, f"the tables tell that {name} is at most {most}"
+    with_pages = most_of(known(tables, (one, other)) + cells, [*wanted, *(f"all but {name}" for name in wanted)])
+    for name, count in wanted.items():
+        least = len(people) - with_pages[f"all but {name}"]
+        assert with_pages[name] - least > 0.01, f"{name} is found to be {count}"
 
 
 @settings(max_examples=25, deadline=None)
