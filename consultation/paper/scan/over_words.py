@@ -38,7 +38,7 @@ LINE_INK = 0.12
 WORDS_MM2 = 1.5
 """Print from which an answer tells how black the print of this picture is."""
 UNANSWERED = (1.5, 3.5)
-ANSWERED = (1.5, 4.5)
+ANSWERED = (1.8, 5.0)
 """Square millimetres of ink too many, and deviations of the page's other answers, from which there is a doubt: where
 nothing was marked, and where something was. A tick of a ballpoint takes two to five."""
 LEAST_DEVIATION = 0.25
