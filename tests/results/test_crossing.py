@@ -235,6 +235,9 @@ def test_the_page_crosses_two_questions_as_they_were_answered(client: ReviewingC
         (cell.getparent().get("data-option"), cell.get("data-option")): int(cell.get("data-count")) for cell in cells
     }
     assert shown == answered
+    behind = page.xpath("//th[normalize-space()]/a/@href")
+    assert behind
+    assert all(client.get(url).status_code == 200 for url in behind)
     withdraw_submission(session, "t0", why="by error")
     again = client.get(f"{address}?rows={asked}-q_coffee&columns={asked}-q_missing").text
     assert html.fromstring(again).xpath("//tr[@data-option='yes']/td/@data-count") == ["29", "12"]

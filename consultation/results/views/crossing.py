@@ -1,5 +1,6 @@
 """Any two questions crossed, with filters."""
 
+from functools import partial
 from typing import Any
 
 from flask import render_template, request
@@ -10,7 +11,7 @@ from consultation.results.figures import MERGED, NOT_SAID, QuestionFigures
 from consultation.results.resident_words import for_templates
 from consultation.results.suppression import HIDDEN_OPTIONS
 from consultation.results.tallied import Dimension
-from consultation.results.views.organisers import blueprint, board_or_404
+from consultation.results.views.organisers import blueprint, board_or_404, source_url_of
 from consultation.submissions.fold import answer_sets
 from consultation.terms import Audience
 from consultation.web.access import audience
@@ -44,8 +45,15 @@ def crossing(slug: str) -> str:
         lines=lines_of(table, one) if table and one else [],
         columns=columns_of(table, other) if table and other else [],
         refused=refused,
+        source_url=partial(source_url, slug),
         **for_templates(board.labels),
     )
+
+
+def source_url(slug: str, figures: QuestionFigures, option: str) -> str:
+    """Where the people who chose that answer were heard; empty for a question on no action."""
+    actions = figures.question.actions
+    return source_url_of(slug, actions[0])(figures, option) if actions else ""
 
 
 def filters_asked() -> Filters:
